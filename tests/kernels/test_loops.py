@@ -135,6 +135,20 @@ def test_runs(n, code, isa):
     np.testing.assert_array_equal(image, want)
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("size", [4, 8])
+@pytest.mark.parametrize("m", [0, 1, 3, 4, 7, 8, 9, 16, 23])
+def test_turned_copies(m, size, isa):
+    """Columns as rows, of all remainders of a tile; nothing is written beside them."""
+    rng = np.random.default_rng(m)
+    for n in 0, 1, 4, 5, 8, 13, 24:
+        source = rng.integers(0, 2**31, (n, m + 2)).astype(f"uint{8 * size}")
+        out = np.full((m + 1, n + 3), 9, source.dtype)
+        call("runs", f"turn_{size}", isa, out, out.strides[0], source, source.strides[0], m, n)
+        np.testing.assert_array_equal(out[:m, :n], twin("runs", f"turn_{size}")(source[:, :m]))
+        assert (out[m:] == 9).all() and (out[:, n:] == 9).all()
+
+
 @pytest.mark.parametrize("n", [0, 1, 8, 1000])
 def test_draws(n, code, isa):
     """Words below both moduli, the largest among them."""

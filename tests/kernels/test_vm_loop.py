@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from programs import STORE, Builder, layouts, some
 
 import tensorgraph as theano
@@ -228,3 +230,42 @@ def test_large_inputs(dtype):
     np.testing.assert_allclose(f(a, b, c, chosen), want, rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-6)
     # the next call is too small for that
     np.testing.assert_array_equal(f(a[:1001], b[:1001], c, chosen[:1001]), f(a, b, c, chosen)[:1001])
+
+
+LENGTHS = st.sampled_from([1, 7, 8, 9, 16, 17, 31, 40, 100, 129, 257, 300, 4097])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(LENGTHS, min_size=2, max_size=3).filter(lambda shape: np.prod(shape) < 300_000),
+    st.sampled_from(["float32", "float64", "int64", "int16"]), st.integers(1, 3), st.data(),
+)  # fmt: skip
+def test_columns_beside_rows(shape, dtype, threads, data):
+    """Arrays whose axes lie in different orders in memory, mapped, reduced over some axes, and broadcast."""
+    ndim, rng = len(shape), np.random.default_rng(3)
+    arrays = []
+    for order in data.draw(st.lists(st.permutations(range(ndim)), min_size=2, max_size=3)):
+        ones = data.draw(st.sets(st.sampled_from(range(ndim)), max_size=1))
+        lengths = [1 if axis in ones else shape[axis] for axis in range(ndim)]
+        a = rng.integers(-9, 9, [lengths[axis] for axis in order]).astype(dtype)
+        arrays.append((a.transpose(np.argsort(order)), [axis in ones for axis in range(ndim)]))
+    xs = [T.TensorType(dtype, ones)() for _, ones in arrays]
+    axes = data.draw(st.sets(st.sampled_from(range(ndim)), min_size=1))
+
+    def results(values, largest):
+        total = sum(values[1:], values[0])
+        return [total, total * values[-1] - values[0], (values[0] * values[-1]).sum(tuple(axes)), largest(total)]
+
+    f = theano.function(xs, results(xs, lambda x: x.max(ndim - 1)))
+    with theano.threads(threads):
+        got = f(*[a for a, _ in arrays])
+    for result, want in zip(got, results([a for a, _ in arrays], lambda x: x.max(ndim - 1)), strict=True):
+        np.testing.assert_array_equal(result, want)
+
+
+@pytest.mark.parametrize("n", [20, 130, 1100])
+def test_a_matrix_and_its_transpose_in_place(n):
+    start = np.random.default_rng(n).normal(size=(n, n))
+    w, d = theano.shared(start), T.dmatrix("d")
+    theano.function([d], updates=[(w, w + w.T * 2 + d.T)])(start)
+    np.testing.assert_allclose(w.get_value(), start + start.T * 3, rtol=1e-14, atol=1e-14)

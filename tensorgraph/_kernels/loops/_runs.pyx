@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Copies of runs between an image or a table and a matrix. Compiled once per instruction set.
+"""Copies of runs between an image or a table and a matrix, and transposed ones. Compiled once per instruction set.
 
 A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart, in
 the table anywhere.
@@ -10,6 +10,7 @@ from libc.string cimport memcpy
 
 from tensorgraph._kernels.loops.pieces cimport copy_pieces
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
+from tensorgraph._kernels.loops.turns cimport TG_TURN_4, TG_TURN_8, turn_4, turn_8
 
 cdef enum:
     SOON = 8                    # short runs that are asked for before they are needed
@@ -119,6 +120,39 @@ cdef void add_runs(real* to, Py_ssize_t step, const real* source, Py_ssize_t n, 
         source += n
 
 
+cdef void turn(
+    item* out, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t m, Py_ssize_t n
+) noexcept nogil:
+    """Write the first m columns of n rows, which are `row` bytes apart, as rows, `to_row` bytes apart."""
+    cdef Py_ssize_t i, j = 0, side = TG_TURN_4 if item is uint32_t else TG_TURN_8
+    cdef char* to = <char*> out
+    cdef const char* at
+    cdef Py_ssize_t whole = m - m % side
+    while j < n:
+        i, at = 0, source + j * row
+        if n - j < side:
+            side, whole = 1, 0
+        while i < whole:
+            if item is uint32_t:
+                turn_4(to + i * to_row, to_row, at + i * <Py_ssize_t> sizeof(item), row)
+            else:
+                turn_8(to + i * to_row, to_row, at + i * <Py_ssize_t> sizeof(item), row)
+            i += side
+        while i < m:
+            turn_column(<item*> (to + i * to_row), at + i * <Py_ssize_t> sizeof(item), row, side)
+            i += 1
+        to += side * <Py_ssize_t> sizeof(item)
+        j += side
+
+
+cdef inline void turn_column(item* to, const char* source, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t k
+    for k in range(n):
+        to[k] = (<const item*> (source + k * row))[0]
+
+
+ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*turn_kernel_8)(uint64_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_8)(uint64_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f32)(float*, Py_ssize_t, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -132,6 +166,8 @@ def kernels():
         "gather_runs": <size_t> <void*> gather_runs,
         "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
         "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,
+        "turn_4": <size_t> <void*> <turn_kernel_4> turn,
+        "turn_8": <size_t> <void*> <turn_kernel_8> turn,
         "add_runs_f32": <size_t> <void*> <add_f32> add_runs,
         "add_runs_f64": <size_t> <void*> <add_f64> add_runs,
     }

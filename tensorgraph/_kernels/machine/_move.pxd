@@ -9,6 +9,9 @@ cdef void copy_run(
 cdef void copy_matrix(
     char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row, Py_ssize_t step,
     Py_ssize_t rows, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil
+cdef void copy_square(
+    Py_ssize_t rows, Py_ssize_t n, char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row,
+    Py_ssize_t step, Py_ssize_t itemsize) noexcept nogil
 cdef int join_axes(
     int ndim, const Py_ssize_t* dims, const Py_ssize_t* to_strides, const Py_ssize_t* strides, Py_ssize_t* n,
     Py_ssize_t* out, Py_ssize_t* step) noexcept nogil

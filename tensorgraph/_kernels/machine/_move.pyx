@@ -12,6 +12,8 @@ from libc.string cimport memcpy, memset
 from ..loops.pieces cimport copy_pieces
 from ._workspace cimport MAX_NDIM
 
+from ..loops import dispatch
+
 cdef enum:
     SQUARE = 32                 # elements on a side
     LONG = 1024                 # bytes that are worth a look at what they are filled with
@@ -19,6 +21,14 @@ cdef enum:
     FEW = 16                    # elements of rows that are copied by columns, four at a time
     AT_ONCE = 256               # such rows
     SHORT = 512                 # bytes of rows that are copied many at a time
+
+
+ctypedef void (*turn_t)(
+    char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t n) noexcept nogil
+
+cdef dict _kernels = dispatch.module("runs").kernels()
+cdef turn_t turn_4 = <turn_t> <void*> <size_t> _kernels["turn_4"]
+cdef turn_t turn_8 = <turn_t> <void*> <size_t> _kernels["turn_8"]
 
 
 ctypedef fused item_t:
@@ -205,18 +215,31 @@ cdef void copy_square(
     Py_ssize_t step, Py_ssize_t itemsize
 ) noexcept nogil:
     """Copy a matrix whose columns are close in the source."""
-    cdef Py_ssize_t i = 0, j, k, side = SQUARE
+    cdef Py_ssize_t i = 0, j, side = SQUARE
     if rows < SQUARE:
         side = SQUARE * SQUARE // rows
     while i < rows:
         j = 0
         while j < n:
-            for k in range(i, min(rows, i + SQUARE)):
-                copy_run(
-                    to + k * to_row + j * to_step, to_step, source + k * row + j * step, step, min(side, n - j),
-                    itemsize)
+            copy_tile(
+                min(rows - i, <Py_ssize_t> SQUARE), min(side, n - j), to + i * to_row + j * to_step, to_row, to_step,
+                source + i * row + j * step, row, step, itemsize)
             j += side
         i += SQUARE
+
+
+cdef inline void copy_tile(
+    Py_ssize_t rows, Py_ssize_t n, char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row,
+    Py_ssize_t step, Py_ssize_t itemsize
+) noexcept nogil:
+    cdef Py_ssize_t k
+    if itemsize == 4 and to_step == 4 and row == 4:
+        turn_4(to, to_row, source, step, rows, n)
+    elif itemsize == 8 and to_step == 8 and row == 8:
+        turn_8(to, to_row, source, step, rows, n)
+    else:
+        for k in range(rows):
+            copy_run(to + k * to_row, to_step, source + k * row, step, n, itemsize)
 
 
 cdef void copy_slabs(

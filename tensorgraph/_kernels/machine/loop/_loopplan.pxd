@@ -18,6 +18,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint whole_rows        # a block of rows holds whole ones
     cdef bint by_steps          # segments go from row to row of a block
     cdef bint by_axis           # a block does not cross the end of the last axis but one
+    cdef bint turns             # rows of some operand are copied as columns
     cdef bint cyclic            # a block does not cross the end of accumulators that begin anew
     cdef Py_ssize_t unit        # of elements that a block of whole rows holds a multiple of
     cdef bint walks             # some operand needs to know where the grid is
@@ -33,6 +34,8 @@ cdef class LoopPlan(LoopRows):
     cdef bint folds_memory(self) noexcept
     cdef bint is_one_segment(self) noexcept
     cdef bint may_walk(self) noexcept
+    cdef bint may_turn(self) noexcept
+    cdef bint is_turned(self, const Operand* op) noexcept
     cdef void stand_still(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept

@@ -7,7 +7,7 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 from ._instructions cimport Inst
 from ._looprows cimport MEDIUM_ROW
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, WALK, is_dense, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK, is_dense, period
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_far, set_rows, set_step, set_still
@@ -19,6 +19,8 @@ cdef enum:
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
+    LONGEST_TURNED = 4096       # elements of rows that are copied as columns of others,
+    TURNED_BYTES = 64           # so many of each column at once
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
     MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time
@@ -44,6 +46,8 @@ cdef class LoopPlan(LoopRows):
         cdef Py_ssize_t room = BLOCK, pieces
         self.by_steps = self.code == &self.codes[1] and self.may_step()
         self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
+        self.turns = self.may_turn()
+        self.rows = self.rows or self.turns
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
@@ -215,6 +219,23 @@ cdef class LoopPlan(LoopRows):
                 return True
         return False
 
+    cdef bint may_turn(self) noexcept:
+        """Return True if the columns of some input are contiguous, and the rows are not."""
+        cdef int k
+        for k in range(self.nin):
+            if self.is_turned(&self.ins[k]):
+                return True
+        return False
+
+    cdef bint is_turned(self, const Operand* op) noexcept:
+        cdef int nd = self.grid.nd
+        cdef Py_ssize_t fewest = TURNED_BYTES // op.itemsize
+        if nd < 2 or op.strides[nd - 2] != op.itemsize or op.stride == op.itemsize or op.stride == 0:
+            return False
+        return (
+            (op.itemsize == 4 or op.itemsize == 8) and fewest <= self.grid.inner <= LONGEST_TURNED
+            and self.grid.dims[nd - 2] >= fewest)
+
     cdef bint only_rows(self) noexcept:
         """Return True if dense rows of inputs are reduced, which needs no blocks."""
         cdef int k
@@ -254,7 +275,7 @@ cdef class LoopPlan(LoopRows):
         cdef int k, nd = self.grid.nd
         cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
-        self.by_axis = self.to_axis or self.by_steps
+        self.by_axis = self.to_axis or self.by_steps or self.turns
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
             top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))
@@ -305,6 +326,9 @@ cdef class LoopPlan(LoopRows):
         self.walks = self.walks or op.mode == WALK
         if op.mode == MOVING:
             return 0
+        if is_input and op.mode == WALK and self.is_turned(op):
+            op.near, op.room = TURNED, max(TURNED_BYTES // op.itemsize, self.block // self.grid.inner)
+            return op.room * self.grid.inner * op.itemsize + 64
         if op.mode == TILE:
             return _round_up((op.period + op.room) * op.itemsize)
         return op.room * op.itemsize + 64

@@ -22,6 +22,7 @@ cdef enum Near:                 # WALK: how the rows of a block lie, if they are
     APART
     ADJACENT                    # one behind the other
     EQUAL                       # they are one row
+    TURNED                      # as columns of contiguous rows: several are copied at once
 
 cdef inline bint is_one(Slot* slot, int axis) noexcept nogil:
     """Return True if an input of a loop is repeated along an axis; a number is along all."""
@@ -41,12 +42,12 @@ cdef struct Operand:
     Py_ssize_t stride           # of the inner axis
     Py_ssize_t strides[MAX_NDIM]
     Py_ssize_t place            # of its block or tile in the scratch memory
-    Py_ssize_t room             # elements of that block
+    Py_ssize_t room             # elements of that block; TURNED: rows
     Py_ssize_t period           # TILE, and accumulators: elements before it begins anew
     Py_ssize_t offset           # the same: where the next block starts
     char* at                    # the next element (MOVING), the row that the next block starts in (else)
     char* filled                # WALK: the value or the row that its block is filled with
-    Py_ssize_t nfilled          # EQUAL: and how much of it
+    Py_ssize_t nfilled          # EQUAL: and how much of it; TURNED: so many rows from `filled` on are there
     int near
 
 cdef struct Grid:               # the axes of a loop, joined where possible, and the place where the next block starts

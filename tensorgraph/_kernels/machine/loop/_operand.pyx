@@ -8,7 +8,7 @@ here.
 
 from libc.string cimport memcpy
 
-from .._move cimport copy_matrix, copy_run
+from .._move cimport copy_matrix, copy_run, copy_square
 
 from ...loops import dispatch
 
@@ -175,6 +175,22 @@ cdef void fill_block(const Operand* op, char* block) noexcept nogil:
         copy_run(block, op.itemsize, op.at, 0, op.room, op.itemsize)
 
 
+cdef char* turned_block(Operand* op, const Grid* grid, Py_ssize_t n, char* block) noexcept nogil:
+    """Return the next n elements, of a part of a row or of whole rows, from those that are copied to a block."""
+    cdef int last = grid.nd - 2
+    cdef Py_ssize_t rows = max(<Py_ssize_t> 1, n // grid.inner), first = -1
+    if op.filled != NULL:
+        first = (op.at - op.filled) // op.itemsize
+    if first < 0 or first + rows > op.nfilled:
+        first = 0
+        op.filled = op.at
+        op.nfilled = min(op.room, grid.dims[last] - grid.index[last])
+        copy_square(
+            op.nfilled, grid.inner, block, grid.inner * op.itemsize, op.itemsize, op.at, op.itemsize, op.stride,
+            op.itemsize)
+    return block + (first * grid.inner + grid.j) * op.itemsize
+
+
 cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
     """Return the next n elements of an operand as a block; the first value or row if it stands still or has a pitch."""
     cdef char* block
@@ -185,6 +201,8 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     if op.mode == STILL or op.mode == PITCHED:
         return op.at
     block = scratch + op.place
+    if op.near == TURNED:
+        return turned_block(op, grid, n, block)
     if op.mode == TILE:
         block += op.offset * op.itemsize
         op.offset += n
