@@ -303,3 +303,18 @@ def test_copies_of_any_layout(data):
     parts = [x, x[(slice(None),) * axis + (slice(0, 1),)], x]
     got = run("join", parts, [(x.dtype.name, x.ndim)], axis=axis)
     np.testing.assert_array_equal(got, np.concatenate(parts, axis))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize("shape", [(0,), (1,), (5,), (255,), (256,), (1000,), (3, 200), (2, 3, 4)], ids=str)
+def test_joined_columns(shape, count, dtype):
+    """Arrays of one element along the last axis: contiguous, from one memory, one array twice, and with gaps."""
+    base = some((count + 1, *shape, 2), dtype)
+    contiguous = [np.ascontiguousarray(part[..., :1]) for part in base[:count]]
+    for parts in contiguous, [contiguous[0]] * count, [part[..., 1:] for part in base[:count]], contiguous[::-1]:
+        got = run("join", parts, [(dtype, len(shape) + 1)], axis=len(shape))
+        np.testing.assert_array_equal(got, np.concatenate(parts, axis=-1))
+    flat = some((2000,), dtype)
+    parts = [flat[k : k + 900].reshape(900, 1) for k in range(count)]
+    np.testing.assert_array_equal(run("join", parts, [(dtype, 2)], axis=1), np.concatenate(parts, axis=1))

@@ -6,12 +6,15 @@ from libc.math cimport ceil
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from ..loop._instructions cimport Inst, resolve_cast
-from .._move cimport copy_array, copy_run
-from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
+from .._move cimport copy_array, copy_matrix, copy_run
+from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous
 from ..memory cimport zeros
 from ._shaped cimport Shaped
 
 from ..kinds import KINDS
+
+cdef enum:
+    COLUMN = 256                # elements of columns that are joined at once
 
 
 cdef class Copy(Step):
@@ -72,9 +75,10 @@ cdef class Alloc(Shaped):
 
 
 cdef class Join(Step):
-    """Arrays joined along an axis."""
+    """Arrays joined along an axis; those of one element along the last axis are copied two at a time."""
 
     cdef int axis
+    cdef bint are_columns
 
     cdef int build(self, Workspace ws) except -1:
         cdef int k
@@ -95,6 +99,7 @@ cdef class Join(Step):
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t dims[MAX_NDIM]
+        cdef Slot* x
         cdef int k, axis
         for axis in range(self.outputs[0].ndim):
             dims[axis] = self.length(0, axis)
@@ -109,14 +114,40 @@ cdef class Join(Step):
                         f"index {k} has size {self.inputs[k].dims[axis]}"
                     )
         ws.allocate(self.outputs[0], dims, NULL)
+        self.are_columns = self.nin > 1
+        for k in range(self.nin):
+            x = self.inputs[k]
+            if self.axis != x.ndim - 1 or x.dims[self.axis] != 1 or not is_contiguous(x):
+                self.are_columns = False
         self.cost = 10 * self.nin + count(self.outputs[0])
         return 0
+
+    cdef void join_columns(self) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef Py_ssize_t size = out.itemsize, row = self.nin * size, n = count(out) // self.nin, i = 0, m
+        cdef char* to = out.data
+        cdef char* x
+        cdef int k
+        while i < n:
+            m = min(n - i, <Py_ssize_t> COLUMN)
+            for k in range(0, self.nin, 2):
+                x = self.inputs[k].data + i * size
+                if k + 1 < self.nin:
+                    copy_matrix(
+                        to + k * size, row, size, x, size, self.inputs[k + 1].data - self.inputs[k].data, m, 2, size)
+                else:
+                    copy_run(to + k * size, row, x, size, m, size)
+            to += m * row
+            i += m
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* out = self.outputs[0]
         cdef Slot* x
         cdef char* to = out.data
         cdef int k
+        if self.are_columns:
+            self.join_columns()
+            return DONE
         for k in range(self.nin):
             x = self.inputs[k]
             copy_array(x.ndim, x.dims, to, out.strides, x.data, x.strides, x.itemsize)
