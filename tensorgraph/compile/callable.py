@@ -215,8 +215,6 @@ class Function(State, Insights, Machine):
 
     def on_error(self, node, exception, inputs):
         """Add the known facts about the node that failed to an exception."""
-        if node < 0:
-            return exception
         return _explained(exception, self.maker, node, inputs)
 
     def on_inner_error(self, node, exception, within):
@@ -236,8 +234,7 @@ class Function(State, Insights, Machine):
             levels.append((graph, place, inner, inputs))
             fgraph, node = graph.fgraph, inner
         for graph, place, inner, inputs in reversed(levels):
-            if inner >= 0:
-                exception = _explained(exception, graph, inner, inputs, place)
+            exception = _explained(exception, graph, inner, inputs, place)
         return exception
 
     # ------------------------------------------------------------- parts

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._kernels.machine.call._vm import Machine
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
 from .explanation import explain
@@ -24,8 +25,11 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     ends : (list of Variable, list of Variable), optional
         The inputs and outputs of a graph inside an operation as the user built it.
     """
-    slots = lowered.program.slots
-    steps = [step for step in apart(lowered.program) if step.node == node and _fits(slots, step, inputs)]
+    if node < 0:
+        # a joined step; where a member failed, that is explained already
+        node, inputs = (node, []) if "user_lines" in vars(error) else _unjoined(error, lowered.program, inputs)
+        if node < 0:
+            return error
     op = lowered.fgraph.toposort()[node].op
     if hasattr(op, "is_inline") and hasattr(op, "fn") and "user_lines" not in vars(error):
         # the steps of its graph stand for the operation
@@ -35,22 +39,47 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
         )
     # of several that it may be, the last of those that read most of what the node reads
     given = set(lowered.reads[node])
-    step = max(reversed(steps), key=lambda step: len(given.intersection(step.inputs)), default=None)
-    known = {} if step is None else dict(zip(step.inputs, inputs))
+    steps = _steps_of(lowered.program, inputs, lambda step: step.node == node)
+    known = max(reversed(steps), key=lambda pair: len(given.intersection(pair[1])), default=(None, {}))[1]
     values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
     return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
+
+
+class _Watched(Machine):
+    """A machine that keeps which step failed, as the position of its node and the inputs."""
+
+    failed = -1, []
+
+    def on_error(self, node, exception, inputs):
+        self.failed = node, inputs
+        return exception
+
+
+def _unjoined(error, program, inputs):
+    """Return the position of the node that fails among those of a joined step, and its inputs; -1 if none does.
+
+    The step compares the numbers of rows that it is given, and does not know which of its members reads them. Its
+    members run on all rows, and the error gets the text of the one that fails.
+    """
+    for step in program.steps:
+        if step.kind != "rows" or _held(program.slots, step, inputs) is None:
+            continue
+        machine = _Watched(step.params["program"])
+        try:
+            machine(*[value.copy() for value in inputs])
+        except type(error) as found:
+            error.args = found.args
+            return machine.failed
+    return -1, inputs
 
 
 def _failed(maker, inputs, message):
     """Return the position of the first node of a graph whose step fails on these inputs, or None."""
     order = maker.fgraph.toposort()
-    for step in apart(maker.program):
-        if step.node < 0 or not _fits(maker.program.slots, step, inputs):
-            continue
+    for step, known in _steps_of(maker.program, inputs, lambda step: step.node >= 0):
         if step.kind == "loop":
             found = message.startswith("Input dimension mis-match")
         else:
-            known = dict(zip(step.inputs, inputs))
             found = _fails(order[step.node], [known.get(slot) for slot in maker.reads[step.node]])
         if found:
             return step.node
@@ -70,10 +99,38 @@ def _fails(node, values):
     return False
 
 
-def _fits(slots, step, inputs):
-    """Return True if arrays may be the inputs of a step: a node may have several steps."""
-    if len(step.inputs) != len(inputs):
-        return False
-    given = [(slots[i], value) for i, value in zip(step.inputs, inputs) if isinstance(value, np.ndarray)]
+def _steps_of(program, inputs, wanted):
+    """Return those steps among the `wanted` ones that may have been given the inputs, each with what its slots held.
+
+    Where the graph of an operation is a part of another program, its loops may be divided in another way than in its
+    own: if no step reads just these arrays, those are returned that read others too.
+    """
+    for partly in (False, True):
+        pairs = [(step, _held(program.slots, step, inputs, partly)) for step in apart(program) if wanted(step)]
+        found = [(step, known) for step, known in pairs if known is not None]
+        if found:
+            return found
+    return []
+
+
+def _held(slots, step, inputs, partly=False):
+    """Return the values of the slots that a step reads, or None if it cannot have been given the inputs.
+
+    If `partly`, a loop may read other arrays between them.
+    """
+    partly = partly and step.kind == "loop"
+    if len(inputs) > len(step.inputs) or not partly and len(inputs) < len(step.inputs):
+        return None
+    known, places = {}, iter(step.inputs)
+    for value in inputs:
+        place = next((i for i in places if _may_hold(slots[i], value) or not partly), None)
+        if place is None or not _may_hold(slots[place], value):
+            return None
+        known[place] = value
+    return known
+
+
+def _may_hold(slot, value):
+    """Return True if a value may be in a slot."""
     # the machine reads a number as it is, whatever axes the graph gives it
-    return all(slot.dtype == value.dtype.name and value.ndim in (slot.ndim, 0) for slot, value in given)
+    return not isinstance(value, np.ndarray) or slot.dtype == value.dtype.name and value.ndim in (slot.ndim, 0)

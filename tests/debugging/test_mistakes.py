@@ -189,3 +189,31 @@ def test_mistake(row, form):
     assert max(map(len, re.findall(r"Composite\{[^}]*\}", text)), default=0) <= 60
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error) and str(again) == text and again.user_lines == error.user_lines
+
+
+def joined(build):
+    """Return a training function of a model, whose steps over the same rows are joined, and its weights."""
+    a, v, w = T.dmatrix("a"), T.dvector("v"), theano.shared(np.ones(3), "w")
+    cost, grad = build(a, v, w)
+    f = theano.function([a, v], cost, updates=[(w, w - grad)])
+    assert any(step.kind == "rows" for step in f.program.steps)
+    return f, w
+
+
+def with_gradient(a, v, w):
+    cost = T.sqr(T.dot(a, w) - v).sum()
+    return cost, T.grad(cost, w)
+
+
+def in_inner_graph(a, v, w):
+    inner = theano.OpFromGraph([a, v], list(with_gradient(a, v, w)))
+    return inner(a, v)
+
+
+@pytest.mark.parametrize("build", [with_gradient, in_inner_graph])
+def test_steps_of_the_same_rows_name_the_one_that_does_not_fit(build):
+    f, w = joined(build)
+    with pytest.raises(ValueError, match=r"^T\.dot\(a, w\) - v: T\.dot\(a, w\) is \(2,\), v is \(4,\): ") as info:
+        f(A23, np.ones(4))
+    assert info.value.user_lines[0][3] == "cost = T.sqr(T.dot(a, w) - v).sum()"
+    assert w.get_value().tolist() == [1.0, 1.0, 1.0]
