@@ -165,7 +165,7 @@ class FlagGroup:
         def guess():
             same = [flag for flag in FLAGS if flag.rpartition(".")[2] == name]
             known = [flag[len(prefix) :].partition(".")[0] for flag in FLAGS if flag.startswith(prefix)]
-            return f" There is config.{same[0]}." if same else did_you_mean(name, known)
+            return f" Use config.{same[0]}." if same else did_you_mean(name, known)
 
         return UnknownName(f"config.{prefix}"[:-1] if prefix else "config", name, guess)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     _Class = TypeVar("_Class", bound=type)
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
+STREAMS = "RandomStreams"  # the class whose methods are functions elsewhere
 LIKENESS = 0.65  # of two names: twice the letters that they share in order, divided by their letters
 
 
@@ -163,12 +164,17 @@ def _guess(module, name):
         other = import_module(f"{package}.{path}".rstrip("."))
         if other is not module:
             others.update((k, f"{other.__name__}.{k}") for k in _public(other) if k not in others)
-    if name in others:
-        return f" There is {others[name]}."
     if name in FUNCTIONS:
         return f" Use {FUNCTIONS[name]}."
+    if name in others:
+        return f" Use {others[name]}."
+    home = module.__name__ if STREAMS in own else others[STREAMS].rpartition(".")[0]
+    if callable(getattr(getattr(import_module(home), STREAMS), name, None)):
+        return f" Use {STREAMS}(seed).{name}, of {home}."
     there = [others[k] for k in nearest(name, others)]
-    return did_you_mean(name, own) or (f" Did you mean {' or '.join(there)}?" if there else "")
+    if near := did_you_mean(name, own):
+        return near
+    return f" Did you mean {' or '.join(there)}?" if there else f" Use dir({module.__name__}) for its names."
 
 
 def unknown_name(module_name: str, name: str) -> UnknownName | UnknownImport:
@@ -178,6 +184,10 @@ def unknown_name(module_name: str, name: str) -> UnknownName | UnknownImport:
         # Python makes an error of its own, without the names, from one of an attribute
         return UnknownImport(sys.modules[module_name], name, lambda: _guess(sys.modules[module_name], name))
     return UnknownName(f"module {module_name!r}", name, lambda: _guess(sys.modules[module_name], name))
+
+
+def _unknown_in(module_name, name):
+    raise unknown_name(module_name, name)
 
 
 def _arguments(function):
@@ -300,10 +310,12 @@ def guessing_function(value: Any) -> Any:
 
 
 def guess_in_module(names: dict[str, Any]) -> None:
-    """Let the public functions among the globals of a module answer wrong arguments with guesses.
+    """Let a module, and the public functions among its globals, answer wrong names and arguments with guesses.
 
     Public are those in its ``__all__``, if it has one, or those without an underscore.
     """
+    if "__getattr__" not in names:
+        names["__getattr__"] = functools.partial(_unknown_in, names["__name__"])
     public = names.get("__all__") or [name for name in names if name[0] != "_"]
     names.update({name: guessing_function(names[name]) for name in public if name in names})
 

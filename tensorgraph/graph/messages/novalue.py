@@ -235,14 +235,18 @@ def _attribute(v, name):
         return f" Use {v.name or 'x'}.get_value() for its value."
     if name in ATTRIBUTES:
         return f" {ATTRIBUTES[name]}"
+    if name[-1:] == "_" and name[:1] != "_":
+        # as other libraries call what changes an array
+        own = f"{v.name or 'x'}.{name[:-1]}(...)" if hasattr(type(v), name[:-1]) else "..."
+        return f" Variables do not change: use {v.name or 'x'} = {own}, or T.set_subtensor for a part."
     functions = sys.modules[f"{__name__.partition('.')[0]}.tensor"]
     homes = {k: home for home in (functions.nnet, functions) for k in dir(home)}
     known = [k for k in dir(type(v)) if k[:1] != "_" or name[:1] == "_"]
     near = [] if name in homes else nearest(name, known)
     found = None if near else next(iter(nearest(name, homes)), None)
-    if found is None:
-        return did_you_mean(name, known)
-    return f" There is the function {homes[found].__name__}.{found}: use {found}(x)."
+    if found is not None:
+        return f" There is the function {homes[found].__name__}.{found}: use {found}(x)."
+    return did_you_mean(name, known) or f" It has no value while the graph is built: {_EVAL}"
 
 
 class NoValue:
