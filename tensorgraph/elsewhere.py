@@ -90,6 +90,14 @@ FUNCTIONS = {
     **{name: f"numpy.{name}" for name in ("inf", "nan", "pi", "e", "finfo", "iinfo")},
 }
 
+# of assignments to attributes that are computed
+ASSIGNMENTS = {
+    "shape": "x = x.reshape(shape)",
+    "dtype": "x = x.astype(dtype)",
+    "ndim": "x = x.dimshuffle(...) or x.reshape(shape)",
+    "broadcastable": "x = T.addbroadcast(x, axis), or T.unbroadcast",
+}
+
 # of attributes and methods, for variables that do not have them
 ATTRIBUTES = {
     **dict.fromkeys(

@@ -10,7 +10,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING
 
-from .elsewhere import FUNCTIONS
+from .elsewhere import ASSIGNMENTS, FUNCTIONS
 from .userline import PACKAGE
 
 if TYPE_CHECKING:
@@ -320,10 +320,20 @@ def guess_in_module(names: dict[str, Any]) -> None:
     names.update({name: guessing_function(names[name]) for name in public if name in names})
 
 
+def _refuse_assignment(name, owner, value):
+    advice = ASSIGNMENTS.get(name, "an operation that returns a new one")
+    raise AttributeError(
+        f"property {name!r} of {type(owner).__name__!r} object has no setter: {_described(owner)}, never changes.\n"
+        f"hint: use {advice}"
+    )
+
+
 def guess_in_class(cls: _Class) -> _Class:
-    """Let the public methods of a class answer wrong arguments with guesses; a decorator."""
+    """Let a class answer wrong arguments of public methods, and assignments of computed values; a decorator."""
     for name, value in list(vars(cls).items()):
-        if name[0] != "_" and isinstance(value, FunctionType) and not hasattr(value, "__wrapped__"):
+        if isinstance(value, property) and value.fset is None:
+            setattr(cls, name, value.setter(functools.partial(_refuse_assignment, name)))
+        elif name[0] != "_" and isinstance(value, FunctionType) and not hasattr(value, "__wrapped__"):
             setattr(cls, name, with_guesses(value))
     return cls
 

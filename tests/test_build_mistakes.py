@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import decimal
+import fractions
 import math
 import pickle
 from pathlib import Path
@@ -86,7 +88,9 @@ def setup():
     w = theano.shared(np.zeros((2, 3)), "w")
     r = theano.shared([1.0, 2.0], "r")
     t3 = T.dtensor3("t3")
-    return {**globals(), **locals(), "math": math, "ifelse": ifelse, "nothing": None}
+    masked = np.ma.array([1.0, 2.0], mask=[True, False])
+    modules = {"decimal": decimal, "fractions": fractions, "math": math}
+    return {**globals(), **locals(), **modules, "ifelse": ifelse, "nothing": None}
 
 
 TYPE, VALUE, INDEX = TypeError, ValueError, IndexError
@@ -117,6 +121,7 @@ MISTAKES = [
     ("z = v == np.zeros(2)", (TYPE, AssertionError), r"T\.eq"),
     ("z = x in [1, 2]", TYPE, r"T\.eq"),
     ("z = a.shape[0] == 3", TYPE, "shape", r"T\.eq"),
+    ("z = 3 in v", TYPE, "not iterable", "v are not known", r"T\.any\(T\.eq\(v, value\)\)"),
     # ---------------------------------------------------------------- values that Python asks for
     ("len(v)", TYPE, r"has no len\(\)", r"v\.shape\[0\]"),
     ("len(a.shape)", TYPE, "has no len", r"x\.ndim"),
@@ -217,6 +222,15 @@ MISTAKES = [
     ("v * r", TYPE, "list", "np.asarray"),
     ("T.exp(r)", TYPE, "shared variable r", "np.asarray"),
     ("r[0]", TYPE, "not subscriptable", "np.asarray"),
+    ("x * decimal.Decimal('0.1')", TYPE, "a Decimal", "float64"),
+    ("fractions.Fraction(1, 3) * x", TYPE, "a Fraction", "float64"),
+    ("v + masked", TYPE, "a masked array", "filled"),
+    ("T.constant(masked)", TYPE, "a masked array", "filled"),
+    ("theano.shared(masked, 'm')", TYPE, "a masked array", "filled"),
+    ("theano.shared(np.zeros(2), 'float32', 'w')", TYPE, "strict must be True or False, not 'w'", "dtype"),
+    ("a.shape = (2, 2)", AttributeError, "a, a Tensor", r"x\.reshape"),
+    ("v.dtype = 'float32'", AttributeError, "v, a Tensor", r"x\.astype"),
+    ("w.ndim = 3", AttributeError, "w, a Tensor", "dimshuffle"),
     ("theano.shared(x)", TYPE, "x", "eval"),
     ("theano.shared([1.0], dtype='float32')", TYPE, r"np\.asarray\(value, dtype='float32'\)"),
     ("theano.shared(np.zeros(2), brodcastable=(True,))", TYPE, "broadcastable"),
@@ -227,6 +241,7 @@ MISTAKES = [
     ("T.dmatrix('x', dtype='float32')", TYPE, "'dtype'", "name, shape"),
     ("T.vector(3)", TYPE, "3", "string"),
     ("x.eval(1.0)", TYPE, r"1\.0", "dict"),
+    ("x.eval(x=1.0)", TYPE, r"^eval\(\)", "inputs_to_values"),
     ("x.eval({'x': 1.0})", TYPE, "'x'", "not its name"),
     ("theano.clone(x, replace={'x': y})", TYPE, "'x'", "the variable itself"),
     ("T.random.RandomStreams(1).norml((2,))", AttributeError, "norml", "normal"),

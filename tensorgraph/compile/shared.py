@@ -276,6 +276,13 @@ def shared(
             f"{with_type(value)}.\nhint: compute the value first, as theano.shared(x.eval()), or use NumPy in place "
             "of T"
         )
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise TypeError(reason(value))
+    if isinstance(strict, str):
+        raise TypeError(
+            f"strict must be True or False, not {strict!r}: the arguments are the value, its name, and strict.\nhint: "
+            f"use theano.shared(np.asarray(value, dtype='float64'), name) for a dtype"
+        )
     if type(value).__module__.startswith("scipy.sparse"):
         # the constructor for them is in a higher layer
         import_module(f"{__package__.partition('.')[0]}.sparse")

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..config import config
+from ..nearest import with_guesses
 from . import deep
 from .current import current
 from .places.location import as_location
@@ -188,6 +189,7 @@ class Variable:
         """Return the node that computes this variable, in a list."""
         return [] if self.owner is None else [self.owner]
 
+    @with_guesses
     def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> Any:
         """Compute the value of this variable, given values of its inputs.
 

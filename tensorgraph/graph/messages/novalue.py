@@ -185,6 +185,14 @@ def _setting(v, place):
     )
 
 
+def _membership(v, place):
+    name = v.name or "x"
+    return (
+        f"argument of type '{type(v).__name__}' is not iterable: the elements of {called(v)} are not known while the "
+        f"graph is built.\nhint: use T.any(T.eq({name}, value)), or any(v is {name} for v in variables)"
+    )
+
+
 class Refusal:
     """A special method that is not there, but says so in more words than Python.
 
@@ -246,7 +254,7 @@ def _attribute(v, name):
     found = None if near else next(iter(nearest(name, homes)), None)
     if found is not None:
         return f" There is the function {homes[found].__name__}.{found}: use {found}(x)."
-    return did_you_mean(name, known) or f" It has no value while the graph is built: {_EVAL}"
+    return did_you_mean(name, known) or f" It has no value while the graph is built: use {_EVAL}"
 
 
 class NoValue:
@@ -283,6 +291,7 @@ class NoValue:
     if not TYPE_CHECKING:
         __len__ = Refusal(_length)
         __index__ = IndexRefusal(_as_integer)
+        __contains__ = Refusal(_membership)
         __setitem__ = Refusal(_setting)
         __delitem__ = Refusal(_refused(
             "'{kind}' object doesn't support item deletion: {v} is an expression, which never changes.\nhint: use "

@@ -145,6 +145,8 @@ def _constant(x, name, ndim, dtype):
 
 def _as_data(x, dtype):
     """Convert a value to an array of our own, and return it with the name of its dtype."""
+    if isinstance(x, np.ma.MaskedArray) and np.ma.is_masked(x):
+        raise TypeError(f"Could not convert to TensorType: {reason(x)}")
     try:
         if dtype is not None:
             data = np.array(x, dtype=dtype_name(dtype))

@@ -48,6 +48,8 @@ def _advice(x):
         return f"{article} {kind}, which is called", f"call it: {getattr(x, '__name__', 'f')}(...)"
     if hasattr(x, "maker") and hasattr(x, "input_storage"):
         return "a compiled function", "use the variable that it was compiled from; it takes and returns arrays itself"
+    if isinstance(x, np.ma.MaskedArray):
+        return "a masked array", "use x.filled(value) for the masked elements, or T.switch(mask, a, b)"
     if isinstance(x, np.ndarray):
         return f"an array of dtype {x.dtype}", "convert it, as x.astype('float64')"
     if isinstance(x, (list, tuple)):

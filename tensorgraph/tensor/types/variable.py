@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,8 +43,8 @@ _WORDS = {"true_div": "truediv", "int_div": "floordiv", "and_": "and", "or_": "o
 
 def _cannot_know(other):
     """Return whether the operators of an operand do not compute with variables either."""
-    kind = type(other)
-    return kind.__module__ == "builtins" or kind.__module__.startswith("scipy.sparse")
+    module = type(other).__module__
+    return module.partition(".")[0] in sys.stdlib_module_names or module.startswith(("scipy.sparse", "numpy.ma"))
 
 
 def _operator(name, reflected=False):
