@@ -14,6 +14,7 @@ import sys as _sys
 from importlib import import_module as _import_module
 
 from .compat.finder import AliasFinder as _AliasFinder
+from .compat.finder import LastFinder as _LastFinder
 from .compat.finder import add_names as _add_names
 
 # the name must be the flags, and stay so when the module of that name is imported
@@ -64,6 +65,7 @@ _home = {name: module for module, names in _HOMES.items() for name in names.spli
 
 # first: a folder of a path in its table holds stubs alone
 _sys.meta_path.insert(0, _AliasFinder())
+_sys.meta_path.append(_LastFinder())
 
 for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
     _import_module(f"{__name__}.{_layer}")

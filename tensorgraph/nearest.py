@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 STREAMS = "RandomStreams"  # the class whose methods are functions elsewhere
+FEW = 4  # elements of a list that are described one by one
 LIKENESS = 0.65  # of two names: twice the letters that they share in order, divided by their letters
 
 
@@ -141,6 +142,28 @@ class Guessing:
             raise UnknownName(owner, name, lambda: did_you_mean(name, known) or f" Use one of {', '.join(known)}.")
 
 
+class UnknownModule(ModuleNotFoundError):
+    """``import package.name`` asks for a module that is not there.
+
+    Its text is Python's own, and the nearest names, which are looked for when it is read.
+
+    Parameters
+    ----------
+    name : str
+        The full name of the module.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No module named {name!r}", name=name)
+
+    def __str__(self):
+        home, _, name = self.name.rpartition(".")
+        return f"{self.msg}.{_guess(sys.modules[home], name)}"
+
+    def __reduce__(self):
+        return ModuleNotFoundError, (str(self),)
+
+
 # where people look for functions; names of one are looked for in the others
 NAMESPACES = (
     "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.signal", "tensor.signal.pool",
@@ -241,7 +264,11 @@ def _is_of_python(error):
 
 
 def _described(value):
-    text = str(value).partition("\n")[0]
+    if isinstance(value, (list, tuple)) and 0 < len(value) <= FEW:
+        return f"a {type(value).__name__} of {'; '.join(map(_described, value))}"
+    made = None if getattr(value, "name", None) else getattr(value, "where_made", None)
+    place = made.location() if hasattr(made, "location") else None
+    text = (getattr(place, "expression", None) or str(value)).partition("\n")[0]
     return f"{text if len(text) <= 60 else f'{text[:57]}...'}, a {getattr(value, 'type', None) or type(value).__name__}"
 
 
@@ -251,38 +278,80 @@ def unusable(
     """Return the error of a call with the arguments that it was given, if they are why Python raised it."""
     if not _is_of_python(error):
         return error
-    given = inspect.signature(function).bind(*args, **kwargs).arguments
-    shown = "; ".join(f"{name} = {_described(value)}" for name, value in given.items() if name != "self")
     return _OF_PYTHON[type(error)](
-        f"{function.__name__}() cannot use its arguments: {error}.\nThey are {shown}.\nhint: one of them must be of "
-        f"another type, or have other values: help({function.__name__}) lists what it takes"
+        f"{function.__name__}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs)}.\nhint: "
+        f"one of them must be of another type, or have other values: help({function.__name__}) lists what it takes"
     )
+
+
+def _given(function, args, kwargs):
+    given = inspect.signature(function).bind(*args, **kwargs).arguments
+    return "; ".join(f"{name} = {_described(value)}" for name, value in given.items() if name != "self")
+
+
+def _is_of_package(error):
+    """Return True if no code of the user was between this call and the statement that raised an error."""
+    place = error.__traceback__
+    while place is not None:
+        if place.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _OURS:
+            return False
+        place = place.tb_next
+    return True
+
+
+_OURS = frozenset([__name__.partition(".")[0], "numpy", "scipy"])
+
+
+def complete(
+    error: Exception, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], called: str
+) -> None:
+    """Add to an error that this package raises without a hint what the function was given.
+
+    Parameters
+    ----------
+    error : Exception
+        What the call raised, in the frame that made it.
+    function : callable
+    args : tuple
+    kwargs : dict
+        The arguments of the call.
+    called : str
+        The name of the function for the user.
+    """
+    text = error.args[0] if len(error.args) == 1 else None
+    if not isinstance(text, str) or str(error) != text or "hint: " in text or not _is_of_package(error):
+        return
+    error.args = (
+        f"{text}{'' if text[-1:] in '.!?' else '.'}\n{called}() was given {_given(function, args, kwargs)}.\nhint: "
+        f"help({called}) lists what it takes",
+    )
+
+
+_EXPLAINED = (
+    ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, UnboundLocalError, ValueError,
+)
 
 
 def with_guesses(function: _Function) -> _Function:
     """Let a function say which arguments it takes when a call gives others; a decorator.
 
-    What the user calls also says what it was given where Python fails in it.
+    What the user calls also says what it was given where it fails.
     """
 
     @functools.wraps(function)
     def guessing(*args, **kwargs):
         try:
             return function(*args, **kwargs)
-        except TypeError as error:
-            better = wrong_arguments(error, function, kwargs, function.__name__)
-            if better is not error:
-                raise better from None
-            if not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-                better = unusable(error, function, args, kwargs)
-            if better is error:
-                raise
-            raise better from error
-        except (ArithmeticError, AttributeError, LookupError, UnboundLocalError, ValueError) as error:
+        except _EXPLAINED as error:
+            if isinstance(error, TypeError):
+                better = wrong_arguments(error, function, kwargs, function.__name__)
+                if better is not error:
+                    raise better from None
             if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
                 raise
             better = unusable(error, function, args, kwargs)
             if better is error:
+                complete(error, function, args, kwargs, function.__name__)
                 raise
             raise better from error
 

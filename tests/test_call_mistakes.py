@@ -79,6 +79,11 @@ MISTAKES = [
     ("theano.value_and_grad(lambda v: v.sum(), argnums=1)(v)", VALUE, "argnums has 1", "1 positional"),
     ("theano.jvp(lambda v: v, v, v)", TYPE, "primals must be a tuple", r"\(v,\)"),
     ("theano.hvp(lambda v: v.sum(), v, v)", TYPE, "primals must be a tuple", r"\(v,\)"),
+    ("theano.vmap(lambda r: r, in_axes=None)(a)", VALUE, "in_axes has None for all", "in_axes=0"),
+    ("theano.vmap(lambda r: r, out_axes=5)(a)", VALUE, "out_axes has 5", "from -2 to 1"),
+    ("theano.vectorize(lambda r, s: r, signature='(n)->()')(v, u)", VALUE, "1 arguments, 2", "v, a T"),
+    ("theano.value_and_grad((v**2).sum(), v)", TYPE, "needs a function of variables", r"`\(v\*\*2\)\.sum\(\)`"),
+    ("theano.vjp(lambda v: v, v)[1](v, v)", TYPE, r"pull\(\) takes 1", "cotangents"),
     # ---------------------------------------------------------------- functions
     ("inner(v)", VALUE, "2 inputs, got 1", r"\(v, u\)"),
     ("theano.OpFromGraph([v], 3)", TYPE, "int", r"OpFromGraph\(\[x\], \[y\]\)"),
@@ -86,6 +91,11 @@ MISTAKES = [
     ("theano.function([x], x, allow_input_downcast='yes')", TYPE, "allow_input_downcast", "'yes'"),
     ("f.copy(swap={w: W})", TYPE, "W", "w", "must be of the same type"),
     ("f.copy(swap={W: W})", VALUE, "W", "among w"),
+    # ---------------------------------------------------------------- errors without a hint of their own
+    ("T.horizontal_stack(a, v)", VALUE, r"^horizontal_stack needs", r"a, a T.*v, a TensorType", r"help\(horizontal_stack\)"),
+    ("a.norm('max')", VALUE, "^norm of order 'max'", "L = max, a str", r"help\(norm\)"),
+    ("T.einsum('ij,jk->ik', a)", VALUE, "describes 2 operands, and 1", r"a, a TensorType"),
+    ("T.nlinalg.extract_diag(x)", (TYPE, VALUE), "x, a TensorType", "hint"),
     # ---------------------------------------------------------------- convolutions and pooling
     ("T.nnet.conv2d(image, W, stride=(2, 2))", TYPE, "'stride'", "Use subsample"),
     ("T.nnet.conv2d(image, W, padding=1)", TYPE, "Use border_mode"),
@@ -96,6 +106,9 @@ MISTAKES = [
     ("T.nnet.conv2d(image, W, border_mode='same')", VALUE, "'same'", "'half'"),
     ("T.signal.pool.pool_2d(image, (2, 2, 2), ignore_border=True)", VALUE, r"must be 2 numbers", r"\(2, 2, 2\)"),
     ("T.signal.pool.pool_2d(image, (2, 2), ignore_border=True, stride=(1,))", VALUE, "Stride", r"must be 2 numbers"),
+    ("T.signal.pool.pool_2d(image, (0, 2), ignore_border=True)", VALUE, r"ws=\(0, 2\)", "1 or more"),
+    ("theano.threads('two')", TYPE, "must be an integer", "'two'"),
+    ("theano.printing.pydotprint(3)", VALUE, "not int", r"fct = 3"),
     ("T.signal.pool.pool_2d(image, ignore_border=True)", VALUE, r"ws=\(2, 2\)"),
     ("T.signal.pool.pool_2d(image, (2, 2), ignore_border=True, mode='averge_inc_pad')", VALUE, "'average_inc_pad'"),
     ("T.signal.pool.pool_2d(v, (2, 2), ignore_border=True)", NotImplementedError, "v, a Tensor", "dimshuffle"),

@@ -5,7 +5,7 @@ import importlib.machinery
 import sys
 import types
 
-from ..nearest import NAMESPACES, guessing_function, unknown_name
+from ..nearest import NAMESPACES, UnknownModule, guessing_function, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
@@ -96,6 +96,17 @@ class AliasFinder:
 
     def exec_module(self, module):
         module.__path__ = []
+
+
+class LastFinder:
+    """The finder after all others: what it is asked for below this package is not there."""
+
+    def find_spec(self, name, path=None, target=None):
+        # who asks by ``importlib.util.find_spec`` is answered with None
+        imports = sys._getframe(2).f_code.co_name == "_find_and_load_unlocked"
+        if imports and name.startswith(f"{PACKAGE}.") and name.rpartition(".")[0] in sys.modules:
+            raise UnknownModule(name)
+        return None
 
 
 class Beside:

@@ -289,7 +289,10 @@ def clone(
                 f"replace must be a dict from variables: {with_type(old)}, is none; use the variable itself"
             )
         if not isinstance(new, Variable) or strict and old.type != new.type:
-            new = old.type.filter_variable(new)
+            try:
+                new = old.type.filter_variable(new)
+            except TypeError as error:
+                raise misfit_of_given(old, new, error, "replace") from None
         collector.cut(old, new if share_inputs else replacements.clone(new))
     many = isinstance(output, (list, tuple))
     for v in output if many else [output]:

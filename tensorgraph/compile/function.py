@@ -229,6 +229,8 @@ def _as_in(v, allow_downcast, i=0):
     if isinstance(v, (list, tuple)) and len(v) == 2 and isinstance(v[0], (Variable, list, tuple)):
         # Theano's old form: (variable, default) or ((variable, update), default)
         inner, value = v
+        if isinstance(value, Variable) and not hasattr(value, "container"):
+            raise unknown_input(v, i)
         if isinstance(inner, (list, tuple)):
             return In(inner[0], update=inner[1], value=value, allow_downcast=allow_downcast)
         return In(inner, value=value, allow_downcast=allow_downcast)

@@ -178,10 +178,10 @@ def _difference(found, wanted, name):
     return f"{name} is broadcastable {wanted.broadcastable}, the update is not.\nhint: use T.addbroadcast(update, axis)"
 
 
-def misfit_of_given(old: Any, new: Any, error: Exception) -> TypeError:
+def misfit_of_given(old: Any, new: Any, error: Exception, argument: str = "givens") -> TypeError:
     """Return the error for a replacement that does not have the type of what it replaces."""
-    text = f"givens: {with_type(old)}, cannot be replaced by {with_type(new)}. {error}"
-    a, b = old.type, new.type
+    text = f"{argument}: {with_type(old)}, cannot be replaced by {with_type(new)}. {error}"
+    a, b = old.type, getattr(new, "type", None)
     if isinstance(a, TensorType) and isinstance(b, TensorType):
         if a.ndim != b.ndim:
             text += f"\nhint: {a.ndim} dimension(s) against {b.ndim}: index or reshape the replacement"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..config import config
+from ..config import FLAGS, config
 from ..nearest import did_you_mean, guess_in_constructor
 from ..rewriting.pipeline import Selected
 from ..rewriting.query import PREDEFINED, Query, as_query
@@ -252,6 +252,20 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
         )
     mode = predefined_modes[string]
     return _with_flags(mode) if orig_string is None else mode
+
+
+def _known_mode(name):
+    """Return the value of ``config.mode``, checked."""
+    if isinstance(name, str) and name not in _names():
+        raise ValueError(
+            f'Invalid value ("{name}") for configuration variable "mode".{did_you_mean(name, _names())} It must be one '
+            f"of {', '.join(_names())}"
+        )
+    return name
+
+
+# of the environment, the value is checked when it is used: a program may register modes first
+FLAGS["mode"].kind = _known_mode
 
 
 def _with_flags(mode):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..graph.messages.called import with_type
+from ..nearest import UnknownName, did_you_mean
 from ..userline import user_level
 from .shared import SharedVariable
 
@@ -42,6 +43,13 @@ class OrderedUpdates(OrderedDict[SharedVariable, Any]):
         super().__init__(*key, **kwargs)
         for variable in self:
             _check(variable)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise UnknownName("OrderedUpdates", name, lambda: did_you_mean(name, dir(type(self))) or (
+                " Use theano.function(inputs, cost, updates=updates): its calls make the updates."
+            ))
 
     def __setitem__(self, key: SharedVariable, value: Any) -> None:
         super().__setitem__(_check(key), value)

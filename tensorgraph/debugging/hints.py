@@ -72,6 +72,8 @@ _HINTS = (
      "the parameters of a distribution must lie in its domain: use T.clip, or T.maximum for a scale"),
     (ValueError, "^indices must|index values must|out of bounds for array with size",
      "use indices from 0 to the length of the axis - 1"),
+    (ValueError, "objects cannot be broadcast|do not fit size|Output size .* not compatible",
+     "the parameters of a distribution must have the shape size, or length 1 where they are repeated"),
     (OverflowError, "(?i)range|bounds", "use finite numbers: T.clip keeps them in bounds"),
     (TypeError, "^(neib_shape|Images2Neibs)", "use patches and steps that fit the image, or mode='ignore_borders'"),
     (MemoryError, "", "use smaller shapes: check the lengths that are computed"),

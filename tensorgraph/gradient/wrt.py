@@ -9,6 +9,7 @@ from ..errors import DisconnectedInputError
 from ..flags import theano_is_this
 from ..graph.disconnected import NullType
 from ..graph.messages.called import called, made_where, with_type
+from ..graph.traverse import ancestors
 from ..graph.variable import Variable
 from ..nearest import did_you_mean
 from ..scalar.dtypes import discrete_dtypes
@@ -140,10 +141,17 @@ def handle_disconnected(v, action, cost=None):
         warnings.warn(message, stacklevel=user_level())
         return
     of_cost = "" if cost is None else f"\nThe cost is {with_type(cost)}."
+    hint = (
+        "the variable that the cost was built from must be passed, not another of the same name or a new expression "
+        "such as W.T"
+    )
+    if cost is not None and v in set(ancestors([cost])):
+        hint = (
+            f"{with_type(v)}, only says where elements are, or passes through operations without a derivative: "
+            "indices, comparisons, argmax, rounding, disconnected_grad. Pass the parameters instead"
+        )
     raise DisconnectedInputError(
-        f"{message}{made_where(v)}{of_cost}\nhint: the variable that the cost was built from must be passed, not "
-        "another of the same name or a new expression such as W.T; disconnected_inputs='ignore' gives a zero gradient "
-        "instead"
+        f"{message}{made_where(v)}{of_cost}\nhint: {hint}; disconnected_inputs='ignore' gives a zero gradient instead"
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import sys
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..nearest import wrong_arguments
+from ..nearest import complete, wrong_arguments
+from ..userline import PACKAGE
 from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
@@ -138,9 +140,11 @@ class Op:
         name = kwargs.pop("name", None)
         try:
             node = self.make_node(*inputs, **kwargs)
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
             better = self._refused(error, inputs, kwargs)
             if better is error:
+                if not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                    complete(error, self.make_node, inputs, kwargs, str(self))
                 raise
             raise better from better.__cause__
         try:
@@ -177,6 +181,8 @@ class Op:
         """Return the error of ``make_node``, or one that says what it was given."""
         if isinstance(error, TypeError):
             return wrong_arguments(error, type(self).make_node, kwargs, str(self))
+        if not isinstance(error, AttributeError):
+            return error
         other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
         if other is None:
             return error

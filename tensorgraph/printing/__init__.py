@@ -2,6 +2,7 @@
 
 import importlib
 
+from ..nearest import guessing_function as _guessing_function
 from ..nearest import unknown_name as _unknown_name
 from .debugprint import debugprint
 from .pp import PPrinter, PrinterState, default_printer, leaf_printer, pp, pprint
@@ -36,7 +37,7 @@ _LATER = {
 def __getattr__(name):
     if name not in _LATER:
         raise _unknown_name(__name__, name)
-    value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    value = _guessing_function(getattr(importlib.import_module(f".{_LATER[name]}", __name__), name))
     globals()[name] = value
     return value
 

@@ -73,8 +73,11 @@ def unsupported_dtype(dtype):
         guess = f" Did you mean {alias!r}?"
     else:
         guess = did_you_mean(dtype, (*all_dtypes, "floatX"))
-    if isinstance(dtype, (int, tuple, list)):
-        guess = " The dtype is a name such as 'float64'; shapes and lengths are no part of it."
+    if isinstance(dtype, (int, float, tuple, list)):
+        guess = (
+            " The dtype is a name such as 'float64'; shapes and lengths are no part of it. T.constant(value) or "
+            "theano.shared(value) make variables of values."
+        )
     return TypeError(f"Unsupported dtype: {dtype!r}.{guess} It must be one of {', '.join(all_dtypes)}")
 
 

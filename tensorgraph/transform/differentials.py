@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ..gradient.grad import grad
 from ..gradient.pushforward import Lop, Rop
 from ..graph.messages.called import called, with_type
-from ..graph.messages.usersfunction import call_function
+from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
+from ..nearest import with_guesses
 from ..scalar.dtypes import is_discrete
 from ..tensor.types.constant import as_tensor_variable
 from .trees import flattened, rebuilt
@@ -61,6 +62,7 @@ def value_and_grad(
     >>> theano.function([params["w"], params["b"], x], [value, slopes["b"]])([1.0, 2.0], 0.5, [[1.0, 1.0]])
     [array(12.25), array(7.)]
     """
+    check_callable(f, "value_and_grad")
     several = not isinstance(argnums, int)
 
     @functools.wraps(f, updated=())
@@ -176,10 +178,11 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     outputs, form = flattened(call.tree)
     outputs = [as_tensor_variable(v) for v in outputs]
 
+    @with_guesses
     def pull(cotangents: Any) -> tuple[Any, ...]:
         given, shape = flattened(cotangents)
         if shape != form:
-            raise ValueError(f"the gradients must have the form of the value: {cotangents!r}")
+            raise ValueError(f"the gradients must have the form of the value, and not of {cotangents!r}")
         known = [(v, as_tensor_variable(g)) for v, g in zip(outputs, given) if not is_discrete(v.type.dtype)]
         if not known:
             raise TypeError("a value of integers has no gradient to pull back")

@@ -6,6 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import listed
+from ..graph.messages.usersfunction import check_callable, definition
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.types.constant import as_tensor_variable
 from .trees import flattened, rebuilt
@@ -62,6 +64,7 @@ def vectorize(
     """
     if f is None:
         return functools.partial(vectorize, signature=signature, excluded=excluded)
+    check_callable(f, "vectorize")
     inputs, outputs = (None, None) if signature is None else _parsed(signature)
 
     @functools.wraps(f, updated=())
@@ -69,7 +72,10 @@ def vectorize(
         mapped = [i for i in range(len(args)) if i not in excluded]
         ranks = [0] * len(mapped) if inputs is None else inputs
         if len(ranks) != len(mapped):
-            raise ValueError(f"the signature {signature!r} has {len(ranks)} arguments, {len(mapped)} were given")
+            raise ValueError(
+                f"the signature {signature!r} has {len(ranks)} arguments, {len(mapped)} were given: {listed(args)}.\n"
+                "hint: use a signature with brackets for each argument, as '(n),(n)->()'"
+            )
         variables = {i: as_tensor_variable(args[i]) for i in mapped}
         for i, rank in zip(mapped, ranks):
             if variables[i].type.ndim < rank:
@@ -103,7 +109,10 @@ def _over(f, args, variables, core, depth, outputs):
         result = call(*mapped)
         found = [v.type.ndim for v in map(as_tensor_variable, flattened(result)[0])]
         if outputs is not None and found != outputs:
-            raise ValueError(f"the function returned arrays of ranks {found}; its signature says {outputs}")
+            raise ValueError(
+                f"the function {definition(f)} returned arrays of ranks {found}; its signature says {outputs}.\nhint: "
+                "the signature must name the axes of each result"
+            )
         return result
 
     def mapped_over(function, left):

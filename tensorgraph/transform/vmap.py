@@ -11,7 +11,7 @@ from ..compile.callable import Function
 from ..compile.function import function
 from ..compile.inputs import In
 from ..config import config
-from ..graph.messages.called import called, with_type
+from ..graph.messages.called import called, listed, with_type
 from ..graph.messages.usersfunction import call_function
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
@@ -133,7 +133,10 @@ class _Mapping:
         for leaf, axis in zip(leaves, axes):
             self.inner.append(leaf if axis is None else self._example(leaf, axis))
         if self.n is None:
-            raise ValueError("vmap must map over an axis of at least one argument, but in_axes has None for all")
+            raise ValueError(
+                "vmap must map over an axis of at least one argument, but in_axes has None for all.\nhint: use "
+                "in_axes=0 for examples along the first axis"
+            )
 
     def _example(self, leaf, axis):
         """Return the variable of one example, and note the stack of all."""
@@ -186,7 +189,10 @@ class _Mapping:
             return given.v
         stack, ndim = batch.stacked(given), inner.type.ndim + 1
         if not -ndim <= axis < ndim:
-            raise ValueError(f"out_axes has {axis} for a result of {ndim} axes")
+            raise ValueError(
+                f"out_axes has {axis} for a result of {ndim} axes, of {with_type(inner)}.\nhint: use axes from {-ndim} "
+                f"to {ndim - 1}"
+            )
         order = list(range(1, ndim))
         order.insert(axis % ndim, 0)
         return stack if order[0] == 0 else stack.dimshuffle(order)
@@ -200,7 +206,10 @@ def _of_graph(inputs, outputs):
 
     def graph(*args):
         if len(args) != len(inputs):
-            raise TypeError(f"the graph has {len(inputs)} inputs, {len(args)} were given")
+            raise TypeError(
+                f"the graph has {len(inputs)} inputs, {len(args)} were given.\nhint: pass one argument for each of "
+                f"{listed(inputs)}"
+            )
         fitting = [v.type.filter_variable(a) if isinstance(a, Variable) else a for v, a in zip(inputs, args)]
         return clone_replace(list(outputs), dict(zip(inputs, fitting)))
 

@@ -119,6 +119,8 @@ class Pool(Pooling):
         windows = self.windows(ws, stride, pad)
         if isinstance(pad, (tuple, list)) and isinstance(ws, (tuple, list)):
             known = [(p, w) for p, w in zip(pad, ws) if isinstance(p, Integral) and isinstance(w, Integral)]
+            if any(w < 1 for _, w in known):
+                raise ValueError(f"windows must have lengths of 1 or more: ws={ws}")
             if any(p >= w for p, w in known):
                 raise NotImplementedError(f"padding must be smaller than the windows: pad={pad}, ws={ws}")
         lead = x.type.broadcastable[: x.type.ndim - self.ndim]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...config import config
+from ...scalar.dtypes import unsupported_dtype
 from .type import TensorType
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
     >>> T.tensor("int64", (False, True), name="column").type
     TensorType(int64, col)
     """
+    if args and isinstance(args[0], (list, tuple, int, float)):
+        raise unsupported_dtype(args[0])
     name, shape = kwargs.pop("name", None), kwargs.pop("shape", None)
     if shape is not None and len(args) < 2 and "broadcastable" not in kwargs:
         kwargs["broadcastable"] = (False,) * len(shape)

@@ -23,7 +23,7 @@ _FUNCTIONS = (
 def reason(x: Any) -> str:
     """Return the message for an object that is no tensor: what it is, and a hint."""
     try:
-        text = shortened(str(x))
+        text = called(x) if isinstance(x, Variable) else shortened(str(x))
     except Exception:  # of a class of the user
         text = shortened(object.__repr__(x))
     what, hint = _advice(x)
@@ -54,6 +54,10 @@ def _advice(x):
         return f"an array of dtype {x.dtype}", "convert it, as x.astype('float64')"
     if isinstance(x, (list, tuple)):
         return _of_list(x)
+    if kind == "OrderedUpdates":
+        return "the updates of scan or of an optimiser", (
+            "unpack what scan returns, as outputs, updates = theano.scan(...), and pass updates to theano.function"
+        )
     if isinstance(x, (dict, set, frozenset, types.GeneratorType)) or kind in ("dict_keys", "dict_values", "map", "zip"):
         return f"{article} {kind}", "use a list of its values, or T.stack of variables"
     return f"{article} {kind}", "convert it to an array of numbers with np.asarray(x, dtype='float64')"

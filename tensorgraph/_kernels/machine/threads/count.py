@@ -77,7 +77,7 @@ def threads(n: int | None = None) -> int | AbstractContextManager[int]:
 
 def _checked(n):
     if isinstance(n, bool) or not hasattr(n, "__index__"):
-        raise TypeError(f"a number of threads is an integer, not {n!r}")
+        raise TypeError(f"a number of threads must be an integer, not {n!r}")
     if not 1 <= n <= MOST:
-        raise ValueError(f"the number of threads is from 1 to {MOST}, not {n}")
+        raise ValueError(f"the number of threads must be from 1 to {MOST}, not {n}")
     return int(n)
