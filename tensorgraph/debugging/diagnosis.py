@@ -137,15 +137,15 @@ def as_written(requested, place, subjects, operands, axis):
         found = requested.meeting(operands, axis)
     elif requested is not None and len(operands) == 1:
         found = requested.check(operands[0], axis)
-    if found is None or found[0].trace is None:
+    if found is None or found[2] is None:
         return None, place, subjects
-    node, names = found
+    node, names, trace = found
     ndim, shapes = node.inputs[0].type.ndim, [_shape(value) for _, value in subjects]
     shapes = [
         shape if shape is None or len(shape) != ndim else tuple(shape[k] for k in axes)
         for shape, (_, axes) in zip(shapes, names)
     ]
-    return node, place_of(node), [(name, shape and Sized(shape)) for (name, _), shape in zip(names, shapes)]
+    return node, trace.location(), [(name, shape and Sized(shape)) for (name, _), shape in zip(names, shapes)]
 
 
 def of_declared(node, error, place, subjects):

@@ -1,5 +1,6 @@
 """The graph as the user wrote it, searched for what a rewritten node stands for."""
 
+from ..graph.trace import called_from
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..tensor.creation.alloc import Alloc
@@ -63,48 +64,55 @@ class Requested:
 
         Returns
         -------
-        (Apply, list of (str, list of int)) or None
-            The node; for each of its two operands what the user calls it, and its axes among those of the operand.
+        (Apply, list of (str, list of int), Trace) or None
+            The node; for each of its two operands what the user calls it, and its axes among those of the operand;
+            where it was made, and where what holds it was called.
         """
         # a vector that is added to rows has one axis only
         wanted = [self._key(leaf(v, min(axis, v.type.ndim - 1))) for v in operands]
         if None in wanted or wanted[0] == wanted[1]:
             return None
-        for node, found, depth in self._reads(wanted):
+        for node, found, depth, trace in self._reads(wanted):
             readers = [next((i for i, keys in enumerate(found) if key in keys), None) for key in wanted]
             if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1] and depth <= axis:
-                return node, [_name(node, i, axis - depth) for i in readers]
+                return node, [_name(node, i, axis - depth) for i in readers], trace
         return None
 
     def check(self, v, axis):
         """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
         wanted = [self._key(leaf(v, axis))]
-        for node, found, depth in self._reads(wanted):
+        for node, found, depth, trace in self._reads(wanted):
             if not depth and isinstance(node.op, (SpecifyShape, Alloc)) and wanted[0] in found[0]:
-                return node, [_name(node, 0, axis)]
+                return node, [_name(node, 0, axis)], trace
         return None
 
     def _reads(self, wanted):
         """Yield the nodes in order, each with the wanted arrays of which its inputs are made elementwise.
 
         The third is the number of loops around the node: what is the same in each step, and what is made of rows alone,
-        leaves a loop, and has one axis more outside for each.
+        leaves a loop, and has one axis more outside for each. The fourth is the trace of the node.
         """
         reads = {v: {i} & set(wanted) for i, v in enumerate(self.inputs)}
-        return self._walk(self.inputs, self.outputs, reads, wanted, 0)
+        return self._walk(self.inputs, self.outputs, reads, wanted, 0, None)
 
-    def _walk(self, inputs, outputs, reads, wanted, depth):
+    def _walk(self, inputs, outputs, reads, wanted, depth, outer):
         for node in io_toposort(inputs, outputs):
             found = [reads.get(v, set()) for v in node.inputs]
-            yield node, found, depth
+            trace = node.trace if outer is None else called_from(node.trace, outer)
+            yield node, found, depth, trace
             if hasattr(node.op, "groups"):
                 # a loop
                 inside = {}
                 for group in node.op.groups:
                     read = reads.get(_whole(node.inputs[group.outer_in], node), set())
                     inside.update((node.op.inputs[k], read) for k in group.inner_in)
-                yield from self._walk(node.op.inputs, node.op.outputs, inside, wanted, depth + 1)
-            if isinstance(node.op, (Elemwise, DimShuffle, SpecifyShape, Alloc)):
+                yield from self._walk(node.op.inputs, node.op.outputs, inside, wanted, depth + 1, outer)
+            if getattr(node.op, "is_inline", False) and hasattr(node.op, "local_inputs"):
+                # its graph took its place
+                inside = dict(zip(node.op.local_inputs, found))
+                yield from self._walk(node.op.local_inputs, node.op.local_outputs, inside, wanted, depth, trace)
+                reads.update((v, inside.get(w, set())) for v, w in zip(node.outputs, node.op.local_outputs))
+            elif isinstance(node.op, (Elemwise, DimShuffle, SpecifyShape, Alloc)):
                 through = found[:1] if isinstance(node.op, (SpecifyShape, Alloc)) else found
                 reads.update(dict.fromkeys(node.outputs, set().union(*through)))
             else:

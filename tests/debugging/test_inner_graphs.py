@@ -129,3 +129,18 @@ def test_the_operation_among_those_that_rewrites_join(form, step):
         f(np.ones((4, 3)), np.ones(2))
     assert caught.value.user_lines[0][3].endswith("# fault"), str(caught.value)
     assert "constant" not in str(caught.value).split("\n")[0]
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_rewrite_across_the_border_of_an_inlined_graph(nested):
+    """``log(exp(a) * b)`` becomes ``a + log(b)``: the product inside fails, not the logarithm around it."""
+    a, b = T.dvectors("a", "b")
+    op = theano.OpFromGraph([a, b], [T.exp(a) * b], inline=True)  # fault
+    if nested:
+        op = theano.OpFromGraph([a, b], [op(a, b)], inline=True)
+    x, y = T.dvectors("x", "y")
+    f = theano.function([x, y], T.log(op(x, y)))  # outer call
+    with pytest.raises(ValueError, match=r"^T\.exp\(a\) \* b: .*lengths 3 and 2") as caught:
+        f([1.0, 2.0], [1.0, 2.0, 3.0])
+    text = str(caught.value)
+    assert text.index("# fault") < text.index("# outer call")
