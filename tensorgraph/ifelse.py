@@ -21,7 +21,7 @@ from .graph.disconnected import DisconnectedType, NullType
 from .graph.messages.called import called, with_type
 from .graph.op import Op
 from .graph.variable import Constant, Variable
-from .nearest import with_guesses
+from .misuse import with_guesses
 from .scalar.dtypes import is_discrete
 from .tensor.creation.filled import zeros_like
 from .tensor.elementwise.math import neq, switch

@@ -92,10 +92,10 @@ MISTAKES = [
     ("f.copy(swap={w: W})", TYPE, "W", "w", "must be of the same type"),
     ("f.copy(swap={W: W})", VALUE, "W", "among w"),
     # ---------------------------------------------------------------- errors without a hint of their own
-    ("T.horizontal_stack(a, v)", VALUE, r"^horizontal_stack needs", r"a, a T.*v, a TensorType", r"help\(horizontal_stack\)"),
+    ("T.horizontal_stack(a, v)", VALUE, "^horizontal_stack needs", r"given args = a tuple of a, a T.*v, a Tensor"),
     ("a.norm('max')", VALUE, "^norm of order 'max'", "L = max, a str", r"help\(norm\)"),
     ("T.einsum('ij,jk->ik', a)", VALUE, "describes 2 operands, and 1", r"a, a TensorType"),
-    ("T.nlinalg.extract_diag(x)", (TYPE, VALUE), "x, a TensorType", "hint"),
+    ("T.nlinalg.extract_diag(x)", (TYPE, VALUE), "x.?$"),
     # ---------------------------------------------------------------- convolutions and pooling
     ("T.nnet.conv2d(image, W, stride=(2, 2))", TYPE, "'stride'", "Use subsample"),
     ("T.nnet.conv2d(image, W, padding=1)", TYPE, "Use border_mode"),
@@ -106,7 +106,7 @@ MISTAKES = [
     ("T.nnet.conv2d(image, W, border_mode='same')", VALUE, "'same'", "'half'"),
     ("T.signal.pool.pool_2d(image, (2, 2, 2), ignore_border=True)", VALUE, r"must be 2 numbers", r"\(2, 2, 2\)"),
     ("T.signal.pool.pool_2d(image, (2, 2), ignore_border=True, stride=(1,))", VALUE, "Stride", r"must be 2 numbers"),
-    ("T.signal.pool.pool_2d(image, (0, 2), ignore_border=True)", VALUE, r"ws=\(0, 2\)", "1 or more"),
+    ("T.signal.pool.pool_2d(image, (0, 2), ignore_border=True)", VALUE, r"ws=\(0, 2\)", "image, a T", "hint"),
     ("theano.threads('two')", TYPE, "must be an integer", "'two'"),
     ("theano.printing.pydotprint(3)", VALUE, "not int", r"fct = 3"),
     ("T.signal.pool.pool_2d(image, ignore_border=True)", VALUE, r"ws=\(2, 2\)"),

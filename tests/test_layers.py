@@ -14,6 +14,7 @@ LAYERS = [
     "userline",
     "elsewhere",
     "nearest",
+    "misuse",
     "flags",
     "config",
     "errors",

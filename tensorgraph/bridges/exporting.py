@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..graph.variable import Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 
 if TYPE_CHECKING:
     import os

@@ -5,7 +5,8 @@ import importlib.machinery
 import sys
 import types
 
-from ..nearest import NAMESPACES, UnknownModule, guessing_function, unknown_name
+from ..misuse import guessing_function
+from ..nearest import NAMESPACES, UnknownModule, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]

@@ -8,7 +8,7 @@ from ..errors import ArgumentError
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..tensor.types.declared import checked, has_declared_shape
 from .given import misfit_of_given, misfit_of_update, pairs, unknown_output
 from .inputs import SymbolicInput, SymbolicOutput

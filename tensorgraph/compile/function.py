@@ -9,7 +9,7 @@ from ..gradient.points import points_of
 from ..graph.messages.called import called
 from ..graph.trace import made_at, user_trace
 from ..graph.variable import Constant, Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from .callable import Function
 from .collect import rebuild_collect_shared
 from .given import check_inputs, check_options, pairs, unknown_input, unknown_output

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
 from ..graph.variable import Variable
-from ..nearest import guess_in_constructor
+from ..misuse import guess_in_constructor
 from .container import Container
 
 if TYPE_CHECKING:

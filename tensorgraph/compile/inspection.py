@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
 from ..insight.valuetable import Inspection
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from .function import function
 from .insights import short_name
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..config import FLAGS, config
-from ..nearest import did_you_mean, guess_in_constructor
+from ..misuse import guess_in_constructor
+from ..nearest import did_you_mean
 from ..rewriting.pipeline import Selected
 from ..rewriting.query import PREDEFINED, Query, as_query
 

@@ -15,7 +15,8 @@ from ..graph.messages.usersfunction import definition
 from ..graph.op import Op
 from ..graph.traverse import clone_replace
 from ..lowering.lower import lowers
-from ..nearest import did_you_mean, guess_in_constructor
+from ..misuse import guess_in_constructor
+from ..nearest import did_you_mean
 from ..tensor.types.type import TensorType
 from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph

@@ -12,7 +12,8 @@ import numpy as np
 from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable
-from ..nearest import did_you_mean, with_guesses
+from ..misuse import with_guesses
+from ..nearest import did_you_mean
 from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType

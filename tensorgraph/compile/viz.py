@@ -9,7 +9,7 @@ from ..graph.traverse import io_toposort
 from ..insight.explorer.boxes import Boxes, steps
 from ..insight.explorer.page import page
 from ..insight.explorer.replay import Replay, documentation
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from .insights import signature
 
 if TYPE_CHECKING:

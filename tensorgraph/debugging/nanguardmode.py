@@ -9,7 +9,7 @@ import numpy as np
 
 from ..compile.mode import Mode
 from ..config import config
-from ..nearest import guess_in_constructor
+from ..misuse import guess_in_constructor
 from ..userline import user_level
 from .explanation import backtrace
 from .monitormode import Monitored

@@ -3,7 +3,7 @@
 from ..errors import DisconnectedInputError, GradientError, NullTypeGradError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type, null_type
 from ..graph.testvalue import get_debug_values
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from .barriers import (
     ConsiderConstant,
     DisconnectedGrad,

@@ -12,7 +12,7 @@ from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
 from ..graph.variable import Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
 from .pullback import Pullback
@@ -187,7 +187,10 @@ def _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null
     """Replace gradients without a value in the list, or raise."""
     for i, (v, g) in enumerate(zip(wrt, gradients)):
         if isinstance(g.type, NullType) and null_gradients == "raise":
-            raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
+            hint = "" if "hint: " in g.type.why_null else (
+                "\nhint: pass the input through theano.gradient.disconnected_grad, if no gradient should flow there"
+            )
+            raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null.rstrip()}{hint}")
         if isinstance(g.type, DisconnectedType):
             handle_disconnected(v, disconnected_inputs, cost)
             if return_disconnected == "zero":

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..nearest import complete, wrong_arguments
+from ..misuse import complete, wrong_arguments
 from ..userline import PACKAGE
 from . import testvalue
 from .apply import Apply

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from . import deep
 from .current import current
 from .places.location import as_location
@@ -103,6 +103,11 @@ class Variable:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a string, got {name!r}")
         self.name = name
+        if owner is None and not hasattr(type, "filter"):
+            raise TypeError(
+                f"the type of a variable must be a Type, not {type!r}.\nhint: use theano.shared(value) for a variable "
+                "with a value, T.dvector('x') and others for inputs"
+            )
         self.own_trace = None if owner is not None else user_trace(2)
 
     def __dir__(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Optimisers as updates of shared variables, with clipping and schedules of the learning rate."""
 
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from .adam import adam, adamw
 from .adaptive import adadelta, adagrad, rmsprop
 from .clipping import clip_by_global_norm, clip_by_norm, clip_by_value

@@ -1,6 +1,6 @@
 """SciPy's solvers of graphs, with exact gradients, Hessian products and Jacobians."""
 
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from .leastsquares import least_squares
 from .minima import minimize
 from .odeint import odeint

@@ -9,7 +9,7 @@ import scipy.optimize
 from scipy.optimize import OptimizeResult
 
 from ..graph.messages.called import with_type
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..scalar.dtypes import is_discrete
 from .limits import checked_constraints, compiled_constraints, flat_bounds
 from .problem import Problem, checked_real

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from .chunk import row_chunks
 from .dataparallel import DataParallel
 from .overchunks import map_over, sum_over

@@ -2,7 +2,7 @@
 
 import importlib
 
-from ..nearest import guessing_function as _guessing_function
+from ..misuse import guessing_function as _guessing_function
 from ..nearest import unknown_name as _unknown_name
 from .debugprint import debugprint
 from .pp import PPrinter, PrinterState, default_printer, leaf_printer, pp, pprint

@@ -8,7 +8,7 @@ from ..graph.apply import Apply
 from ..graph.messages.called import with_type
 from ..graph.op import Op
 from ..graph.variable import Variable
-from ..nearest import guess_in_constructor
+from ..misuse import guess_in_constructor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

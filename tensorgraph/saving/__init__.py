@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import LoadError, SaveError
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from .archive import read, write
 from .reader import Reader
 from .writer import Writer

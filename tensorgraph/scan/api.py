@@ -15,7 +15,7 @@ from ..config import config
 from ..graph.messages.called import called, listed, with_type
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.elementwise.math import minimum
 from ..tensor.shape.axes import shape_padleft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..tensor.creation.filled import zeros
 from ..tensor.elementwise.math import eq, switch
 from ..tensor.indexing.indexing import set_subtensor

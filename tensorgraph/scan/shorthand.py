@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from .api import scan
 
 if TYPE_CHECKING:

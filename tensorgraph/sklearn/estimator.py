@@ -12,6 +12,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from ..misuse import guess_in_constructor
 from ..optimize.progress import Progress
 from .fitting import Batches, Data, Monitor, fit_batches, fit_whole, is_optimiser
 from .objectives import Objective, objective, real
@@ -44,6 +45,7 @@ def all_or_nothing(method: _Method) -> _Method:
     return cast("_Method", fitting)
 
 
+@guess_in_constructor
 class GraphEstimator(BaseEstimator):
     """The base of estimators whose model is a graph.
 

@@ -9,7 +9,7 @@ it covers the stored elements only, and regular if it includes the zeros.
 from importlib import import_module as _import_module
 from types import ModuleType as _ModuleType
 
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from ..nearest import unknown_name as _unknown_name
 from . import rewrites
 from .arithmetic import (

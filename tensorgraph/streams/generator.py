@@ -8,7 +8,7 @@ import numpy as np
 
 from ..compile.shared import shared
 from ..config import config
-from ..nearest import Guessing, guess_in_class
+from ..misuse import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements

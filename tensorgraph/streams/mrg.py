@@ -12,7 +12,7 @@ from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
 from ..graph.messages.called import with_type
-from ..nearest import Guessing, guess_in_class
+from ..misuse import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero

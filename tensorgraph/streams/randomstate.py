@@ -10,7 +10,7 @@ import numpy as np
 
 from ..compile.shared import shared
 from ..graph.messages.called import with_type
-from ..nearest import Guessing, guess_in_class
+from ..misuse import Guessing, guess_in_class
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
 from ..tensor.random.newstates import note_new_state

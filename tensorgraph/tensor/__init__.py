@@ -9,8 +9,8 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
 from ..graph.variable import Constant, Variable
-from ..nearest import guess_in_module as _guess_in_module
-from ..nearest import guessing_function as _guessing_function
+from ..misuse import guess_in_module as _guess_in_module
+from ..misuse import guessing_function as _guessing_function
 from ..scalar.dtypes import (
     all_dtypes,
     complex_dtypes,

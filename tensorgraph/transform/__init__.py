@@ -1,6 +1,6 @@
 """Transformations of functions: maps over examples, derivatives, compilation."""
 
-from ..nearest import guess_in_module as _guess_in_module
+from ..misuse import guess_in_module as _guess_in_module
 from .compiled import Compiled, compiled
 from .differentials import grad_of, hvp, jvp, value_and_grad, vjp
 from .recomputation import checkpoint

@@ -11,7 +11,7 @@ from ..graph.messages.called import called, with_type
 from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
-from ..nearest import with_guesses
+from ..misuse import with_guesses
 from ..scalar.dtypes import is_discrete
 from ..tensor.types.constant import as_tensor_variable
 from .trees import flattened, rebuilt

@@ -6,8 +6,8 @@ functions of this package itself have the names and the arguments of ``numpy.lin
 
 from importlib import import_module as _import_module
 
-from ...nearest import guess_in_module as _guess_in_module
-from ...nearest import guessing_function as _guessing_function
+from ...misuse import guess_in_module as _guess_in_module
+from ...misuse import guessing_function as _guessing_function
 from .named import cholesky, det, expm, lstsq, solve
 
 _HOMES = {

@@ -2,7 +2,7 @@
 
 from types import ModuleType as _ModuleType
 
-from ...nearest import guess_in_module as _guess_in_module
+from ...misuse import guess_in_module as _guess_in_module
 from .activations import elu, h_softmax, relu, selu, softsign
 from .bn import batch_normalization
 from .conv import ConvOp

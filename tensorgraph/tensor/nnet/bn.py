@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...config import config
-from ...nearest import with_guesses
+from ...misuse import with_guesses
 from ..shape.rebroadcast import addbroadcast, patternbroadcast
 from ..types.constant import as_tensor_variable
 from .batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad

@@ -12,7 +12,7 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...graph.variable import Variable
-from ...nearest import guess_in_constructor
+from ...misuse import guess_in_constructor
 from ..types.constant import as_tensor_variable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ...config import config
-from ...nearest import with_guesses
+from ...misuse import with_guesses
 from ...userline import user_level
 from ..nnet.conv.legacy import ConvOp
 from ..types.constant import as_tensor_variable

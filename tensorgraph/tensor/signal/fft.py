@@ -12,7 +12,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
-from ...nearest import with_guesses
+from ...misuse import with_guesses
 from ...scalar.dtypes import integer_dtypes
 from ..elementwise.math import sqrt
 from ..indexing.indexing import set_subtensor

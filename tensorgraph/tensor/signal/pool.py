@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...graph.apply import Apply
 from ...graph.messages.called import with_type
 from ...graph.variable import Variable
-from ...nearest import with_guesses
+from ...misuse import with_guesses
 from ...scalar.dtypes import is_discrete
 from ...userline import user_level
 from ..elementwise.math import ge, maximum, minimum, switch

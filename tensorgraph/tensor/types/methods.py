@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...nearest import guess_in_class
+from ...misuse import guess_in_class
 from ..creation.diag import diagonal
 from ..creation.filled import ones_like, transfer, zeros_like
 from ..elementwise import math

@@ -12,7 +12,7 @@ from ...graph.recent import Recent
 from ...graph.trace import user_trace
 from ...graph.type import Type
 from ...graph.variable import Variable
-from ...nearest import with_guesses
+from ...misuse import with_guesses
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
 from ...userline import user_level

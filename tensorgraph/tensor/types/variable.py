@@ -12,7 +12,7 @@ from ...errors import NoValueError
 from ...graph.messages.called import called
 from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
-from ...nearest import guess_in_class, with_guesses
+from ...misuse import guess_in_class, with_guesses
 from ...scalar import REGISTRY
 from ..elementwise import math
 from ..elementwise.elemwise import Elemwise, named
