@@ -321,7 +321,7 @@ def parse(text, source="the text of flags"):
         name, equals, value = item.strip().partition("=")
         if name:
             if not equals:
-                raise ValueError(f"Config variable '{name}' has no value in {source}: write {name}=VALUE")
+                raise ValueError(f"Config variable '{name}' has no value in {source}: use {name}=VALUE")
             found[name.strip()] = value.strip()
     return found
 
@@ -339,7 +339,7 @@ def _read_file(path):
         number = lines[0][0] if lines else getattr(error, "lineno", None)
         raise ValueError(
             f"the configuration file {path}{'' if number is None else f', line {number}'} cannot be read: "
-            f"{type(error).__name__}: {error}\nIt must consist of sections, as [global] or [traceback], and lines "
+            f"{type(error).__name__}: {error}\nIt should consist of sections, as [global] or [traceback], and lines "
             f"name = value, as floatX = float32"
         ) from error
     found = {}

@@ -198,6 +198,7 @@ MISTAKES = [
     ("v.grad", AttributeError, r"Use T\.grad\(cost"),
     ("v.at[0]", AttributeError, r"T\.set_subtensor"),
     # ---------------------------------------------------------------- constructors, dtypes and conversions
+    ("theano.Variable(np.zeros(3))", TYPE, "must be a Type, not array", r"theano\.shared"),
     ("T.tensor([1.0, 2.0])", TYPE, r"\[1\.0, 2\.0\]", r"T\.constant"),
     ("T.vector('x', 3)", TYPE, "3", "dtype"),
     ("T.matrix('x', dtype='float23')", TYPE, "float23", "float32"),
@@ -482,7 +483,7 @@ def test_files_and_variables_of_flags(tmp_path):
     assert f"set by the file {tmp_path / 'rc'}" in text and "Did you mean 'float32'" in text
     text = flags(tmp_path, TENSORGRAPH_FLAGS="optimizer=fast-run")
     assert "set by the environment variable TENSORGRAPH_FLAGS" in text and "Did you mean 'fast_run'?" in text
-    assert "write floatX=VALUE" in flags(tmp_path, TENSORGRAPH_FLAGS="floatX")
+    assert "use floatX=VALUE" in flags(tmp_path, TENSORGRAPH_FLAGS="floatX")
     text = flags(tmp_path, TENSORGRAPH_FLAGS="flotX=float32", fails=False)
     assert "does not recognise this flag: flotX, set by" in text and "Did you mean 'floatX'?" in text
     text = flags(tmp_path, TENSORGRAPH_ISA="x86_64_v33")

@@ -30,6 +30,7 @@ _HINTS = (
     (IndexError, r"out of bounds for axis (\d+) with size (\d+)",
      r"use indices from -\2 up to, but without, \2, or T.clip(index, 0, x.shape[\1] - 1)"),
     (IndexError, "out of bounds", "use indices from -n to n - 1 for an axis of length n, or T.clip(index, 0, n - 1)"),
+    (IndexError, "out of range", "use indices from -n to n - 1 for an axis of length n"),
     (IndexError, "negative number of steps", "use T.maximum(n_steps, 0)"),
     (IndexError, "boolean", "use a mask of the shape of what it indexes"),
     (ValueError, "slice step", "use a step other than 0"),
@@ -96,7 +97,7 @@ _HINTS_FOR_USERS = (
 
 
 def hint_for(node, error, message, lengths, subjects):
-    """Return a sentence that says what helps, or an empty text.
+    """Return a sentence that says what helps.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def hint_for(node, error, message, lengths, subjects):
         found = re.search(pattern, message) if isinstance(error, kind) else None
         if found:
             return found.expand(text).replace("OP", type(node.op).__name__)
-    return ""
+    return "compare the shapes and values of the inputs below; use theano.printing.Print('x')(x) for others on the way"
 
 
 def _hint_for_lengths(node, axis, first, second, names):

@@ -178,7 +178,8 @@ def _check(variables):
             )
         if not isinstance(v.type, TensorType) or v.type.dtype not in float_dtypes:
             raise TypeError(
-                f"unknown {i} is {with_type(v)}: SciPy's solvers look for real numbers; make it a dense array of floats"
+                f"unknown {i} is {with_type(v)}: SciPy's solvers look for real numbers.\nhint: use a dense array of "
+                "floats"
             )
         if v.owner is not None:
             raise TypeError(f"unknown {i}, {with_type(v)}, is computed: pass what it is computed from")

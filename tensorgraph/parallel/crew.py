@@ -104,8 +104,8 @@ class Crew:
         is_executor = hasattr(executor, "submit") and not isinstance(executor, type)
         if not is_executor and not callable(executor):
             raise TypeError(
-                "executor must have a method submit, like those of concurrent.futures, or be a function that makes "
-                f"one, as lambda: ProcessPoolExecutor(2); not {executor!r}"
+                "executor must be an object with a method submit, like those of concurrent.futures, or be a function "
+                f"that makes one, as lambda: ProcessPoolExecutor(2); not {executor!r}"
             )
         self.factory = None if is_executor else executor
         self.executor = executor

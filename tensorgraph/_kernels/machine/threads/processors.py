@@ -11,7 +11,7 @@ def first_count(environment, processors, most):
     own = environment.get("TENSORGRAPH_NUM_THREADS", "").strip()
     if own:
         if not own.isdecimal() or not 1 <= int(own) <= most:
-            raise ImportError(f"TENSORGRAPH_NUM_THREADS={own} is not a number from 1 to {most}")
+            raise ImportError(f"TENSORGRAPH_NUM_THREADS={own} must be a number from 1 to {most}")
         return int(own)
     # a list has a number for each level of nested work
     general = environment.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
