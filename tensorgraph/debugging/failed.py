@@ -41,8 +41,25 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     given = set(lowered.reads[node])
     steps = _steps_of(lowered.program, inputs, lambda step: step.node == node)
     known = max(reversed(steps), key=lambda pair: len(given.intersection(pair[1])), default=(None, {}))[1]
+    known = {**_sources(lowered.program, node, known), **known}
     values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
     return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
+
+
+def _sources(program, node, known):
+    """Return the values of slots of which a node's own steps have made views that were read."""
+    found = {}
+    for step in program.steps:
+        if step.kind != "dimshuffle" or step.node != node:
+            continue
+        value, pattern = known.get(step.outputs[0]), step.params["pattern"]
+        kept = [k for k in pattern if k != "x"]
+        # without dropped axes; the machine reads a number as it is
+        full = isinstance(value, np.ndarray) and value.ndim == len(pattern)
+        if full and len(kept) == program.slots[step.inputs[0]].ndim:
+            value = value[tuple([0 if k == "x" else slice(None) for k in pattern])]
+            found[step.inputs[0]] = value.transpose(np.argsort(kept)) if kept else value
+    return found
 
 
 class _Watched(Machine):

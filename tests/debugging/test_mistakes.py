@@ -106,6 +106,8 @@ MISTAKES = [
     ("T.set_subtensor(v[k], w)", "vkw", (V2, [0, 7], V2), IndexError,
      r"T\.set_subtensor\(v\[k\], w\): .*v is \(2,\).*index 7 is out of bounds"),
     ("T.inc_subtensor(v[k], w)", "vkw", (V2, [0, 1], V3), ValueError, r"T\.inc_subtensor\(v\[k\], w\): .*w is \(3,\)"),
+    ("T.inc_subtensor(a[k], v)", "akv", (A45, [0, 1], V3), ValueError,
+     r"T\.inc_subtensor\(a\[k\], v\): a is \(4, 5\), (v is \(3,\), k is \[0 1\]|k is \[0 1\], v is \(3,\)): "),
     ("T.set_subtensor(v[:2], w)", "vw", (V3, V3), ValueError, r"T\.set_subtensor\(v\[:2\], w\): .*w is \(3,\)"),
     ("v.reshape((2, 2))", "v", (V3,), ValueError,
      r"v\.reshape\(\(2, 2\)\): v is \(3,\).*: cannot reshape array of size 3"),
