@@ -148,6 +148,8 @@ MISTAKES = [
     ("theano.Rop(Twice()(v), v, u)", NotImplementedError, "Twice", r"R_op\(self"),
     ("theano.gradient.grad_clip(v, 'a', 1)", TYPE, "numbers as bounds", "'a', a str"),
     ("theano.scan(lambda: [(w, w + 1), (w, w + 2)], n_steps=3)", VALUE, "one update", "two for w"),
+    ("f.backward()", AttributeError, "the function made at", r"f\(values\)"),
+    ("f.trust_inputs", AttributeError, "'trust_input'"),
     ("theano.inspect(3)", TYPE, "compiled function", "3, an int"),
     ("f.profile.summary()", AttributeError, "profile=True"),
     # ---------------------------------------------------------------- values, texts and files

@@ -11,7 +11,7 @@ from .._kernels.machine.call._vm import Machine
 from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
-from ..nearest import did_you_mean
+from ..nearest import UnknownName, did_you_mean
 from .bare import Bare
 from .container import Container, moment
 from .insights import Insights
@@ -252,6 +252,11 @@ class Function(State, Insights, Machine):
     @name.setter
     def name(self, name):
         self._name = name
+
+    def __getattr__(self, name):
+        raise UnknownName(self._label, name, lambda: did_you_mean(name, dir(self)) or (
+            " Use f(values) for results, shared variables for values, and f.maker.fgraph for the graph."
+        ))
 
     @property
     def fn(self):
