@@ -10,8 +10,9 @@ from ...graph.messages.called import listed
 from ...scalar.dtypes import is_complex, is_discrete
 from ..creation.alloc import alloc
 from ..creation.filled import arange
-from ..elementwise.math import FUNCTIONS, cast, mul
+from ..elementwise.math import FUNCTIONS, cast, eq, mul
 from ..reductions.reduce import sum as sum_
+from ..shape.assertion import Assert
 from ..shape.axes import moveaxis
 from ..shape.join import concatenate
 from ..shape.stack import stack
@@ -244,6 +245,7 @@ def cross(
     if axis is not None:
         axisa = axisb = axisc = axis
     a, b = moveaxis(as_tensor_variable(a), axisa, -1), moveaxis(as_tensor_variable(b), axisb, -1)
+    a, b = (Assert("cross needs vectors of three elements", on_lengths=True)(v, eq(v.shape[-1], 3)) for v in (a, b))
     (a0, a1, a2), (b0, b1, b2) = ([v[(Ellipsis, i)] for i in range(3)] for v in (a, b))
     return stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], axis=axisc)
 

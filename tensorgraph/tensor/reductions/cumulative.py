@@ -176,6 +176,8 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     x = as_tensor_variable(x)
     if x.type.ndim == 0:
         raise ValueError("diff requires input that is at least one dimensional")
+    if n < 0:
+        raise ValueError(f"diff needs an order of 0 or more, not n={n}")
     before = (slice(None),) * checked_axis(axis, x)
     for _ in range(n):
         x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]

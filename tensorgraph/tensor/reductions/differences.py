@@ -8,6 +8,7 @@ import numpy as np
 
 from ...scalar.dtypes import is_discrete
 from ..elementwise.math import FUNCTIONS, cast, clip, eq, neq, switch
+from ..shape.assertion import Assert
 from ..shape.broadcasting import broadcast_to
 from ..shape.join import concatenate
 from ..sorting.counting import searchsorted
@@ -216,6 +217,7 @@ def interp(
     array([ 5., 30.])
     """
     x, xp, fp = (cast(as_tensor_variable(v), "float64") for v in (x, xp, fp))
+    fp = Assert("interp needs as many values fp as places xp", on_lengths=True)(fp, eq(xp.shape[0], fp.shape[0]))
     if period is not None:
         x, xp = x % abs(period), xp % abs(period)
         order = xp.argsort()

@@ -11,9 +11,11 @@ from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete, upcast
 from ..elementwise.math import FUNCTIONS, cast, clip, eq, isinf, isnan, maximum, neq, switch
 from ..indexing.indexing import take
+from ..shape.assertion import Assert
 from ..shape.broadcasting import expand_dims
 from ..sorting.sort import along, sort
 from ..types.constant import as_tensor_variable
+from .reduce import all as all_
 from .reduce import check_and_normalize_axes
 from .reduce import sum as sum_
 
@@ -81,6 +83,9 @@ def _quantile(a, q, axis, method, keepdims, skips_nan):
     q = as_tensor_variable(q)
     if isinstance(q, Constant) and np.any((q.data < 0) | (q.data > 1)):
         raise ValueError(f"quantiles must be from 0 to 1, and percentiles from 0 to 100: one is {q.data} of all")
+    if not isinstance(q, Constant):
+        inside = all_((q >= 0) & (q <= 1))
+        q = Assert("quantiles must be from 0 to 1, and percentiles from 0 to 100")(q, inside)
     q = cast(q, "float64")
     rows = sort(rows, axis=-1)
     last = rows.type.ndim - 1
