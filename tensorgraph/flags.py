@@ -178,6 +178,14 @@ class FlagGroup:
             raise error
         warnings.warn(f"{error} It is stored, and nothing reads it.", stacklevel=user_level())
 
+    if not TYPE_CHECKING:
+
+        def __getitem__(self, name):
+            raise TypeError(f"flags are attributes, not items: use theano.config.{name}")
+
+        def __setitem__(self, name, value):
+            raise TypeError(f"flags are attributes, not items: use theano.config.{name} = {value!r}")
+
     def __str__(self) -> str:
         lines = []
         for name in sorted(FLAGS):

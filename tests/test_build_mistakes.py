@@ -173,6 +173,7 @@ MISTAKES = [
     ("theano.config.traceback = 3", AttributeError, "group"),
     ("theano.config.floatX = 'float23'", VALUE, "float23", "'float32'"),
     ("theano.config.optimizer = 'fastrun'", VALUE, "fastrun", "fast_run"),
+    ("theano.config['floatX'] = 'float32'", TYPE, r"use theano\.config\.floatX = 'float32'"),
     ("theano.config.mode = 'FASTRUN'", VALUE, "FASTRUN", "'FAST_RUN'"),
     ("theano.config.profile = 'maybe'", VALUE, "maybe", "needs True or False"),
     ("theano.config.change_flags(flotX='float32').__enter__()", AttributeError, "flotX", "floatX"),
@@ -501,6 +502,15 @@ def test_messages_are_texts():
                 if isinstance(kind, type) and issubclass(kind, BaseException):
                     found.append(f"{path}:{node.lineno}")
     assert found == []
+
+
+def test_a_shape_plus_a_tuple_is_no_longer_shape():
+    a = T.dmatrix("a")
+    with pytest.warns(UserWarning, match=r"^a\.shape \+ \(3,\) adds 3 to each length.*T\.concatenate") as caught:
+        z = a.shape + (3,)
+    assert caught[0].filename == __file__
+    assert z.eval({a: np.ones((2, 4))}).tolist() == [5, 7]
+    assert (a.shape + (1, 2)).eval({a: np.ones((2, 4))}).tolist() == [3, 6]
 
 
 def test_shared_variables_are_there():

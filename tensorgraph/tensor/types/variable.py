@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
 from ...misuse import guess_in_class, with_guesses
 from ...scalar import REGISTRY
+from ...userline import user_level
 from ..elementwise import math
 from ..elementwise.elemwise import Elemwise, named
 from ..indexing.indexing import getitem
@@ -74,6 +76,22 @@ def _operator(name, reflected=False):
 
     method.__doc__ = op.scalar_op.docs
     return method
+
+
+_plain_sum = _operator("add")
+
+
+def _longer_shape(shape, other):
+    """Return ``shape + other``, with a warning for ``x.shape + (3,)``: tuples are joined in other libraries."""
+    if type(other) is tuple and len(other) == 1 and type(getattr(shape.owner, "op", None)).__name__ == "Shape":
+        (x,) = shape.owner.inputs
+        if x.type.ndim > 1:
+            name = x.name or "x"
+            warnings.warn(
+                f"{name}.shape + {other} adds {other[0]} to each length: a shape is a vector. Use "
+                f"T.concatenate([{name}.shape, {other}]) for one axis more.", stacklevel=user_level()
+            )
+    return _plain_sum(shape, other)
 
 
 def _matrix_product(a, b):
@@ -145,7 +163,7 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     __gt__ = _comparison("gt")
     __ge__ = _comparison("ge")
 
-    __add__, __radd__ = _operator("add"), _operator("add", True)
+    __add__, __radd__ = _longer_shape, _operator("add", True)
     __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
     __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
     __truediv__, __rtruediv__ = _operator("true_div"), _operator("true_div", True)
