@@ -57,3 +57,18 @@ def test_zeros_and_infinities():
         for found, exponent in zip(logs(value), (2, -2, 3, -1)):
             same = value.size if exponent > -1 or exponent % 2 == 0 else 3
             np.testing.assert_array_equal(found[:same], np.log(value[:same] ** exponent))
+
+
+@pytest.mark.parametrize(
+    ("n", "printed"),
+    [
+        (3, "(sqr(i0) * i0)"),
+        (5, "(sqr(sqr(i0)) * i0)"),
+        (7, "((sqr(sqr(i0)) * sqr(i0)) * i0)"),
+        (-3, "inv((sqr(i0) * i0))"),
+    ],
+)
+def test_factors_of_powers_stand_in_the_order_of_theano(n, printed):
+    x = T.dscalar("x")
+    (node,) = theano.function([x], x**n).maker.fgraph.toposort()
+    assert str(node.op) == f"Elemwise{{Composite{{{printed}}}}}"

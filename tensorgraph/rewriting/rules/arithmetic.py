@@ -1,5 +1,7 @@
 """Sums, products, quotients and powers."""
 
+from functools import reduce
+
 import numpy as np
 
 from ...scalar import REGISTRY
@@ -142,13 +144,14 @@ def local_pow_specialize_device(fgraph, node):
     if n < 0 and dtype[0] != "f":
         return None
     n = int(n)
-    square, result = x if x.type.dtype == dtype else cast(x, dtype), None
+    square, factors = x if x.type.dtype == dtype else cast(x, dtype), []
     left = abs(n)
     while left:
         if left & 1:
-            result = square if result is None else mul(result, square)
+            factors.append(square)
         left >>= 1
         square = sqr(square)
+    result = reduce(mul, reversed(factors))  # the highest first, as Theano prints it
     return fit(inv(result) if n < 0 else result, node)
 
 
