@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...scalar.dtypes import is_discrete
 from ..creation.filled import arange
-from ..elementwise.math import expm1, switch
+from ..elementwise.math import cast, expm1, switch
 from ..products.dot import batched_dot, dot, tensordot
 from ..types.constant import as_tensor_variable
 from .softmax import softmax
@@ -46,6 +47,8 @@ def relu(x: TensorLike, alpha: TensorLike = 0) -> TensorVariable:
     elif isinstance(alpha, (int, float, np.generic)):
         # a Python number keeps float32
         return 0.5 * (1 + float(alpha)) * x + 0.5 * (1 - float(alpha)) * abs(x)
+    if is_discrete(x.type.dtype):
+        x = cast(x, (0.5 * x).type.dtype)  # a sum of two would wrap around
     if isinstance(alpha, (int, float)) and alpha == 0:
         return 0.5 * (x + abs(x))
     alpha = as_tensor_variable(alpha)

@@ -39,6 +39,19 @@ def test_values(name):
     check_grad(getattr(N, name), [np.array([-3.0, -0.2, 0.7, 1.9])])
 
 
+@pytest.mark.parametrize("alpha", [0, 0.5, T.constant(0.5)])
+def test_rectified_integers_do_not_wrap_around(alpha):
+    for dtype in ("bool", "int8", "uint8", "int32", "uint64"):
+        a = np.array([0, 1, 100, 127], dtype)
+        b = a if dtype[0] in "bu" else np.append(a, [-1, -128]).astype(dtype)
+        (x,) = variables_for([b])
+        y = N.relu(x, alpha)
+        assert y.dtype == (0.5 * x).dtype
+        slope = alpha if isinstance(alpha, float | int) else 0.5
+        expected = np.where(b > 0, b.astype("float64"), slope * b.astype("float64"))
+        np.testing.assert_array_equal(evaluate(y, {x: b}), expected, err_msg=dtype)
+
+
 def test_ultra_fast_sigmoid():
     v = T.dvector()
     a = np.linspace(-8, 8, 101)
