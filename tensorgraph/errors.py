@@ -111,6 +111,10 @@ class LabelError(IndexError, ValueError):
         return f"y_i value out of bounds: label {self.label} is out of bounds for rows of length {self.columns}"
 
 
+class StepsError(IndexError, ValueError):
+    """A loop was asked for a negative number of steps; an IndexError as in Theano."""
+
+
 class ShapeMismatch(AssertionError, ValueError):
     """An array has another length than it must have; an AssertionError as in Theano, and a ValueError.
 
@@ -138,12 +142,23 @@ class ArgumentError(AssertionError, TypeError, ValueError):
     """An argument is wrong where Theano asserts that it is right: an AssertionError as there."""
 
 
+class UnknownDtypeError(TypeError, KeyError):
+    """A dtype is none that tensors have; a KeyError too, as in Theano for casts."""
+
+    def __str__(self):
+        return self.args[0]
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 
 
 class NullTypeGradError(TypeError):
     """A gradient that was asked for is undefined, or some op does not implement it."""
+
+
+class NoGradientError(NullTypeGradError, AttributeError):
+    """An op has no gradient; an AttributeError too, as in Theano."""
 
 
 class GradientError(Exception):

@@ -129,7 +129,7 @@ MISTAKES = [
     ("T.shared_randomstreams.RandomStreams('1')", TYPE, "seed must be an integer", "'1', a str"),
     ("theano.sandbox.rng_mrg.MRG_RandomStreams(1.5)", TYPE, "seed should be", "1.5, a float"),
     ("theano.sandbox.rng_mrg.MRG_RandomStreams(1).multinomial(pvals=[0.5])", NotImplementedError, r"pass \[pvals\]"),
-    ("T.shared_randomstreams.RandomStreams(1).normal(size='big')", TYPE, "size must be", "'big', a str"),
+    ("T.shared_randomstreams.RandomStreams(1).normal(size='big')", TYPE, "shape must be", "'big', a str"),
     ("T.shared_randomstreams.RandomStreams(1).gausian()", AttributeError, "normal"),
     ("theano.sparse.matrix('coo', 'x')", NotImplementedError, "coo", "csr"),
     ("theano.sparse.sp_sum(theano.sparse.csr_matrix('s'), axis=2)", VALUE, "axis must be", "not 2"),

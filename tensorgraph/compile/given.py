@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..graph.messages.called import called, listed, shortened, with_type
 from ..graph.variable import Constant, Variable
 from ..tensor.types.type import TensorType
@@ -17,6 +18,10 @@ _EXAMPLES = {
     "updates": ("(shared variable, new value)", "updates=[(w, w - 0.1 * g)]"),
     "givens": ("(variable, replacement)", "givens={x: data}"),
     "replace": ("(variable, replacement)", "replace={x: y}"),
+}
+_WORDS = {  # Theano's
+    "updates": "\nThe updates parameter must be an OrderedDict/dict or a list of lists/tuples with 2 elements",
+    "replace": "\nreplace is neither a dictionary, list, tuple or None",
 }
 
 
@@ -40,8 +45,9 @@ def pairs(items: Any, what: str) -> list[tuple[Any, Any]]:
         return list(items.items())
     pair, example = _EXAMPLES[what]
     needed = f"{what} must be a dict or a list of pairs {pair}, as {example}"
+    words = _WORDS.get(what, "")
     if isinstance(items, (Variable, str)) or not hasattr(items, "__iter__"):
-        raise TypeError(f"{needed}; it is {with_type(items)}")
+        raise ArgumentError(f"{needed}; it is {with_type(items)}{words}")
     items = list(items)
     for i, item in enumerate(items):
         if isinstance(item, Variable) or not isinstance(item, (tuple, list)) or len(item) != 2:
@@ -52,7 +58,7 @@ def pairs(items: Any, what: str) -> list[tuple[Any, Any]]:
                 hint = f"\nhint: write {what}=[({first}, {second})] for one pair"
             elif isinstance(item, Variable) or isinstance(item, (tuple, list)) and len(item) == 1:
                 hint = f"\nhint: what is the new value of {held.partition(',')[0]}? Each variable needs one"
-            raise TypeError(f"{needed}; its element {i} is {held}{hint}")
+            raise ArgumentError(f"{needed}; its element {i} is {held}{words}{hint}")
     return [tuple(item) for item in items]
 
 

@@ -8,7 +8,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..errors import MissingInputError, UnusedInputError
+from ..errors import ArgumentError, MissingInputError, UnusedInputError
 from ..graph.ends import Ends
 from ..graph.fgraph import FunctionGraph
 from ..graph.messages.called import called
@@ -255,7 +255,8 @@ class FunctionMaker(Stored):
         if missing:
             names = ", ".join(str(spec.variable) for spec in self.inputs if spec.shared) or "none"
             raise ValueError(
-                f"the function does not use the shared variable {missing[0]}: the keys of swap must be among {names}"
+                f"SharedVariable: {missing[0]} not found: the function does not use it. The keys of swap must be among "
+                f"{names}"
             )
         if delete_updates:
             for spec in new.inputs:
@@ -296,9 +297,10 @@ def _swapped(spec, swap):
     if spec.shared and spec.variable in swap:
         other = swap[spec.variable]
         if not hasattr(other, "container") or other.type != spec.variable.type:
-            raise TypeError(
+            raise ArgumentError(
                 f"{other} of type {getattr(other, 'type', None)} cannot take the place of {spec.variable}, of type "
-                f"{spec.variable.type}: the new one must be of the same type"
+                f"{spec.variable.type}: the new one must be of the same type.\nType of given SharedVariable conflicts "
+                "with original one"
             )
         new.variable, new.value = other, other.container
     return new

@@ -135,7 +135,7 @@ class SharedVariable(Variable):
     def __setattr__(self, name, value):
         if name == "value":
             raise AttributeError(
-                f"shared variables have no value attribute: use {self.name or 'x'}.set_value(value), and get_value()"
+                f"sharedvar.value does not exist anymore: use {self.name or 'x'}.set_value(value), and get_value()"
             )
         super().__setattr__(name, value)
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, overload
 
 from ..config import config
-from ..errors import NullTypeGradError
+from ..errors import ArgumentError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
@@ -190,7 +190,7 @@ def _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null
             hint = "" if "hint: " in g.type.why_null else (
                 "\nhint: pass the input through theano.gradient.disconnected_grad, if no gradient should flow there"
             )
-            raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null.rstrip()}{hint}")
+            raise g.type.error(f"tensor.grad encountered a NaN. {g.type.why_null.rstrip()}{hint}")
         if isinstance(g.type, DisconnectedType):
             handle_disconnected(v, disconnected_inputs, cost)
             if return_disconnected == "zero":
@@ -281,7 +281,7 @@ def subgraph_grad(
     array(24.)
     """
     if cost is None and start is None:
-        raise ValueError("`cost` or `start` must be specified.")
+        raise ArgumentError("`cost` or `start` must be specified.")
     if not isinstance(end, list) or not isinstance(wrt, list):
         raise TypeError("`end` and `wrt` must be lists")
     start = dict(start or {})

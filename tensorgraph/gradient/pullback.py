@@ -10,6 +10,7 @@ from functools import reduce
 from operator import add
 
 from ..config import config
+from ..errors import NoGradientError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
 from ..graph.op import Op
@@ -210,12 +211,14 @@ def _node_text(node):
 
 def _without_method(node, i):
     """Return the undefined gradient of an input of an op that has no gradient."""
-    v = node.inputs[i]
+    v, name = node.inputs[i], type(node.op).__name__
     return NullType(
         f"This variable is Null because the grad method for input {i} ({called(v)}) of the {node.op} op is not "
-        f"implemented: class {type(node.op).__name__} has neither grad nor L_op.\n{_node_text(node)}\nhint: define "
+        f"implemented: class {name} has neither grad nor L_op.\n{_node_text(node)}\n'{name}' object has no attribute "
+        "'grad'\nhint: define "
         "grad(self, inputs, output_gradients) in the class, returning a list with the gradient of each input, or pass "
-        "the result through theano.gradient.disconnected_grad to stop gradients there."
+        "the result through theano.gradient.disconnected_grad to stop gradients there.",
+        error=NoGradientError,
     )()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from ..errors import DisconnectedInputError, NullTypeGradError
+from ..errors import ArgumentError, DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.messages.called import with_type
@@ -150,7 +150,7 @@ def Rop(
     wrt, _, _ = as_list(wrt)
     eval_points, _, _ = as_list(eval_points)
     if len(wrt) != len(eval_points):
-        raise ValueError("`wrt` must be the same length as `eval_points`.")
+        raise ArgumentError("`wrt` must be the same length as `eval_points`.")
     moves = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}
     for node in io_toposort(wrt, f):
         if not any(moves.get(v) is not None for v in node.inputs):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..errors import DisconnectedInputError
+from ..errors import ArgumentError, DisconnectedInputError
 from ..flags import theano_is_this
 from ..graph.disconnected import NullType
 from ..graph.messages.called import called, made_where, with_type
@@ -51,7 +51,7 @@ def check_variables(cost, known_grads, consider_constant, wrt):
     if cost is not None:
         _check_cost(cost)
     elif known_grads is None:
-        raise ValueError(
+        raise ArgumentError(
             "cost and known_grads can't both be None.\nhint: does the function that makes the cost lack `return`?"
         )
     if not isinstance(consider_constant, (Sequence, set, frozenset)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import NullTypeGradError
 from .type import SingletonType, Type
 
 
@@ -31,10 +32,15 @@ class NullType(Type):
     ----------
     why_null : str
         The reason, for the error message.
+    error : type
+        The class of the error where such a gradient is asked for.
     """
 
-    def __init__(self, why_null: str = "(no explanation given)") -> None:
+    def __init__(
+        self, why_null: str = "(no explanation given)", error: type[NullTypeGradError] = NullTypeGradError
+    ) -> None:
         self.why_null = why_null
+        self.error = error
 
     def filter(self, data, strict=False, allow_downcast=None):
         raise ValueError("NullType has no values to operate on")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..config import config
+from ..errors import UnknownDtypeError
 from ..nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def unsupported_dtype(dtype):
             " The dtype is a name such as 'float64'; shapes and lengths are no part of it. T.constant(value) or "
             "theano.shared(value) make variables of values."
         )
-    return TypeError(f"Unsupported dtype: {dtype!r}.{guess} It must be one of {', '.join(all_dtypes)}")
+    names = ", ".join(all_dtypes)
+    return UnknownDtypeError(f"Unsupported dtype for TensorType: {dtype}.{guess} It must be one of {names}")
 
 
 def is_discrete(dtype):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def _refuse(types, predicate, what):
     for t in types:
         if predicate(t.dtype):
-            raise TypeError(f"{what} of type {t.dtype} is not supported")
+            kind = "complex " * is_complex(t.dtype)
+            raise TypeError(f"{kind}argument not supported: {what} is of type {t.dtype}")
 
 
 def upcast_out(*types: ScalarType) -> Sequence[ScalarType]:

@@ -12,6 +12,7 @@ from ..compile.collect import clone, rebuild_collect_shared
 from ..compile.shared import SharedVariable
 from ..compile.updates import OrderedUpdates
 from ..config import config
+from ..errors import StepsError
 from ..graph.messages.called import called, listed, with_type
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
@@ -114,7 +115,7 @@ def scan(
     _check_truncation(truncate_gradient)
     fixed = _fixed(n_steps)
     if fixed is not None and fixed < -1:
-        raise ValueError(f"n_steps is {fixed}, and the number of steps of a loop must be 0 or more")
+        raise StepsError(f"n_steps is {fixed}: the loop was asked to run for a negative number of steps")
     once = fixed in (1, -1)
     steps = _number_of_steps(slices, n_steps)
     rows = [s.first if once else s.inside for s in slices]

@@ -88,7 +88,7 @@ class MRG_RandomStreams(Guessing):
             if seed == 0:
                 raise ValueError(f"seed should not be 0: {seed!r}")
             if not 0 < seed < M2:
-                raise ValueError(f"seed should be positive and less than {M2}: {seed!r}")
+                raise ValueError(f"seed should be less than {M2} and positive: {seed!r}")
             seed = [seed] * 6
         elif not isinstance(seed, (list, tuple, np.ndarray)) or len(seed) != 6:
             raise TypeError(f"seed should be 1 integer or 6 integers: it is {with_type(seed)}")

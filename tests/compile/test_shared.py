@@ -51,7 +51,7 @@ def test_set_value_checks():
     assert s.get_value().shape == (3,)
     with pytest.raises(TypeError, match="Wrong number of dimensions: expected 1, got 2 with shape"):
         s.set_value(np.zeros((2, 2)))
-    with pytest.raises(Exception, match="no value attribute"):
+    with pytest.raises(Exception, match="value does not exist anymore"):
         s.value = 1
     with pytest.raises(TypeError, match="not symbolic variables"):
         theano.shared(T.dscalar())

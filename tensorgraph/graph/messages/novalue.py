@@ -240,7 +240,8 @@ class IndexRefusal(Refusal):
 def _attribute(v, name):
     """Return a sentence on an attribute that a variable does not have."""
     if hasattr(v, "get_value") and name in ("value", "numpy", "item", "tolist", "detach"):
-        return f" Use {v.name or 'x'}.get_value() for its value."
+        gone = " sharedvar.value does not exist anymore." if name == "value" else ""
+        return f"{gone} Use {v.name or 'x'}.get_value() for its value."
     if name in ATTRIBUTES:
         return f" {ATTRIBUTES[name]}"
     if name[-1:] == "_" and name[:1] != "_":

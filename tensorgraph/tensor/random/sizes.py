@@ -17,12 +17,12 @@ def as_shape(size):
         # its elements might not be integers
         return constant([], dtype="int64")
     if isinstance(size, (str, float)):
-        raise TypeError(f"size must be a vector or a sequence of integers, not {with_type(size)}")
+        raise TypeError(f"size: shape must be an integer vector or list, not {with_type(size)}")
     shape = as_tensor_variable(size)
     if shape.type.ndim == 0:
         shape = shape.dimshuffle("x")
     if shape.type.ndim != 1 or shape.type.dtype not in integer_dtypes:
-        raise TypeError(f"size must be a vector or a sequence of integers, not {size} of {shape.type}")
+        raise TypeError(f"size: shape must be an integer vector or list, not {size} of {shape.type}")
     return shape
 
 

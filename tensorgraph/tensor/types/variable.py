@@ -40,7 +40,12 @@ _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
 
 
 _SEQUENCES = (str, bytes, list, tuple)  # which Python repeats and concatenates
-_WORDS = {"true_div": "truediv", "int_div": "floordiv", "and_": "and", "or_": "or"}  # Python's for some operations
+# the name and the sign in Python of some operations
+_SIGNS = {
+    "add": ("add", "+"), "sub": ("sub", "-"), "mul": ("mul", "*"), "true_div": ("truediv", "/"),
+    "int_div": ("floordiv", "//"), "mod": ("mod", "%"), "pow": ("pow", "** or pow()"), "and_": ("and", "&"),
+    "or_": ("or", "|"), "xor": ("xor", "^"),
+}
 
 
 def _cannot_know(other):
@@ -62,17 +67,19 @@ def _operator(name, reflected=False):
                 return NotImplemented
 
     else:
-        theirs = f"__r{_WORDS.get(name, name)}__"
+        word, symbol = _SIGNS[name]
+        theirs = f"__r{word}__"
 
         def method(self, other):
             try:
                 return op(self, other)
             except NotImplementedError:
                 return NotImplemented
-            except AsTensorError:
+            except AsTensorError as error:
                 if hasattr(type(other), theirs) and not _cannot_know(other):
                     return NotImplemented
-                raise
+                words = f"{symbol}: '{type(self).__name__}' and '{type(other).__name__}'"
+                raise AsTensorError(f"{error}\nunsupported operand type(s) for {words}") from None
 
     method.__doc__ = op.scalar_op.docs
     return method

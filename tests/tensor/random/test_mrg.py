@@ -169,7 +169,7 @@ def test_bad_input(mode):
     for bad in (T.lmatrix(), T.ivector()):
         with pytest.raises(TypeError, match="matrix of int32"):
             mrg_uniform(T.dvector)(bad, [3])
-    with pytest.raises(TypeError, match="integers"):
+    with pytest.raises(TypeError, match="integer vector"):
         mrg_uniform(T.dvector)(rstate, T.dvector())
     f = theano.function([rstate, size], mrg_uniform(T.dmatrix)(rstate, size)[1], mode=mode)
     good = states(2)
