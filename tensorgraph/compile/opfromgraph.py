@@ -134,6 +134,8 @@ class OpFromGraph(Op):
         """The shared variables in the graph."""
         return self.inner.shared
 
+    prints_inner_graph = False  # Theano shows those of loops only
+
     def inner_graph(self, node: Apply) -> FunctionGraph:
         """Return the outputs of the graph and a dict from its inputs to those of `node`."""
         return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))

@@ -66,6 +66,10 @@ class Labels:
         return label
 
 
+def _has_inner_graph(op):
+    return hasattr(op, "inner_graph") and getattr(op, "prints_inner_graph", True)
+
+
 class TreeWriter:
     """A writer of the trees of variables to a file."""
 
@@ -102,7 +106,7 @@ class TreeWriter:
         while pending:
             v, prefix, prefix_child, depth = pending.pop()
             node = v.owner
-            if node is not None and hasattr(node.op, "inner_graph") and not (v is root and is_inner):
+            if node is not None and _has_inner_graph(node.op) and not (v is root and is_inner):
                 self.inner.append(v)
             if depth == 0:
                 continue
@@ -157,7 +161,7 @@ class TreeWriter:
         """Write the inner graphs of the ops met so far, and of those inside them.
 
         An op shows its inner graph by a method ``inner_graph(node)`` that returns the inner outputs
-        and a dict from the inner inputs to the inputs of the node.
+        and a dict from the inner inputs to the inputs of the node; ``prints_inner_graph = False`` hides it.
         """
         if not self.inner:
             return
