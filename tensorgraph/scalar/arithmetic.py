@@ -54,8 +54,7 @@ def neg(x, z, gz):
 
 def _quotient(*types):
     """Return the type of a quotient; integers have a float quotient, of the default float type."""
-    common = upcast_out(*types)
-    return common if common[0].dtype not in _DISCRETE else (get_scalar_type("floatX"),)
+    return (get_scalar_type("floatX"),) if all(t.dtype in _DISCRETE for t in types) else upcast_out(*types)
 
 
 _DISCRETE = frozenset(d for d, t in TYPES.items() if t.numpy_dtype.kind in "biu")

@@ -101,6 +101,7 @@ def upcast(dtype: str, *dtypes: str) -> str:
     >>> upcast("int8", "uint8"), upcast("float32", "int32"), upcast("uint64", "int64")
     ('int16', 'float64', 'float64')
     """
+    first = dtype
     for other in dtypes:
         if other != dtype:
             found = _PROMOTED.get((dtype, other))
@@ -108,7 +109,7 @@ def upcast(dtype: str, *dtypes: str) -> str:
                 found = _PROMOTED[dtype, other] = np.promote_types(dtype, other).name
             dtype = found
     if dtype == "float64" and dtypes and config.cast_policy == "numpy+floatX" and config.floatX == "float32":
-        if "float64" not in dtypes:
+        if first != "float64" and "float64" not in dtypes:
             return "float32"
     return dtype
 

@@ -208,7 +208,7 @@ class ScalarOp(Op):
         TypeError
             If the operation does not take such inputs.
         """
-        key = dtypes, config.floatX
+        key = dtypes, config.floatX, config.cast_policy
         found = self._dtypes.get(key)
         if found is None:
             types = [get_scalar_type(d) for d in dtypes]
@@ -361,7 +361,7 @@ class ScalarOp(Op):
         """
         if gz_dtypes is None:
             gz_dtypes = tuple(config.floatX if is_discrete(d) else d for d in self.output_dtypes(*dtypes))
-        key = dtypes, gz_dtypes, config.floatX
+        key = dtypes, gz_dtypes, config.floatX, config.cast_policy
         found = self._gradients.get(key)
         if found is None:
             found = GradientGraph.of(self, dtypes, gz_dtypes)

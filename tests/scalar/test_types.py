@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tensorgraph as theano
+import tensorgraph.tensor as T
 from tensorgraph import scalar
 from tensorgraph.config import config
 from tensorgraph.scalar import dtypes
@@ -45,6 +46,24 @@ def test_true_division_of_integers_is_float():
     assert scalar.true_div.output_dtypes("int64", "float32") == ("float64",)
     with config.change_flags(floatX="float32"):
         assert scalar.true_div.output_dtypes("int8", "int8") == ("float32",)
+
+
+def test_quotients_of_integers_are_of_floatx_even_if_they_upcast_to_floats():
+    with config.change_flags(floatX="float32"):
+        for a, b in (("int8", "uint64"), ("uint64", "int64"), ("uint64", "bool")):
+            assert scalar.true_div.output_dtypes(a, b) == ("float32",)
+            assert scalar.add.output_dtypes(a, b) == ("uint64" if b == "bool" else "float64",)
+
+
+def test_the_cast_policy_counts_when_an_operation_is_used():
+    """What an operation made of the same dtypes under another policy does not count."""
+    pairs = {("int32", "float32"): "float32", ("int64", "float32"): "float32", ("float64", "int64"): "float64"}
+    for policy in ("custom", "numpy+floatX", "custom"):
+        with config.change_flags(cast_policy=policy, floatX="float32"):
+            for (a, b), found in pairs.items():
+                wanted = found if policy == "numpy+floatX" else "float64"
+                assert scalar.add.output_dtypes(a, b) == (wanted,)
+                assert T.dot(T.vector(dtype=a), T.vector(dtype=b)).dtype == wanted
 
 
 @pytest.mark.parametrize(
