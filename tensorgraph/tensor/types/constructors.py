@@ -58,7 +58,7 @@ Parameters
 Returns
 -------
 list of TensorVariable, or TensorVariable
-    A single variable is not in a list.
+    A single named variable is not in a list.
 
 Examples
 --------
@@ -108,7 +108,8 @@ def _plural(make, singular, name):
     def several(*names, **kwargs):
         if len(names) == 1:
             (names,) = names
-            names = [None] * names if isinstance(names, int) else names
+            if isinstance(names, int):  # a list also of one
+                return [make(**kwargs) for _ in range(names)]
         made = [make(name, **kwargs) for name in names]
         return made[0] if len(made) == 1 else made
 
