@@ -94,11 +94,14 @@ from tensorgraph.errors import LengthError as LengthError
 from tensorgraph.errors import LoadError as LoadError
 from tensorgraph.errors import MissingInputError as MissingInputError
 from tensorgraph.errors import NoCounterpartError as NoCounterpartError
+from tensorgraph.errors import NoGradientError as NoGradientError
 from tensorgraph.errors import NoIntegerError as NoIntegerError
 from tensorgraph.errors import NoValueError as NoValueError
 from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
+from tensorgraph.errors import StepsError as StepsError
+from tensorgraph.errors import UnknownDtypeError as UnknownDtypeError
 from tensorgraph.errors import UnknownRewriteWarning as UnknownRewriteWarning
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.gof import fg as fg
