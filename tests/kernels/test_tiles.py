@@ -14,7 +14,7 @@ DTYPES = {"f32": "float32", "f64": "float64"}
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -2.5, np.inf, -np.inf, np.nan, 1e-310, 3.4e38, 5.0]
 MASKED = {
     **dict.fromkeys(("and_", "or_", "xor"), 2),
-    **dict.fromkeys(("switch", "from_mask", "invert", "and_lt", "and_le", "or_lt", "or_le"), 1),
+    **dict.fromkeys(("switch", "from_mask", "invert", "and_lt", "or_lt"), 1),
 }
 LOADED, ARRAYS, NUMBERS, RESULT = 0, 4, 6, 8                                # registers
 

@@ -7,6 +7,8 @@ tells what went wrong, counted from 1; there the factors are of no use.
 
 from libc.math cimport fabs, sqrt
 
+from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
+
 ctypedef fused real:
     float
     double
@@ -186,18 +188,30 @@ cdef double largest_column(const real* a, real* work, Py_ssize_t n) noexcept nog
 
 cdef double largest_row(const real* a, real* work, Py_ssize_t n) noexcept nogil:
     """Return the largest sum of the absolute values of a row."""
-    cdef Py_ssize_t i, k
+    cdef Py_ssize_t i
     cdef double largest = 0
-    cdef real first, second
     for i in range(n):
-        first = second = 0
-        for k in range(0, n - 1, 2):
-            first += fabs(a[i * n + k])
-            second += fabs(a[i * n + k + 1])
-        if n & 1:
-            first += fabs(a[i * n + n - 1])
-        largest = max(largest, <double> (first + second))
+        largest = max(largest, <double> absolute_sum(a + i * n, NULL, n))
     return largest
+
+
+cdef inline real absolute_sum(const real* row, const real* factors, Py_ssize_t n) noexcept nogil:
+    """Return the sum of absolute values, times factors if there are any, added in lanes."""
+    cdef real[LANES] lane
+    cdef real total = 0
+    cdef Py_ssize_t j, k = 0
+    if n >= LANES:
+        for j in range(LANES):
+            lane[j] = 0
+        while k + LANES <= n:
+            for j in range(LANES):
+                lane[j] += <real> fabs(row[k + j]) * (factors[k + j] if factors != NULL else 1)
+            k += LANES
+        total = tree_sum(lane)
+    while k < n:
+        total += <real> fabs(row[k]) * (factors[k] if factors != NULL else 1)
+        k += 1
+    return total
 
 
 cdef double inverse_bound(const real* a, real* work, Py_ssize_t n, int how) noexcept nogil:
@@ -219,8 +233,7 @@ cdef double inverse_bound(const real* a, real* work, Py_ssize_t n, int how) noex
         first, last = 0 if lower else i + 1, i if lower else n
         y = work[i]
         if transposed:
-            for k in range(first, last):
-                y += work[k] * <real> fabs(row[k])
+            y += absolute_sum(row + first, work + first, last - first)
         if not how & UNIT:
             y /= <real> fabs(row[i])
         work[i] = y

@@ -2,7 +2,9 @@
 
 A segment is straight-line code on three or four tiles, ``a b c d``, of one dtype. Each operation writes one tile and
 has up to two sources, which are tiles, ``m``, the next elements of an array, or ``s``, one value for all elements:
-``sub_a_b_m`` does ``a = b - m``. What has three operands changes a tile: ``fma_a_b_m`` does ``a = a * b + m``.
+``sub_a_b_m`` does ``a = b - m``. What has three operands changes a tile: ``fma_a_b_m`` does ``a = a * b + m``. Most of
+the others change one that they read, too, if they read any: the time and memory that the compiler takes grow with the
+square of the number of operations.
 
 (a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
     stored.
@@ -32,16 +34,22 @@ BINARY = {
 TERNARY = {
     "fma": "x * y + z", "fms": "x * y - z", "fnma": "z - x * y", "addmul": "y * z + x", "submul": "x - y * z",
     "mulsub": "y * z - x", "switch": "CHOOSE(x, y, z)", "and_lt": "BITS(x, &, MASK(y < z))",
-    "and_le": "BITS(x, &, MASK(y <= z))", "or_lt": "BITS(x, |, MASK(y < z))", "or_le": "BITS(x, |, MASK(y <= z))",
+    "or_lt": "BITS(x, |, MASK(y < z))",
 }
 """Operations on a tile x and two sources y and z."""
+
+FREE = frozenset(("add", "sub", "mul", "lt", "le", "abs_", "neg", "sqr", "invert"))
+"""Operations that may write to a tile which they do not read."""
+
+SYMMETRIC = frozenset(("add", "mul", "eq", "neq", "and_", "or_", "xor", "addmul", "submul", "mulsub"))
+"""Operations on sources whose order does not matter."""
 
 BOUNDED = {"clip": "CLIPPED(x, y, z)"}
 """Operations on a tile x and two numbers y and z."""
 
 JOINED = {
     ("add", "mul", 0): "fma", ("add", "mul", 1): "fma", ("sub", "mul", 0): "fms", ("sub", "mul", 1): "fnma",
-    **{(how, what, i): f"{how.rstrip('_')}_{what}" for how in ("and_", "or_") for what in ("lt", "le") for i in (0, 1)},
+    ("and_", "lt", 0): "and_lt", ("and_", "lt", 1): "and_lt", ("or_", "lt", 0): "or_lt", ("or_", "lt", 1): "or_lt",
 }
 """What does an operation and the one that computes its operand of that number."""
 
@@ -52,7 +60,7 @@ OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""
 
 MASKS = frozenset((
-    "lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "and_le", "or_lt", "or_le", *OF_MASKS
+    "lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "or_lt", *OF_MASKS
 ))
 """Operations that give masks."""
 

@@ -1,7 +1,7 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
 from ..._kernels.loops import dispatch
-from ..._kernels.loops.tileops import BOUNDED, JOINED, MASKS, REVERSED, TERNARY
+from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, MASKS, REVERSED, SYMMETRIC, TERNARY
 
 _TILES = dispatch.module("tiles").tiles()
 _ADDED = {"fma": "addmul", "fms": "mulsub", "fnma": "submul"}  # with the tile of what is added as target
@@ -185,9 +185,8 @@ class TileCode:
             tile = self._target(args[0], args)
             self._emit(node.op, tile, *args[1:])
         else:
-            dying = [arg.tile for arg in args if self._is_dying(arg, ())]
-            tile = dying[0] if dying else self._free(args)
-            self._emit(node.op, tile, *args)
+            tile, sources = self._placed(node.op, list(args))
+            self._emit(node.op, tile, *sources)
         for arg in args:
             if isinstance(arg, TileValue):
                 arg.uses -= 1
@@ -203,6 +202,21 @@ class TileCode:
             if not node.uses:
                 self._release(node)
 
+    def _placed(self, op, args):
+        """Return the tile that an operation writes, and its sources, one of which may be copied there first."""
+        dying = [arg.tile for arg in args if self._is_dying(arg, ())]
+        if op in FREE or not any(map(self._is_held, args)):
+            return dying[0] if dying else self._free(args), args
+        if op in SYMMETRIC and not self._is_dying(args[0], ()) and (dying or not self._is_held(args[0])):
+            args.reverse()
+        changed = 0 if self._is_held(args[0]) else 1
+        if self._is_dying(args[changed], ()):
+            return args[changed].tile, args
+        tile = self._free(args)
+        self._emit("load", tile, args[changed])
+        args[changed] = tile
+        return tile, args
+
     def _fused(self, node, x, y, z):
         if not self._is_dying(x, [z]) and self._is_dying(y, [z]):
             x, y = y, x
@@ -213,6 +227,10 @@ class TileCode:
             tile = self._target(x, node.args)
             self._emit(node.op, tile, tile if y is x else y, z)
         return tile
+
+    @staticmethod
+    def _is_held(arg):
+        return isinstance(arg, TileValue) and arg.tile is not None
 
     @staticmethod
     def _is_dying(arg, others):
@@ -272,4 +290,6 @@ class TileCode:
                 kind = "s" if place in self.scalars else "m"
             kinds += kind
             registers.append(place)
+        if op in SYMMETRIC and kinds[1] not in "ms" and (kinds[0] in "ms" or kinds[0] > kinds[1]):
+            kinds, registers = kinds[::-1], registers[::-1]
         self.ops.append((op, tile, kinds, *(*registers, register, 0)[:2]))

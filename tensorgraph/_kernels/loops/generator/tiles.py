@@ -7,7 +7,7 @@ from operation to operation, so that the compiler leaves the tiles where they ar
 import re
 from itertools import product
 
-from ..tileops import BINARY, BOUNDED, TERNARY, UNARY
+from ..tileops import BINARY, BOUNDED, FREE, SYMMETRIC, TERNARY, UNARY
 
 VECTORS = 4                             # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
@@ -212,6 +212,13 @@ class Cases:
         lines = " ".join(f"{target}{text};".replace("#", str(k)) for k in range(VECTORS))
         self.texts[name] = f"L_{name}: {{ {before}{lines} }} op++; goto *op->label;"
 
+    def pairs(self, name):
+        """Return pairs of sources; where their order does not matter, tiles come first, in order."""
+        pairs = product(self.sources, repeat=2)
+        if name not in SYMMETRIC:
+            return list(pairs)
+        return [(x, y) for x, y in pairs if x in "ms" and y in "ms" or x not in "ms" and (y in "ms" or x <= y)]
+
     def moves(self, r):
         """Add what copies, loads and stores a tile."""
         for kind in self.sources:
@@ -226,12 +233,14 @@ class Cases:
         """Add the operations that write a tile."""
         for name, formula in UNARY.items():
             for kind in self.sources:
-                self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(kind, "x"))
+                if name in FREE or kind in (r, "m", "s"):
+                    self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(kind, "x"))
         for name, formula in BINARY.items():
-            for first, second in product(self.sources, repeat=2):
-                self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", x=(first, "x"), y=(second, "y"))
+            for first, second in self.pairs(name):
+                if name in FREE or r == first or r == second and name in SYMMETRIC or {first, second} <= {r, "m", "s"}:
+                    self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", x=(first, "x"), y=(second, "y"))
         for name, formula in TERNARY.items():
-            for first, second in product(self.sources, self.sources):
+            for first, second in self.pairs(name):
                 if r != second and (r != first or name in SQUARES):
                     sources = dict(x=(r, ""), y=(first, "x"), z=(second, "y"))
                     self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", **sources)

@@ -12,8 +12,7 @@ FORMULAS = {
     "and_": np.logical_and, "or_": np.logical_or, "xor": np.logical_xor, "invert": np.logical_not, "switch": np.where,
     "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
     "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
-    "and_lt": lambda x, y, z: x & (y < z), "and_le": lambda x, y, z: x & (y <= z),
-    "or_lt": lambda x, y, z: x | (y < z), "or_le": lambda x, y, z: x | (y <= z),
+    "and_lt": lambda x, y, z: x & (y < z), "or_lt": lambda x, y, z: x | (y < z),
 }
 
 SOURCES = {**UNARY, **BINARY}   # these do not read the tile that they write
