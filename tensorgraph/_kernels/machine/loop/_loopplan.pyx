@@ -45,9 +45,8 @@ cdef class LoopPlan(LoopRows):
         cdef int k
         cdef Py_ssize_t room = BLOCK, pieces
         self.by_steps = self.code == &self.codes[1] and self.may_step()
-        self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.turns = self.may_turn()
-        self.rows = self.rows or self.turns
+        self.rows = self.turns or self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
