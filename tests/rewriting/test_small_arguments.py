@@ -72,3 +72,31 @@ def test_log1p_of_an_odd_function(name, dtype):
     far = np.array([-30.0, 30.0, -900.0, 900.0, np.inf], dtype)
     assert np.isfinite(f(far[:4])[0]).all() and np.isfinite(f(far[:4])[1]).all()
     assert np.isfinite(f(far)[0]).all() or "neg" in name
+
+
+# the logarithm of what a leaves to 1 in a + b
+REST = {
+    "rest": lambda a, b: T.log(1 - a / (a + b)),
+    "log1p": lambda a, b: T.log1p(-a / (b + a)),
+    "share": lambda a, b: T.log(b / (a + b)),
+    "weighted": lambda a, b: 3 * T.log(1 - 2 * a / (2 * a + 2 * b)) / 3,
+    "inverse": lambda a, b: T.log(1 - 1 / (1 + b / a)),
+    "constants": lambda a, b: T.log(3 / (3 + 3 * a / b)),
+    "rest of constants": lambda a, b: T.log(1 - 3 / (3 + 3 * b / a)),
+    "column": lambda a, b: T.log(1 - a / (a + b.dimshuffle(0, "x")))[T.arange(7), T.arange(7)],
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", REST)
+def test_logarithm_of_a_rest(name, dtype):
+    """It has all digits where nearly all is left, and where nearly nothing is."""
+    a, b = T.vectors("a", "b", dtype=dtype)
+    z = REST[name](a, b)
+    f = theano.function([a, b], [z, *T.grad(z.sum(), [a, b])])
+    x = np.array([1e-10, 3e-5, 1, 2, 1e9, 1e9, 0.5], dtype)
+    y = np.array([1, 20, 1, 1e9, 1e-10, 1, 0.25], dtype)
+    p, q = x.astype("float64"), y.astype("float64")
+    # the share of a is p / (p + q)
+    for got, want in zip(f(x, y), (-np.log1p(p / q), -1 / (p + q), p / q / (p + q)), strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-5 if dtype == "float32" else 1e-13)

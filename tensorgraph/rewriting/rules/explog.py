@@ -1,7 +1,7 @@
 """Exponentials and logarithms that keep their digits."""
 
 from ...scalar import REGISTRY
-from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
+from ..rule import Float, Number, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
 
 arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
@@ -72,6 +72,16 @@ def local_log1p(x: Float):
     """``log(1 + x)`` loses the digits of a small ``x``."""
     yield log(1 + x) >> log1p(x)
     yield log(1 - x) >> log1p(-x)
+
+
+@stabilize
+@finite_only
+def local_log_share(c: Number, d: Number, x: Float, y: Float):
+    """``log(x / (x + y))`` loses the digits of a small y, and ``log(1 - x / (x + y))`` those of a small x."""
+    yield log(x / (x + y)) >> -log1p(y / x)
+    yield log(c / (d + x)) >> -log1p(x / d), c == d
+    yield log1p(-1 * x / (x + y)) >> -log1p(x / y)
+    yield log1p(c / (d + x)) >> -log1p(d / x), c == -d
 
 
 @canonicalize
