@@ -7,6 +7,7 @@ from tensorgraph.gradient import disconnected_grad, zero_grad
 from tensorgraph.ifelse import ifelse
 from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normalization_train
 from tensorgraph.tensor.nnet.ctc import ctc
+from tensorgraph.tensor.nnet.softmax import LogSumExp
 from tensorgraph.tensor.shape.assertion import Assert
 
 
@@ -293,6 +294,7 @@ def programs():
             T.log(T.exp(m).sum(axis=1)),
             T.log(T.exp(m).sum(axis=1, keepdims=True)),
             T.exp(m) / T.exp(m).sum(axis=1, keepdims=True),
+            T.exp(m - LogSumExp((1,))(m).dimshuffle(0, "x")),
             e / e.sum(),
         ],
         "barriers": [zero_grad(v) * 2, T.exp(disconnected_grad(v))],

@@ -29,6 +29,11 @@ def by_hand(x, axis, keepdims=False, shift=None):
     return total.dimshuffle(*spread_order(x.ndim, axes)) + spread if keepdims else total + low
 
 
+def weights(x, axes=None):
+    """``exp(x - logsumexp(x))``, the gradient of a logarithm of a sum of exponentials."""
+    return T.exp(x - LogSumExp(axes)(x).dimshuffle(*spread_order(x.ndim, axes or tuple(range(x.ndim)))))
+
+
 PROOFS = {
     "local_log_sum_exp": Proof(
         fires=[
@@ -87,6 +92,37 @@ PROOFS = {
             "one on each side": lambda: LogSumExp((1,))(m - m.max(axis=1, keepdims=True)) - m.max(axis=1),
             "no logarithm": lambda: v + v[::-1],
             "bools": lambda: T.gt(v, 0) + T.gt(v, 1),
+        },
+    ),
+    "local_exp_minus_log_sum_exp": Proof(
+        becomes=[
+            (lambda: weights(m, (1,)), "Softmax(m)"),
+        ],
+        fires=[
+            lambda: weights(m, (1,)),
+            lambda: weights(m, (0,)),
+            lambda: weights(m),
+            lambda: weights(v),
+            lambda: weights(box, (1,)),
+            lambda: weights(box, (0, 2)),
+            lambda: T.exp(m - LogSumExp((0,))(m.T).dimshuffle(0, "x")),
+            lambda: T.exp(m.dimshuffle(0, "x", 1) - LogSumExp((1,))(m).dimshuffle(0, "x", "x")),
+            lambda: T.exp(box[:, :1] - LogSumExp((2,))(box[:, :1]).dimshuffle(0, 1, "x")),
+            lambda: T.exp((m - LogSumExp((1,))(m).dimshuffle(0, "x")).reshape((2, 6))),
+            lambda: T.exp((m - LogSumExp((1,))(m).dimshuffle(0, "x")).dimshuffle(1, "x", 0)),
+        ],
+        refuses={
+            "an input": lambda: T.exp(v),
+            "an input moved": lambda: T.exp(m.dimshuffle(1, 0)),
+            "a sum": lambda: T.exp(m + LogSumExp((1,))(m).dimshuffle(0, "x")),
+            "no reduction": lambda: T.exp(m - w),
+            "the maximum": lambda: T.exp(m - m.max(axis=1, keepdims=True)),
+            "the logarithm of another sum": lambda: T.exp(m - LogSumExp((1,))(2 * m).dimshuffle(0, "x")),
+            "a part": lambda: T.exp(m[:, 1:3] - LogSumExp((1,))(m).dimshuffle(0, "x")),
+            "spread along the other axis": lambda: T.exp(m[:, :3] - LogSumExp((1,))(m[:, :3])),
+            "an axis of one element": lambda: T.exp(
+                v.dimshuffle(0, "x") - LogSumExp((1,))(v.dimshuffle(0, "x")).dimshuffle(0, "x")
+            ),
         },
     ),
 }
