@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.lib.stride_tricks import as_strided
 from programs import STORE, Builder, layouts, some
 
 import tensorgraph as theano
@@ -269,3 +270,13 @@ def test_a_matrix_and_its_transpose_in_place(n):
     w, d = theano.shared(start), T.dmatrix("d")
     theano.function([d], updates=[(w, w + w.T * 2 + d.T)])(start)
     np.testing.assert_allclose(w.get_value(), start + start.T * 3, rtol=1e-14, atol=1e-14)
+
+
+@pytest.mark.parametrize("step", [4, -4, 8, 12])
+def test_columns_of_complex_numbers_that_overlap(step):
+    """Matrices that begin at any float of an array; complex64 is aligned there."""
+    floats = np.arange(4000, dtype="float32")
+    a = as_strided(floats[100:].view("complex64"), (3, 16, 16), (step, 8, 128))
+    ones = np.ones(a.shape, a.dtype)
+    x, y = T.ctensor3s(2)
+    np.testing.assert_array_equal(theano.function([x, y], x + y)(ones, a), ones + a)

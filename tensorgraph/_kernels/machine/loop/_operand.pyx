@@ -178,10 +178,12 @@ cdef void fill_block(const Operand* op, char* block) noexcept nogil:
 cdef char* turned_block(Operand* op, const Grid* grid, Py_ssize_t n, char* block) noexcept nogil:
     """Return the next n elements, of a part of a row or of whole rows, from those that are copied to a block."""
     cdef int last = grid.nd - 2
-    cdef Py_ssize_t rows = max(<Py_ssize_t> 1, n // grid.inner), first = -1
+    cdef Py_ssize_t rows = max(<Py_ssize_t> 1, n // grid.inner), away = -1, first = 0
     if op.filled != NULL:
-        first = (op.at - op.filled) // op.itemsize
-    if first < 0 or first + rows > op.nfilled:
+        away = op.at - op.filled
+        first = away // op.itemsize
+    # rows of another matrix may begin anywhere, those of complex64 also between two elements
+    if away < 0 or away % op.itemsize or first + rows > op.nfilled:
         first = 0
         op.filled = op.at
         op.nfilled = min(op.room, grid.dims[last] - grid.index[last])
