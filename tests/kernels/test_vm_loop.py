@@ -280,3 +280,18 @@ def test_columns_of_complex_numbers_that_overlap(step):
     ones = np.ones(a.shape, a.dtype)
     x, y = T.ctensor3s(2)
     np.testing.assert_array_equal(theano.function([x, y], x + y)(ones, a), ones + a)
+
+
+@pytest.mark.parametrize("how", ["max", "sum", "all"])
+@pytest.mark.parametrize("shape", [(40, 3, 9, 9), (40, 2, 8, 16), (9, 2, 16, 17)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_columns_beside_a_reduction_of_small_matrices(how, shape, dtype):
+    """Several matrices pass through the accumulators before these begin anew."""
+    a, b = np.random.default_rng(5).integers(-9, 9, (2, *shape)).astype(dtype)
+    b = np.ascontiguousarray(b.swapaxes(2, 3)).swapaxes(2, 3)
+    x, y = T.tensor4s(2, dtype=dtype)
+
+    def result(u, v):
+        return (u + v < 12).all(axis=0) if how == "all" else getattr(u * 2 + v, how)(axis=0)
+
+    np.testing.assert_array_equal(theano.function([x, y], result(x, y))(a, b), result(a, b))

@@ -20,6 +20,7 @@ cdef enum:
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
     LONGEST_TURNED = 4096       # elements of rows that are copied as columns of others,
+    FEWEST_TURNED = 128         # of the matrix that they are,
     TURNED_BYTES = 64           # so many of each column at once
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
@@ -45,8 +46,7 @@ cdef class LoopPlan(LoopRows):
         cdef int k
         cdef Py_ssize_t room = BLOCK, pieces
         self.by_steps = self.code == &self.codes[1] and self.may_step()
-        self.turns = self.may_turn()
-        self.rows = self.turns or self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
+        self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
@@ -55,6 +55,8 @@ cdef class LoopPlan(LoopRows):
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
+        self.turns = self.may_turn()
+        self.rows = self.rows or self.turns
         if self.only_folds():
             room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
         elif self.nreds == 0 and self.is_one_segment():
@@ -219,8 +221,13 @@ cdef class LoopPlan(LoopRows):
         return False
 
     cdef bint may_turn(self) noexcept:
-        """Return True if the columns of some input are contiguous, and the rows are not."""
-        cdef int k
+        """Return True if the columns of some input are contiguous, and the rows are not.
+
+        Blocks stay within the last axis but one then, so it has to hold all that accumulators want in one.
+        """
+        cdef int k, nd = self.grid.nd
+        if nd < 2 or self.grid.dims[nd - 2] * self.grid.inner < max(self.unit, <Py_ssize_t> FEWEST_TURNED):
+            return False
         for k in range(self.nin):
             if self.is_turned(&self.ins[k]):
                 return True
@@ -229,7 +236,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint is_turned(self, const Operand* op) noexcept:
         cdef int nd = self.grid.nd
         cdef Py_ssize_t fewest = TURNED_BYTES // op.itemsize
-        if nd < 2 or op.strides[nd - 2] != op.itemsize or op.stride == op.itemsize or op.stride == 0:
+        if op.strides[nd - 2] != op.itemsize or op.stride == op.itemsize or op.stride == 0:
             return False
         return (
             (op.itemsize == 4 or op.itemsize == 8) and fewest <= self.grid.inner <= LONGEST_TURNED
@@ -325,7 +332,7 @@ cdef class LoopPlan(LoopRows):
         self.walks = self.walks or op.mode == WALK
         if op.mode == MOVING:
             return 0
-        if is_input and op.mode == WALK and self.is_turned(op):
+        if is_input and op.mode == WALK and self.turns and self.is_turned(op):
             op.near, op.room = TURNED, max(TURNED_BYTES // op.itemsize, self.block // self.grid.inner)
             return op.room * self.grid.inner * op.itemsize + 64
         if op.mode == TILE:
