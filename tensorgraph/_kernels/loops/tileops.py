@@ -51,7 +51,7 @@ JOINED = {
     ("add", "mul", 0): "fma", ("add", "mul", 1): "fma", ("sub", "mul", 0): "fms", ("sub", "mul", 1): "fnma",
     ("and_", "lt", 0): "and_lt", ("and_", "lt", 1): "and_lt", ("or_", "lt", 0): "or_lt", ("or_", "lt", 1): "or_lt",
 }
-"""Operations that do the work of one and of the one that computes its operand of that number."""
+"""The operation that joins two: an outer one, and the inner one that computes its operand of that number."""
 
 REVERSED = {"gt": "lt", "ge": "le"}
 """Operations that are others on y and x."""

@@ -7,7 +7,8 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 from ._instructions cimport Inst
 from ._looprows cimport MEDIUM_ROW
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK, is_dense, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK, is_dense,
+    period
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_far, set_rows, set_step, set_still

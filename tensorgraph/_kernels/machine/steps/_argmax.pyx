@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The maximum of an array along an axis, and its position, or that of the minimum.
 
-Rows are searched by NumPy's loop, very long ones for the part that has the best element first. Short ones, and those whose elements are not contiguous while elements of
-neighbouring rows are, are searched many at once: a block has the best value and its position for each of the rows, and
-meets their first elements, their second ones and so on.
+Rows are searched by NumPy's loop, very long ones for the part that has the best element first. Short ones, and those
+whose elements are not contiguous while elements of neighbouring rows are, are searched many at once: a block has the
+best value and its position for each of the rows, and meets their first elements, their second ones and so on.
 """
 
 cimport numpy as cnp
