@@ -57,7 +57,6 @@ cdef class LoopPlan(LoopRows):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
         self.turns = self.may_turn()
-        self.rows = self.rows or self.turns
         if self.only_folds():
             room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
         elif self.nreds == 0 and self.is_one_segment():
@@ -70,7 +69,7 @@ cdef class LoopPlan(LoopRows):
             room = max(room, self.capacity)
             self.whole_rows = 2 * self.grid.inner <= room
         self.by_steps = self.by_steps and self.whole_rows
-        self.rows = self.rows or self.by_steps
+        self.rows = self.rows or self.by_steps or self.turns
         for k in range(self.nreds):
             if self.reds[k].by_columns and self.reds[k].formula_sum == NULL:
                 self.keep_matrices(&self.reds[k], room)
