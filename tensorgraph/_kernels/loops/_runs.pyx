@@ -148,7 +148,8 @@ cdef void turn(
 cdef inline void turn_column(item* to, const char* source, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t k
     for k in range(n):
-        to[k] = (<const item*> (source + k * row))[0]
+        # which may begin at half of its size
+        memcpy(&to[k], source + k * row, sizeof(item))
 
 
 ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil

@@ -4,12 +4,14 @@ cdef extern from *:
     """
     #include <stddef.h>
     #include <stdint.h>
+    #include <string.h>
 
     enum { TG_TURN_4 = 8, TG_TURN_8 = 4 };          /* elements on a side of a tile, by their bytes */
 
     #if defined(__GNUC__) && (defined(__clang__) || __GNUC__ >= 12)
     typedef uint32_t tg_eight __attribute__((vector_size(32), aligned(4), may_alias));
-    typedef uint64_t tg_four __attribute__((vector_size(32), aligned(8), may_alias));
+    /* complex64 may begin at any multiple of 4 bytes */
+    typedef uint64_t tg_four __attribute__((vector_size(32), aligned(4), may_alias));
     #define TG_PAIRS(x, y, how) __builtin_shufflevector(x, y, how)
     #define TG_LOW 0, 8, 1, 9, 4, 12, 5, 13
     #define TG_HIGH 2, 10, 3, 11, 6, 14, 7, 15
@@ -56,7 +58,8 @@ cdef extern from *:
     static inline void name(char* to, ptrdiff_t to_row, const char* from, ptrdiff_t row) \\
     { \\
         for (int i = 0; i < side; i++) \\
-            for (int j = 0; j < side; j++) ((type*) (to + i * to_row))[j] = ((const type*) (from + j * row))[i]; \\
+            for (int j = 0; j < side; j++) \\
+                memcpy(to + i * to_row + j * sizeof(type), from + j * row + i * sizeof(type), sizeof(type)); \\
     }
     TG_TURN(tg_turn_4, uint32_t, TG_TURN_4)
     TG_TURN(tg_turn_8, uint64_t, TG_TURN_8)
