@@ -114,8 +114,6 @@ def scan(
     n_steps = _checked_steps(n_steps)
     _check_truncation(truncate_gradient)
     fixed = _fixed(n_steps)
-    if fixed is not None and fixed < -1:
-        raise StepsError(f"n_steps is {fixed}: the loop was asked to run for a negative number of steps")
     once = fixed in (1, -1)
     steps = _number_of_steps(slices, n_steps)
     rows = [s.first if once else s.inside for s in slices]
@@ -172,13 +170,19 @@ def _check_truncation(n):
 
 
 def _fixed(n_steps):
-    """Return the number of steps if it is a known constant, else None."""
+    """Return the number of steps if it is a known constant, else None; a negative one is an error, except for -1."""
     if n_steps is None or isinstance(n_steps, str):
         return None
     try:
-        return int(get_scalar_constant_value(n_steps))
+        n = int(get_scalar_constant_value(n_steps))
     except (NotScalarConstantError, ValueError, OverflowError):
         return None
+    if n < -1:
+        raise StepsError(
+            f"n_steps is {n}: the loop was asked to run for a negative number of steps.\nhint: use "
+            "T.maximum(n_steps, 0), or go_backwards=True to read sequences from their end"
+        )
+    return n
 
 
 def _number_of_steps(slices, n_steps):
