@@ -130,8 +130,7 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` is an input or a constant, not of `wrt`, or depends on `wrt` only by operations that
-        have no derivative. An expression of other variables has the derivative zero.
+        What to do if one of `f` does not depend on `wrt`.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -153,10 +152,7 @@ def Rop(
     if len(wrt) != len(eval_points):
         raise ArgumentError("`wrt` must be the same length as `eval_points`.")
     moves = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}
-    reached = set(wrt)
     for node in io_toposort(wrt, f):
-        if not reached.isdisjoint(node.inputs):
-            reached.update(node.outputs)
         if not any(moves.get(v) is not None for v in node.inputs):
             continue
         with made_at(node.trace):
@@ -165,7 +161,7 @@ def Rop(
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            if disconnected_outputs == "raise" and (v.owner is None or v in reached):
+            if disconnected_outputs == "raise":
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
