@@ -149,6 +149,9 @@ def complete(
     text = error.args[0] if len(error.args) == 1 else None
     if not isinstance(text, str) or str(error) != text or "hint: " in text or not _is_of_package(error):
         return
+    if any(text is value for value in vars(type(getattr(function, "__self__", None))).values()):
+        # a constant of an operation's class, which programs compare by identity
+        return
     text = text.rstrip()
     lines = [text if text[-1:] in ".!?" else f"{text}."]
     if not _names_one(text, [*args, *kwargs.values()]):

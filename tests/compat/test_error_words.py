@@ -66,3 +66,9 @@ def test_theanos_class_and_words(program, kind, words):
     with pytest.raises(kind) as caught:
         program()
     assert words in str(caught.value)
+
+
+def test_texts_that_are_compared_by_identity():
+    with pytest.raises(TypeError) as caught:
+        theano.tensor.blas.gemm_no_inplace([1.0], 1.0, [1.0], [1.0], 1.0)
+    assert caught.value.args[0] is theano.tensor.blas.Gemm.E_rank
