@@ -380,25 +380,3 @@ def test_complements_of_squares(name):
     log = -2 * (np.logaddexp(x, -x) - np.log(2))
     check(lambda m: T.log(spell(T.tanh(m))), log, -2 * np.tanh(x), x)
     check(lambda m: T.log1p(spell(T.tanh(m)) - 1), log, -2 * np.tanh(x), x)
-
-
-# log(sum(exp(x))) of rows
-LOG_SUMS = {
-    "plain": lambda x: T.log(T.exp(x).sum(axis=1)),
-    "shifted": lambda x: T.log(T.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1)) + x.max(axis=1),
-    "mean": lambda x: T.log(T.exp(x).mean(axis=1)),
-    "inverse": lambda x: -T.log(1 / T.exp(x).sum(axis=1)),
-    "columns": lambda x: T.log(T.exp(x.T).sum(axis=0)),
-    "reshaped": lambda x: T.log(T.exp(x.reshape((x.shape[0], 1, x.shape[1]))).sum(axis=(1, 2))),
-}
-
-
-@pytest.mark.parametrize("name", LOG_SUMS)
-def test_weights_of_large_terms(name):
-    """They add up to 1, though the logarithm of their sum has no digits left for their differences."""
-    x = T.fmatrix("x")
-    log = LOG_SUMS[name](x)
-    f = theano.function([x], [log, T.grad(log.sum(), x)])
-    value = np.array([[1e6, 1e6, 1e6], [-1e4, -1e4, -1e4 - 1]], "float32")
-    want = np.array([[1, 1, 1], [np.e, np.e, 1]]) / [[3], [2 * np.e + 1]]
-    np.testing.assert_allclose(f(value)[1], want, rtol=1e-6)
