@@ -59,9 +59,7 @@ REVERSED = {"gt": "lt", "ge": "le"}
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""
 
-MASKS = frozenset((
-    "lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "or_lt", *OF_MASKS
-))
+MASKS = frozenset(("lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "or_lt", *OF_MASKS))
 """Operations that give masks."""
 
 OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch"))

@@ -297,8 +297,6 @@ cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil:
     """Join what is not in the accumulators yet."""
     cdef Py_ssize_t i, rows
     cdef double columns[2 * BLOCK]
-    if red.single:
-        return
     if red.whole and red.pairwise:
         end_row(red)
     if red.tiled:
