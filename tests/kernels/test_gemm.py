@@ -39,22 +39,31 @@ def matrix(shape, dtype, layout, rng):
     return place
 
 
-def multiply(code, isa, a, b, c, alpha=1, beta=0, depth=None, width=None, packed=None, mirrored=False):
-    """Write ``alpha a b + beta c`` to `c`, in blocks of these sizes; B is packed if it has to be; or its lower half."""
+def multiply(code, isa, a, b, c, alpha=1, beta=0, depth=None, width=None, packed=None, mirrored=False, below=0):
+    """Write ``alpha a b + beta c`` to `c`, in blocks of these sizes; B is packed if it has to be.
+
+    If `mirrored`, only the tiles that reach the diagonal of a matrix, of which `c` begins so far below it.
+    """
     dtype = np.dtype(DTYPES[code])
     (m, k), n, vector = a.shape, b.shape[1], 64 // dtype.itemsize
     strides = [s // dtype.itemsize for s in (*a.strides, *b.strides, c.strides[0])]
     if packed is None or b.strides[1] != dtype.itemsize:
         packed = True
     depth = depth or 7
-    width = (width or 5) * 6 * vector if packed else n
-    sizes = np.array([m, n, k, *strides, depth, width, 0], "intp")
+    width = (width or 5) * 6 * vector if packed or width else n
+    sizes = np.array([m, n, k, *strides, depth, width, 0, 0, below, 0], "intp")
     sizes[-1:].view("int32")[:] = packed, mirrored
     factors = np.array([alpha, beta], dtype)
     scratch = np.full(depth * (min(width, n) + 6 * vector), np.nan, dtype)
     kernel = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 6)(dispatch.module("gemm", isa).kernels()[f"gemm_{code}"])
     kernel(*(x.ctypes.data for x in (sizes, a, b, c, factors, scratch)))
     return c
+
+
+def mirror(code, isa, c):
+    """Copy what is below the diagonal to the places above it."""
+    kernel = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_ssize_t)
+    kernel(dispatch.module("gemm", isa).kernels()[f"mirror_{code}"])(c.ctypes.data, c.strides[0] // c.itemsize, len(c))
 
 
 def check(found, a, b, c, alpha, beta):
@@ -118,7 +127,7 @@ def test_rows_do_not_depend_on_others(packed, code, isa):
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("n", [1, 3, 4, 17, 50, 131])
 def test_symmetric(n, packed, code, isa):
-    """Half of a product by the transpose, in several blocks, has the bits of the whole."""
+    """Half of a product by the transpose, as a whole and in parts, has the bits of the whole."""
     rng, dtype = np.random.default_rng(n), DTYPES[code]
     for layout in LAYOUTS[:-1]:
         a = matrix((n, 40), dtype, layout, rng)
@@ -127,6 +136,14 @@ def test_symmetric(n, packed, code, isa):
         with np.errstate(invalid="ignore"):
             for half, z in enumerate(found):
                 multiply(code, isa, a, a.T, z[:, :n], packed=packed, mirrored=half)
+                mirror(code, isa, z[:, :n])
+            for i, j in itertools.product(range(0, n, 21), range(0, n, 32)):
+                part = found[1, i : i + 21, j : min(j + 32, n)]
+                part[...] = 9
+                rows, columns = part.shape
+                multiply(
+                    code, isa, a[i : i + rows], a.T[:, j : j + columns], part, packed=packed, mirrored=True, below=i - j)
+            mirror(code, isa, found[1, :, :n])
         np.testing.assert_array_equal(found[1], found[0])
 
 

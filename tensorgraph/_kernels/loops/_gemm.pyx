@@ -7,9 +7,9 @@ was measured to be faster. ``gemm_<dtype>`` computes the product, tile by tile (
 a. A tile stays in registers while a part of the sums runs. An element of C gets the same bits whatever else is
    computed, so rows may be shared out among threads.
 b. A is read as it lies. What a tile reads of it fits into the nearest cache and serves all tiles of its rows.
-c. Of a symmetric C, tiles above the diagonal are left out, and copied at the end.
-d. B is read as it lies if it is small or serves few rows, else block by block from a packed copy; always where its rows
-   are not consecutive.
+c. Of a symmetric C, tiles above the diagonal are left out, and copied by ``mirror_<dtype>`` at the end.
+d. B is read as it lies, two panels at a time, which stay in the second cache for all rows, if it is small or serves few
+   rows; else block by block from a packed copy; always where its rows are not consecutive.
 """
 
 from libc.string cimport memcpy, memset
@@ -180,15 +180,13 @@ cdef void gemm(
             i = 0
             while i < x.m:
                 rows = share(x.m, TG_GEMM_ROWS, i)
-                wanted = min(n, i + rows - j) if x.mirrored else n
+                wanted = min(n, i + rows + x.below - j) if x.mirrored else n
                 panels(x, rows, n, wanted, k, a + i * x.row_a + p * x.col_a, b + p * x.row_b + j, <const real*> scratch,
                        c + i * x.row_c + j, factors[0], beta)
                 i += rows
             j += n
         p += k
         beta = 1
-    if x.mirrored:
-        mirror(c, x.row_c, x.n)
 
 
 cdef void mirror(real* c, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
@@ -237,26 +235,27 @@ cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
     return not TG_GEMM_MASKS and x.m > 64 and x.n > 128
 
 
-cdef bint plan(Product* x, Py_ssize_t* scratch, const real* one) noexcept nogil:
-    """Choose the blocks of a product and the bytes of scratch memory; return False where BLAS is better."""
+cdef bint plan(Product* x, Py_ssize_t* scratch, bint always, const real* one) noexcept nogil:
+    """Choose the blocks of a product and the bytes of scratch memory; return False where BLAS is better or needed."""
     cdef Py_ssize_t size = sizeof(real), panel = TG_GEMM_VECTORS * lanes(one)
-    if TG_GEMM_VECTOR < 32 or is_better_by_blas(x, one):
+    if TG_GEMM_VECTOR < 32 or not always and is_better_by_blas(x, one):
         return False
+    x.tile_rows, x.tile_columns, x.below = TG_GEMM_ROWS, panel, 0
     x.depth = NEAREST // size
     x.packed = x.col_b != 1 or (
         x.m > (64 if TG_GEMM_MASKS else 32) and x.k * x.n * size > (1 << 19 if TG_GEMM_MASKS else 1 << 17))
-    x.width = x.n if not x.packed else panel if x.m <= 64 else 24 * panel
+    x.width = 2 * panel if not x.packed else panel if x.m <= 64 else 24 * panel
     scratch[0] = (min(x.width, x.n) if x.packed else 0) + panel
     scratch[0] *= min(x.depth, x.k) * size
     return True
 
 
-cdef bint plan_f32(Product* x, Py_ssize_t* scratch) noexcept nogil:
-    return plan(x, scratch, <const float*> NULL)
+cdef bint plan_f32(Product* x, Py_ssize_t* scratch, bint always) noexcept nogil:
+    return plan(x, scratch, always, <const float*> NULL)
 
 
-cdef bint plan_f64(Product* x, Py_ssize_t* scratch) noexcept nogil:
-    return plan(x, scratch, <const double*> NULL)
+cdef bint plan_f64(Product* x, Py_ssize_t* scratch, bint always) noexcept nogil:
+    return plan(x, scratch, always, <const double*> NULL)
 
 
 ctypedef void (*mirror_f32)(float*, Py_ssize_t, Py_ssize_t) noexcept nogil

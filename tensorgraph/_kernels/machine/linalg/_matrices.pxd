@@ -17,6 +17,9 @@ cdef struct Routines:
     syrk_t syrk
     double one[2]               # 1 and 0 of the dtype
     double zero[2]
+    Py_ssize_t whole            # elements of a matrix that gemv multiplies at once,
+    Py_ssize_t part             # of the parts of a larger one,
+    Py_ssize_t outer            # and of one that ger adds to at once: OpenBLAS does these with one thread
 
 
 cdef struct Matrix:
@@ -47,6 +50,16 @@ cdef int plan_vector(Vector* x, Py_ssize_t n, Py_ssize_t stride, Py_ssize_t size
 cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil
 
 
+cdef inline double product_cost(double m, double n, double k, Py_ssize_t size) noexcept nogil:
+    """Return about how many ns a product of matrices takes by tiles."""
+    return 0.006 * size * m * n * k
+
+
+cdef inline double vector_cost(double m, double n, Py_ssize_t size) noexcept nogil:
+    """Return about how many ns a product of a matrix and a vector takes."""
+    return 0.04 * size * m * n
+
+
 cdef class BlasStep(Step):
     cdef Routines* blas
     cdef Py_ssize_t size
@@ -55,6 +68,7 @@ cdef class BlasStep(Step):
     cdef double[2] alpha
     cdef double[2] beta
     cdef Tiled tiled            # of a product of matrices
+    cdef int crew               # threads that may share it out
 
     cdef int check(self) except -1
     cdef int check_ranks(self, ranks) except -1
@@ -62,8 +76,12 @@ cdef class BlasStep(Step):
     cdef void read_scalars(self) noexcept nogil
     cdef bint is_zero(self, const double* value) noexcept nogil
     cdef int plan_product(self, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t* top) except -1
+    cdef int hire(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1
     cdef void multiply(
         self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, char* scratch
+    ) noexcept nogil
+    cdef void share_product(
+        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, Workspace ws
     ) noexcept nogil
     cdef void multiply_vector(
         self, Matrix* a, Vector* x, Vector* y, char* A, char* X, char* Y, void* alpha, void* beta, bint fresh

@@ -4,7 +4,8 @@
 BLAS has matrices by columns, with a flag for the transpose.  A matrix whose rows or whose columns are consecutive is
 given as it lies; only one that is neither (strides in both directions, or negative) is copied first.  A result that
 lies by rows is computed as its transpose: ``C' = B' A'``.  A matrix of one row or column is a vector for BLAS, which is
-several times faster.  Real vectors are multiplied here: BLAS would share long ones out among its threads.
+several times faster.  No product of real numbers wakes the threads of BLAS: vectors are multiplied here, matrices and
+vectors part by part (``_parts.pyx``).
 """
 
 from cpython.pycapsule cimport PyCapsule_GetName, PyCapsule_GetPointer
@@ -13,7 +14,10 @@ from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_CDOUBLE, NPY_CFLOAT, NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
-from ._tiled cimport multiply_tiled, plan_tiled
+from ._parts cimport VectorProduct, multiply_parts
+from ._tiled cimport multiply_tiled, plan_tiled, share_tiled
+from ..threads._crew cimport hire
+from ..threads._workers cimport thread_count
 
 from .scipy_routines import routines
 
@@ -37,6 +41,9 @@ def _load():
         _routines[k].gemv = <gemv_t> routine_address(module, f"{letter}gemv")
         _routines[k].ger = <ger_t> routine_address(module, f"{letter}geru" if k > 1 else f"{letter}ger")
         _routines[k].syrk = <syrk_t> routine_address(module, f"{letter}syrk")
+        _routines[k].whole, _routines[k].part, _routines[k].outer = 1 << 18, 1 << 16, 8192
+        if k > 1:
+            _routines[k].whole, _routines[k].part, _routines[k].outer = 4000, 4000, 2300
         memset(_routines[k].one, 0, 16)
         memset(_routines[k].zero, 0, 16)
         if k % 2:
@@ -193,6 +200,22 @@ cdef class BlasStep(Step):
             return plan_tiled(&self.tiled, a, b, c, self.size, top)
         return 0
 
+    cdef int hire(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1:
+        """Reserve scratch memory, at the end of `prepare`, for all threads that may take part."""
+        ws.reserve(top)
+        self.crew = hire(ws, npieces, self.cost)
+        return 0
+
+    cdef void share_product(
+        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, Workspace ws
+    ) noexcept nogil:
+        """Compute ``C := alpha A B + beta C`` by several threads, if that pays."""
+        cdef int crew = min(self.crew, thread_count())
+        if self.tiled.used and self.tiled.npieces > 1 and crew > 1:
+            share_tiled(&self.tiled, A, B, C, alpha, beta, ws, crew, self.cost, self.size)
+        else:
+            self.multiply(a, b, c, A, B, C, alpha, beta, ws.scratch.data)
+
     cdef void multiply(
         self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, char* scratch
     ) noexcept nogil:
@@ -227,6 +250,7 @@ cdef class BlasStep(Step):
         cdef int n = a.columns if a.by_columns else a.rows
         cdef int inc = y.inc if y.inc > 0 else -y.inc
         cdef int one = 1, none = 0, ld = a.ld
+        cdef VectorProduct product
         cdef Py_ssize_t i
         if a.rows == 0:
             return
@@ -241,7 +265,11 @@ cdef class BlasStep(Step):
                     memset(Y + i * inc * self.size, 0, self.size)
             beta = self.blas.one
         if a.columns:
-            self.blas.gemv(&by, &m, &n, alpha, A, &ld, X, &x.inc, beta, Y, &y.inc)
+            product.blas, product.size = self.blas, self.size
+            product.by, product.m, product.n, product.ld = by, m, n, ld
+            product.alpha, product.beta, product.a, product.x, product.y = alpha, beta, A, X, Y
+            product.inc_x, product.inc_y = x.inc, y.inc
+            multiply_parts(&product, min(self.crew, thread_count()))
         elif not fresh:
             # gemv leaves y alone where A has no columns; gemm scales it, as a matrix of one row.
             by = c"N"

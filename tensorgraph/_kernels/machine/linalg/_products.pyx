@@ -1,11 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Products of vectors and matrices: dot, gemm, gemv, ger, batched_dot."""
 
+from cpython.object cimport PyObject
+
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
-from ._matrices cimport BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, read_matrix, read_vector
+from ._matrices cimport (
+    BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, product_cost, read_matrix, read_vector, vector_cost
+)
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
+from ._parts cimport OuterProduct, add_parts
 from ..loop._reductions cimport rows_t
+from ..threads._crew cimport MOST_PIECES, PIECE, scratch_of
+from ..threads._workers cimport run_pieces, thread_count
 from ._tiled cimport mirror
 from .._workspace cimport BLOCK, DONE, Slot, Workspace
 
@@ -13,6 +20,16 @@ from ..kinds import KINDS
 
 cdef enum:
     LARGE = 1000000             # multiplications from which on BLAS has a routine that is faster
+    FEW = 4                     # products of a batch that are no pieces
+
+cdef struct Share:              # a batch that threads share out
+    PyObject* step
+    PyObject* ws
+
+
+cdef inline Py_ssize_t parts_of(Py_ssize_t n, Py_ssize_t length) noexcept nogil:
+    """Return the number of parts of that length, the last of which may be shorter."""
+    return (n + length - 1) // length
 
 
 cdef class Gemm(BlasStep):
@@ -39,8 +56,8 @@ cdef class Gemm(BlasStep):
         plan_matrix(&self.b, B, 0, self.size, &top)
         plan_matrix(&self.c, self.outputs[0], 0, self.size, &top)
         self.plan_product(&self.a, &self.b, &self.c, &top)
-        self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
-        return ws.reserve(top)
+        self.cost = 200 + product_cost(self.a.rows, self.b.columns, self.a.columns, self.size)
+        return self.hire(ws, top, self.tiled.npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -50,10 +67,9 @@ cdef class Gemm(BlasStep):
         if self.taken[0] < 0 and not self.is_zero(self.beta):
             copy_array(2, z.dims, z.data, z.strides, self.inputs[2].data, self.inputs[2].strides, self.size)
         to = read_matrix(&self.c, z.data, scratch, self.size)
-        self.multiply(
+        self.share_product(
             &self.a, &self.b, &self.c, read_matrix(&self.a, self.inputs[0].data, scratch, self.size),
-            read_matrix(&self.b, self.inputs[1].data, scratch, self.size), to, self.alpha, self.beta,
-            scratch)
+            read_matrix(&self.b, self.inputs[1].data, scratch, self.size), to, self.alpha, self.beta, ws)
         if self.c.copied:
             write_back(&self.c, z, to, self.size)
         return DONE
@@ -95,8 +111,8 @@ cdef class Gemv(BlasStep):
         plan_matrix(&self.a, A, 0, self.size, &top)
         plan_vector(&self.x, A.dims[1], self.inputs[1].strides[0], self.size, &top)
         plan_vector(&self.z, A.dims[0], self.outputs[0].strides[0], self.size, &top)
-        self.cost = 100 + 0.3 * self.a.rows * self.a.columns
-        return ws.reserve(top)
+        self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
+        return self.hire(ws, top, MOST_PIECES)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -136,8 +152,8 @@ cdef class Ger(BlasStep):
         plan_vector(&self.x, A.dims[0], self.inputs[0].strides[0], self.size, &top)
         plan_vector(&self.y, A.dims[1], self.inputs[1].strides[0], self.size, &top)
         plan_matrix(&self.a, self.outputs[0], 0, self.size, &top)
-        self.cost = 100 + 0.3 * self.a.rows * self.a.columns
-        return ws.reserve(top)
+        self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
+        return self.hire(ws, top, MOST_PIECES)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -145,6 +161,7 @@ cdef class Ger(BlasStep):
         cdef char* to
         cdef char* x
         cdef char* y
+        cdef OuterProduct product
         cdef int m = self.a.rows, n = self.a.columns
         if m == 0 or n == 0:
             return DONE
@@ -154,10 +171,15 @@ cdef class Ger(BlasStep):
         to = read_matrix(&self.a, z.data, scratch, self.size)
         x = read_vector(&self.x, self.inputs[0].data, scratch, self.size)
         y = read_vector(&self.y, self.inputs[1].data, scratch, self.size)
+        product.blas, product.size, product.alpha = self.blas, self.size, self.alpha
+        product.a, product.ld = to, self.a.ld
         if self.a.by_columns:
-            self.blas.ger(&m, &n, self.alpha, x, &self.x.inc, y, &self.y.inc, to, &self.a.ld)
+            product.m, product.x, product.inc_x = m, x, self.x.inc
+            product.n, product.y, product.inc_y = n, y, self.y.inc
         else:
-            self.blas.ger(&n, &m, self.alpha, y, &self.y.inc, x, &self.x.inc, to, &self.a.ld)
+            product.m, product.x, product.inc_x = n, y, self.y.inc
+            product.n, product.y, product.inc_y = m, x, self.x.inc
+        add_parts(&product, min(self.crew, thread_count()))
         if self.a.copied:
             write_back(&self.a, z, to, self.size)
         return DONE
@@ -185,6 +207,7 @@ cdef class Dot(BlasStep):
         cdef Slot* y = self.inputs[1]
         cdef Py_ssize_t dims[2]
         cdef Py_ssize_t top = 0
+        cdef Py_ssize_t npieces = 1
         cdef Slot* z = self.outputs[0]
         if x.ndim == 2 and y.ndim == 2:
             _check_product(x, y)
@@ -216,10 +239,12 @@ cdef class Dot(BlasStep):
             plan_matrix(&self.c, z, 0, self.size, &top)
             self.plan_product(&self.a, &self.b, &self.c, &top)
             self.is_large = <double> self.a.rows * self.a.rows * self.a.columns > LARGE
-            self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
+            self.cost = 200 + product_cost(self.a.rows, self.b.columns, self.a.columns, self.size)
+            npieces = self.tiled.npieces
         if x.ndim + y.ndim == 3:
-            self.cost = 100 + 0.3 * self.a.rows * self.a.columns
-        return ws.reserve(top)
+            self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
+            npieces = MOST_PIECES
+        return self.hire(ws, top, npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.inputs[0]
@@ -234,9 +259,9 @@ cdef class Dot(BlasStep):
             if self.tiled.product.mirrored and not self.tiled.used and self.is_large:
                 self.multiply_transposed(read_matrix(&self.a, x.data, scratch, self.size), z)
                 return DONE
-            self.multiply(
+            self.share_product(
                 &self.a, &self.b, &self.c, read_matrix(&self.a, x.data, scratch, self.size),
-                read_matrix(&self.b, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, scratch)
+                read_matrix(&self.b, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, ws)
         elif y.ndim == 1 and x.ndim == 2:
             self.multiply_vector(
                 &self.a, &self.x, &out, read_matrix(&self.a, x.data, scratch, self.size),
@@ -293,6 +318,7 @@ cdef class BatchedDot(BlasStep):
     """``z[i] = A[i] B[i]``"""
 
     cdef Matrix a, b, c
+    cdef Py_ssize_t group       # products of a piece
 
     cdef int check(self) except -1:
         return self.check_ranks((3, 3, 3))
@@ -301,7 +327,8 @@ cdef class BatchedDot(BlasStep):
         cdef Slot* A = self.inputs[0]
         cdef Slot* B = self.inputs[1]
         cdef Py_ssize_t dims[3]
-        cdef Py_ssize_t top = 0
+        cdef Py_ssize_t top = 0, npieces
+        cdef double one
         if A.dims[0] != B.dims[0] or A.dims[2] != B.dims[1]:
             what = "batch sizes unequal" if A.dims[0] != B.dims[0] else "summation axes unequal"
             raise ValueError(
@@ -314,23 +341,50 @@ cdef class BatchedDot(BlasStep):
         plan_matrix(&self.b, B, 1, self.size, &top)
         plan_matrix(&self.c, self.outputs[0], 1, self.size, &top)
         self.plan_product(&self.a, &self.b, &self.c, &top)
-        self.cost = 100 + dims[0] * (100 + 0.1 * self.a.rows * self.a.columns * self.b.columns)
-        return ws.reserve(top)
+        one = 100 + product_cost(self.a.rows, self.b.columns, self.a.columns, self.size)
+        self.cost = 100 + dims[0] * one
+        # pieces are some products each; of few products, the parts of one after another
+        self.group = dims[0]
+        npieces = self.tiled.npieces
+        if dims[0] >= FEW:
+            self.group = max(parts_of(dims[0], MOST_PIECES), <Py_ssize_t> (PIECE / one))
+            npieces = parts_of(dims[0], self.group)
+        return self.hire(ws, top, npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* A = self.inputs[0].data
-        cdef char* B = self.inputs[1].data
-        cdef char* C = self.outputs[0].data
-        cdef char* scratch = ws.scratch.data
-        cdef Py_ssize_t _i
-        for _i in range(self.outputs[0].dims[0]):
-            self.multiply(
-                &self.a, &self.b, &self.c, read_matrix(&self.a, A, scratch, self.size),
-                read_matrix(&self.b, B, scratch, self.size), C, self.blas.one, self.blas.zero, scratch)
-            A += self.inputs[0].strides[0]
-            B += self.inputs[1].strides[0]
-            C += self.outputs[0].strides[0]
+        cdef Share share
+        cdef Py_ssize_t k, n = self.outputs[0].dims[0]
+        if n < FEW:
+            for k in range(n):
+                self.multiply_one(k, ws, 0)
+            return DONE
+        share.step, share.ws = <PyObject*> self, <PyObject*> ws
+        run_pieces(run_group, &share, parts_of(n, self.group), min(self.crew, thread_count()), self.cost)
         return DONE
+
+    cdef void multiply_group(self, Py_ssize_t piece, Workspace ws, int number) noexcept nogil:
+        """Compute some of the products."""
+        cdef Py_ssize_t k, first = piece * self.group
+        for k in range(first, min(first + self.group, self.outputs[0].dims[0])):
+            self.multiply_one(k, ws, number)
+
+    cdef void multiply_one(self, Py_ssize_t k, Workspace ws, int number) noexcept nogil:
+        """Compute product k, in the scratch memory of a thread; with others if there are few products."""
+        cdef char* scratch = scratch_of(ws, number)
+        cdef char* A = read_matrix(
+            &self.a, self.inputs[0].data + k * self.inputs[0].strides[0], scratch, self.size)
+        cdef char* B = read_matrix(
+            &self.b, self.inputs[1].data + k * self.inputs[1].strides[0], scratch, self.size)
+        cdef char* C = self.outputs[0].data + k * self.outputs[0].strides[0]
+        if self.outputs[0].dims[0] < FEW:
+            self.share_product(&self.a, &self.b, &self.c, A, B, C, self.blas.one, self.blas.zero, ws)
+        else:
+            self.multiply(&self.a, &self.b, &self.c, A, B, C, self.blas.one, self.blas.zero, scratch)
+
+
+cdef void run_group(void* argument, int number, Py_ssize_t piece) noexcept nogil:
+    cdef Share* share = <Share*> argument
+    (<BatchedDot> share.step).multiply_group(piece, <Workspace> share.ws, number)
 
 
 KINDS.update(dot=Dot, gemm=Gemm, gemv=Gemv, ger=Ger, batched_dot=BatchedDot)

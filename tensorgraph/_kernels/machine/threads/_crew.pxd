@@ -9,6 +9,10 @@ cdef enum:
     MOST_PIECES = 64
 
 
+cdef int hire(Workspace ws, Py_ssize_t npieces, double cost) except -1
+cdef char* scratch_of(Workspace ws, int number) noexcept nogil
+
+
 cdef class CrewStep(Step):
     cdef object described
     cdef list mates             # other steps of the same description: number k runs the pieces of worker k

@@ -38,15 +38,16 @@ cdef char* scratch_of(Workspace ws, int number) noexcept nogil:
     return (<Buffer> PyList_GET_ITEM(ws.scratches, number - 1)).data
 
 
-cdef int recruit(Workspace ws, int nthreads) except -1:
-    """Have scratch memory for that many threads, as large as that of the caller."""
-    cdef int k
-    while len(ws.scratches) < nthreads - 1:
+cdef int hire(Workspace ws, Py_ssize_t npieces, double cost) except -1:
+    """Return how many threads may share out work of `cost` ns, and have scratch memory like the caller's for each."""
+    cdef int k, n = max(ws.nthreads, thread_count())
+    n = <int> max(1., min(<double> min(<Py_ssize_t> n, npieces), cost / SHARE))
+    while len(ws.scratches) < n - 1:
         ws.scratches.append(Buffer(ws.scratch.size))
-    for k in range(nthreads - 1):
+    for k in range(n - 1):
         if (<Buffer> ws.scratches[k]).size < ws.scratch.size:
             ws.scratches[k] = Buffer(ws.scratch.size)
-    return 0
+    return n
 
 
 cdef class CrewStep(Step):
@@ -64,12 +65,10 @@ cdef class CrewStep(Step):
     cdef int gather_crew(self, Workspace ws) except -1:
         """At the end of `prepare`, prepare a mate for each other thread that may take part."""
         cdef CrewStep mate
-        cdef int k, n = max(ws.nthreads, thread_count())
+        cdef int k
         if self.leader != NULL:
             return 0
-        self.ncrew = <int> max(1., min(<double> min(<Py_ssize_t> n, self.npieces), self.cost / SHARE))
-        if self.ncrew > 1:
-            recruit(ws, self.ncrew)
+        self.ncrew = hire(ws, self.npieces, self.cost)
         for k in range(1, self.ncrew):
             if k > len(self.mates):
                 mate = type(self)(ws, self.described)

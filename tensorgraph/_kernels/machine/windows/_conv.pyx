@@ -6,6 +6,7 @@ from libc.string cimport memset
 from .._buffer cimport Buffer
 from ..loop._instructions cimport kernel_address, kernel_t
 from ._patches cimport Part, add_patches
+from ...loops.products cimport Product
 from ._slabs cimport Convolution
 from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, PREPARE, Slot, Workspace, count
@@ -36,10 +37,10 @@ cdef class Forward(Convolution):
         cdef char* P
         cdef char* W
         cdef char* Z
-        cdef char by = c"N"
-        cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
-        cdef Py_ssize_t turn, cut, b, g, i, images
+        cdef int ldp, ldz
+        cdef Py_ssize_t turn, cut, b, g, i, k, images, places
         cdef Part part
+        cdef Product x
         self.begin_piece(piece)
         for turn in range(self.first, self.end):
             b = turn * self.images
@@ -47,16 +48,16 @@ cdef class Forward(Convolution):
             for g in range(self.groups):
                 memset(&part, 0, sizeof(part))
                 while self.next_part(&part):
-                    m = self.places(&part, images)
+                    places = self.places(&part, images)
                     Z = self.block(out.data, b, g, &part, scratch, &ldz, images)
                     for cut in range((self.depth + self.length - 1) // self.length):
                         i = cut * self.length
                         k = min(self.length, self.depth - i)
                         P = self.read_slab(self.inputs[0], b, images, g, i, i + k, &part, scratch, &ldp)
                         W = kernel + (g * self.filters * self.depth + i) * self.size
-                        self.blas.gemm(
-                            &by, &by, &m, &n, &k, self.blas.one, P, &ldp, W, &depth,
-                            <double*> self.blas.one if i else <double*> self.blas.zero, Z, &ldz)
+                        x.m, x.n, x.k = self.filters, places, k
+                        x.row_a, x.col_a, x.row_b, x.col_b, x.row_c = self.depth, 1, ldp, 1, ldz
+                        self.multiply(&x, W, P, Z, i > 0, scratch)
                 self.move_block(out.data, b, images, g, scratch, True)
 
 
@@ -118,10 +119,10 @@ cdef class GradWeights(Convolution):
         cdef char* P
         cdef char* GW
         cdef char* GZ
-        cdef char by_rows = c"T", by_columns = c"N"
-        cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
-        cdef Py_ssize_t turn, cut, b, g, i, images
+        cdef int ldp, ldz
+        cdef Py_ssize_t turn, cut, b, g, i, n, images, places
         cdef Part part
+        cdef Product x
         self.begin_piece(piece)
         for turn in range(self.first, self.end):
             b = turn * self.images
@@ -130,17 +131,16 @@ cdef class GradWeights(Convolution):
                 self.move_block(top, b, images, g, scratch, False)
                 memset(&part, 0, sizeof(part))
                 while self.next_part(&part):
-                    k = self.places(&part, images)
+                    places = self.places(&part, images)
                     GZ = self.block(top, b, g, &part, scratch, &ldz, images)
                     for cut in range((self.depth + self.length - 1) // self.length):
                         i = cut * self.length
-                        m = min(self.length, self.depth - i)
-                        P = self.read_slab(self.inputs[0], b, images, g, i, i + m, &part, scratch, &ldp)
+                        n = min(self.length, self.depth - i)
+                        P = self.read_slab(self.inputs[0], b, images, g, i, i + n, &part, scratch, &ldp)
                         GW = total + (g * self.filters * self.depth + i) * self.size
-                        self.blas.gemm(
-                            &by_rows, &by_columns, &m, &n, &k, self.blas.one, P, &ldp, GZ, &ldz,
-                            <double*> self.blas.one if turn > self.first or part.r0 or part.w0
-                            else <double*> self.blas.zero, GW, &depth)
+                        x.m, x.n, x.k = self.filters, n, places
+                        x.row_a, x.col_a, x.row_b, x.col_b, x.row_c = ldz, 1, 1, ldp, self.depth
+                        self.multiply(&x, GZ, P, GW, turn > self.first or part.r0 > 0 or part.w0 > 0, scratch)
 
 
 cdef class GradInputs(Convolution):
@@ -178,10 +178,10 @@ cdef class GradInputs(Convolution):
         cdef char* GP
         cdef char* W
         cdef char* GZ
-        cdef char by_rows = c"T", by_columns = c"N"
-        cdef int m, n, k = self.filters, depth = self.depth, ldp, ldz
-        cdef Py_ssize_t turn, cut, b, g, i, j, images
+        cdef int ldz
+        cdef Py_ssize_t turn, cut, b, g, i, j, n, images, places
         cdef Part part
+        cdef Product x
         self.begin_piece(piece)
         for turn in range(self.first, self.end):
             b = turn * self.images
@@ -190,22 +190,22 @@ cdef class GradInputs(Convolution):
                 self.move_block(top, b, images, g, scratch, False)
                 memset(&part, 0, sizeof(part))
                 while self.next_part(&part):
-                    m = ldp = self.places(&part, images)
+                    places = self.places(&part, images)
                     GP = self.image_of(out, b, g) if self.plain else scratch
                     GZ = self.block(top, b, g, &part, scratch, &ldz, images)
                     for cut in range((self.depth + self.length - 1) // self.length):
                         i = cut * self.length
                         n = min(self.length, self.depth - i)
                         W = kernel + (g * self.filters * self.depth + i) * self.size
-                        self.blas.gemm(
-                            &by_columns, &by_rows, &m, &n, &k, self.blas.one, GZ, &ldz, W, &depth, self.blas.zero,
-                            GP, &ldp)
+                        x.m, x.n, x.k = n, places, self.filters
+                        x.row_a, x.col_a, x.row_b, x.col_b, x.row_c = 1, self.depth, ldz, 1, places
+                        self.multiply(&x, W, GZ, GP, False, scratch)
                         if self.plain:
                             continue
                         for j in range(images):
                             add_patches(
                                 &self.p, self.image_of(out, b + j, g), i, i + n, &part,
-                                scratch + j * self.p.nplaces * self.size, m, scratch + self.frame_place)
+                                scratch + j * self.p.nplaces * self.size, places, scratch + self.frame_place)
 
 
 KINDS.update(conv=Forward, conv_grad_weights=GradWeights, conv_grad_inputs=GradInputs)

@@ -1,5 +1,6 @@
 # Common parts of convolutions and their derivatives.
 from ..linalg._matrices cimport Routines
+from ...loops.products cimport Product
 from .._entry cimport Lengths
 from ._patches cimport Part, Patches
 from ..threads._crew cimport CrewStep
@@ -19,7 +20,7 @@ cdef class Convolution(CrewStep):
     cdef Py_ssize_t images              # in a slab
     cdef Py_ssize_t rows, width         # of the result, in a slab of one image
     cdef Py_ssize_t length              # elements of filters in a slab
-    cdef Py_ssize_t frame_place, block_place, kernel_place, top_place
+    cdef Py_ssize_t frame_place, block_place, tile_place, kernel_place, top_place
     cdef char* filter_data              # consecutive, as the results are
     cdef char* top_data
     cdef Py_ssize_t turns               # of a piece: the images of a slab are one
@@ -47,6 +48,8 @@ cdef class Convolution(CrewStep):
         char* scratch, int* ld) noexcept nogil
     cdef char* block(
         self, char* top, Py_ssize_t b, Py_ssize_t g, Part* part, char* scratch, int* ld, Py_ssize_t n) noexcept nogil
+    cdef void multiply(
+        self, Product* x, char* a, char* b, char* c, bint add, char* scratch) noexcept nogil
     cdef char* result(self, char* top, Py_ssize_t b, Py_ssize_t g) noexcept nogil
     cdef void move_block(
         self, char* top, Py_ssize_t b, Py_ssize_t n, Py_ssize_t g, char* scratch, bint out) noexcept nogil

@@ -14,7 +14,7 @@ a.  A slab has at most about SLAB bytes.  A part of the places of one image is o
     cuts are such that products are small where that is possible without rows of a slab getting short.
 b.  Where filters have one element and the image is what the filters see, the image is the slab.
 c.  Filters are never reversed: the rows of the slab are.
-d.  Threads share out the images where products are small: larger ones have the threads of BLAS.
+d.  Threads share out the images.  Products are by BLAS or by tiles, whatever is faster and wakes no threads of BLAS.
 """
 
 from libc.limits cimport INT_MAX
@@ -22,6 +22,7 @@ from libc.string cimport memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..linalg._matrices cimport routines_for
+from ..linalg._tiled cimport multiply_slab, plan_slab, slab_scratch
 from .._entry cimport are_lengths, count_lengths, parse_lengths, read_length
 from .._move cimport copy_array
 from ._patches cimport Part, Patches, copy_wide, finish, frame_size, is_plain, read_patches
@@ -190,9 +191,7 @@ cdef class Convolution(CrewStep):
         """Choose the pieces: the images of some slabs."""
         cdef Py_ssize_t turns = (self.batch + self.images - 1) // self.images
         cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
-        if <double> self.filters * self.length * self.images * self.rows * self.width > SMALL:
-            wanted = 1
-        elif self.is_sum:
+        if self.is_sum:
             # each piece has a sum of its own
             wanted = max(<Py_ssize_t> 1, min(wanted, SUMS // (self.groups * self.filters * self.depth * self.size)))
         self.turns = (turns + wanted - 1) // wanted
@@ -231,12 +230,18 @@ cdef class Convolution(CrewStep):
     cdef Py_ssize_t lay_out(self, Patches* p, Slot* kernel, Slot* top) noexcept:
         """Assign places in the scratch memory, and return its size."""
         cdef Py_ssize_t size, places
+        cdef Product product
         places = self.images * self.rows * self.width
         self.frame_place = 0 if self.plain else aligned(self.length * places * self.size)
         self.block_place = self.frame_place + aligned(frame_size(p, self.rows, self.width))
-        self.kernel_place = self.block_place
+        self.tile_place = self.block_place
         if self.images > 1:
-            self.kernel_place += aligned(self.filters * places * self.size)
+            self.tile_place += aligned(self.filters * places * self.size)
+        product.m, product.n, product.k = max(self.filters, self.length), places, max(self.filters, self.length)
+        if self.is_sum:
+            product.n, product.k = self.length, places
+        product.col_b = places if self.is_sum else 1
+        self.kernel_place = self.tile_place + aligned(slab_scratch(&product, self.size))
         self.top_place = size = self.kernel_place
         if not is_contiguous(kernel):
             self.top_place = size = size + aligned(count(kernel) * self.size)
@@ -305,6 +310,18 @@ cdef class Convolution(CrewStep):
 
     cdef char* result(self, char* top, Py_ssize_t b, Py_ssize_t g) noexcept nogil:
         return top + (b * self.groups + g) * self.filters * self.p.nplaces * self.size
+
+    cdef void multiply(self, Product* x, char* a, char* b, char* c, bint add, char* scratch) noexcept nogil:
+        """Compute ``C := A B``, or add it to C; the matrices lie by rows, A and B perhaps by columns."""
+        cdef char by_a = c"N" if x.col_a == 1 else c"T", by_b = c"N" if x.col_b == 1 else c"T"
+        cdef int m = x.m, n = x.n, k = x.k, row_c = x.row_c
+        cdef int row_a = x.row_a if x.col_a == 1 else x.col_a, row_b = x.row_b if x.col_b == 1 else x.col_b
+        if plan_slab(x, self.size):
+            multiply_slab(x, a, b, c, add, scratch + self.tile_place, self.size)
+        else:
+            self.blas.gemm(
+                &by_b, &by_a, &n, &m, &k, self.blas.one, b, &row_b, a, &row_a,
+                <double*> self.blas.one if add else <double*> self.blas.zero, c, &row_c)
 
     cdef void move_block(
         self, char* top, Py_ssize_t b, Py_ssize_t n, Py_ssize_t g, char* scratch, bint out
