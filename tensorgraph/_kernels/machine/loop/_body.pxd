@@ -13,6 +13,7 @@ cdef struct Code:
     Py_ssize_t* place           # of each register's block in the scratch memory, -1: none
     bint* direct                # for each store: the register may point to the memory of the output
     Py_ssize_t scratch_size
+    double cost                 # ns for each element
     bint is_reduced             # a reduction may take over the last instruction
 
 

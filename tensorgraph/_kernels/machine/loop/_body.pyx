@@ -26,6 +26,20 @@ _AS_BLOCKS = frozenset(("sin", "cos"))
 """Kernels that look at a whole block before they choose how to compute its elements."""
 
 
+_ARITHMETIC = frozenset(
+    "abs add and cast clip copy div eq ge gt inv le lt maximum minimum minus mul neg neq nmul of one or plus sgn sqr sqrt "
+    "sub switch true xor".split()
+)
+"""Words of the names of kernels that take about as long as the memory that they read and write."""
+
+
+cdef double cost_of(op, size) except -1:
+    """Return about how many ns an instruction takes for each element, of which the largest has so many bytes."""
+    if isinstance(op, str):
+        return (0.01 if _ARITHMETIC.issuperset(op.rpartition("_")[0].split("_")) else 0.04) * size
+    return 0.005 * size * len(op[2]) if op[0] == "segment" else 0.5
+
+
 cdef tuple written_by(dst):
     """Return the registers that an instruction writes."""
     return dst if isinstance(dst, tuple) else (dst,)
@@ -154,6 +168,7 @@ cdef class LoopCode(CrewStep):
         for i in range(code.n):
             op, dst, srcs = instructions[i]
             self.build_instruction(&code.instructions[i], op, dst, srcs, reg_dtypes)
+            code.cost += cost_of(op, max([np.dtype(reg_dtypes[r]).itemsize for r in (*written_by(dst), *srcs)]))
             self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
         return 0
 

@@ -23,6 +23,7 @@ cdef class LoopPlan(LoopRows):
     cdef Py_ssize_t unit        # of elements that a block of whole rows holds a multiple of
     cdef bint walks             # some operand needs to know where the grid is
 
+    cdef int bytes_of_element(self) noexcept
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint sums_formula(self) noexcept

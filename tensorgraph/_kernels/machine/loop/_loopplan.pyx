@@ -39,8 +39,17 @@ cdef class LoopPlan(LoopRows):
         self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW and self.pay_segments()]
         self.choose_block()
         self.choose_modes(ws)
-        self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.code.n)
+        self.cost = 20 + self.total * (0.01 * self.bytes_of_element() + self.code.cost)
         return 0
+
+    cdef int bytes_of_element(self) noexcept:
+        """Return how many bytes are read and written for each element."""
+        cdef int k, size = 0
+        for k in range(self.nin):
+            size += self.inputs[k].itemsize
+        for k in range(self.nout):
+            size += self.outputs[k].itemsize
+        return size
 
     cdef int choose_block(self) except -1:
         """Choose how the elements are cut into blocks."""

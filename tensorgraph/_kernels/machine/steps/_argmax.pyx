@@ -4,8 +4,11 @@
 Rows are searched by NumPy's loop, very long ones for the part that has the best element first. Short ones, and those
 whose elements are not contiguous while elements of neighbouring rows are, are searched many at once: a block has the
 best value and its position for each of the rows, and meets their first elements, their second ones and so on.
+
+Threads share out the rows, or the parts of a very long one, of which each piece finds its best.
 """
 
+from cpython.object cimport PyObject
 cimport numpy as cnp
 from libc.stdint cimport INT32_MAX, int32_t, int64_t
 from libc.string cimport memcpy, memset
@@ -13,6 +16,8 @@ from libc.string cimport memcpy, memset
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t, tg_argmin
 from ..loop._instructions cimport kernel_address, kernel_t
 from .._move cimport copy_array, copy_matrix, copy_run
+from ..threads._crew cimport MOST_PIECES, PIECE, hire, scratch_of
+from ..threads._workers cimport run_pieces, thread_count
 from .._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
 from ..kinds import KINDS
@@ -27,6 +32,18 @@ cdef enum:
 
 ctypedef void (*across_t)(void* best, void* places, const void* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil
 
+cdef struct Share:              # a search that threads share out
+    PyObject* step
+    PyObject* ws
+    char* row                   # if its parts are the pieces:
+    char[MOST_PIECES * 8] best  # of each piece the best element,
+    Py_ssize_t[MOST_PIECES] part        # and where the first part begins that has it
+
+
+cdef inline Py_ssize_t parts_of(Py_ssize_t n, Py_ssize_t length) noexcept nogil:
+    """Return the number of parts of that length, the last of which may be shorter."""
+    return (n + length - 1) // length
+
 
 cdef class ArgMax(Step):
 
@@ -39,7 +56,10 @@ cdef class ArgMax(Step):
     cdef Py_ssize_t length, nrows
     cdef int nouter             # other axes, of which those that follow each other in memory are one:
     cdef Py_ssize_t[MAX_NDIM + 2] outer, step
-    cdef bint by_blocks
+    cdef bint by_blocks, by_parts
+    cdef Py_ssize_t piece       # length of a piece: columns, rows, or parts of a row
+    cdef Py_ssize_t npieces
+    cdef int crew               # threads that may take part
 
     cdef int build(self, Workspace ws) except -1:
         cdef int k
@@ -89,8 +109,25 @@ cdef class ArgMax(Step):
         self.by_blocks = (
             self.across != NULL and self.axis >= 0 and self.nrows >= FEWEST and self.length <= INT32_MAX
             and (self.length <= SHORT_ROW or self.step[n] == x.itemsize and self.outer[n] >= FEWEST))
-        self.cost = 50 + 0.5 * count(x)
-        return ws.reserve(self.length * x.itemsize)
+        self.by_parts = not self.by_blocks and self.length >= 2 * PART and self.fold != NULL
+        self.cost = 50 + 0.02 * count(x) * x.itemsize
+        self.cut()
+        ws.reserve(self.length * x.itemsize)
+        self.crew = hire(ws, self.npieces, self.cost)
+        return 0
+
+    cdef void cut(self) noexcept:
+        """Choose the pieces."""
+        cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        cdef Py_ssize_t n = self.nrows, unit = 1
+        if self.by_blocks and self.outer[self.nouter - 1] >= 2 * BLOCK:
+            n, unit = self.outer[self.nouter - 1], BLOCK
+        elif self.by_blocks:
+            n = self.outer[self.nouter - 2]
+        elif self.nrows == 1:
+            n = parts_of(self.length, PART) if self.by_parts else 1
+        self.piece = max(<Py_ssize_t> 1, parts_of(parts_of(n, unit), wanted) * unit)
+        self.npieces = parts_of(n, self.piece)
 
     cdef void join_axes(self) noexcept:
         """Find the axes of the rows: at least two, the last of them as long as can be."""
@@ -111,13 +148,47 @@ cdef class ArgMax(Step):
         self.nouter = n
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        if self.by_blocks:
-            self.in_blocks()
-        elif self.length:
-            self.along_rows(ws.scratch.data)
+        cdef Share share
+        cdef Slot* x = self.inputs[0]
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t stride = x.itemsize
+        cdef int k
+        if self.nrows == 0:
+            return DONE
+        share.step, share.ws, share.row = <PyObject*> self, <PyObject*> ws, x.data
+        if self.axis < 0 and not is_contiguous(x):
+            for k in range(x.ndim - 1, -1, -1):
+                strides[k] = stride
+                stride *= x.dims[k]
+            share.row = ws.scratch.data
+            copy_array(x.ndim, x.dims, share.row, strides, x.data, x.strides, x.itemsize)
+        elif self.nrows == 1 and self.axis >= 0 and not self.by_blocks:
+            share.row = self.consecutive(x.data, ws.scratch.data)
+        run_pieces(run_piece, &share, self.npieces, min(self.crew, thread_count()), self.cost)
+        if self.nrows == 1 and self.by_parts:
+            self.join_parts(&share)
         return DONE
 
-    cdef void in_blocks(self) noexcept nogil:
+    cdef void run(self, Share* share, char* scratch, Py_ssize_t piece) noexcept nogil:
+        """Do one piece of the work."""
+        cdef Py_ssize_t first = piece * self.piece, n = self.nrows
+        if self.by_blocks and self.outer[self.nouter - 1] >= 2 * BLOCK:
+            self.in_blocks(0, self.outer[self.nouter - 2], first, min(first + self.piece, self.outer[self.nouter - 1]))
+        elif self.by_blocks:
+            self.in_blocks(first, min(first + self.piece, self.outer[self.nouter - 2]), 0, self.outer[self.nouter - 1])
+        elif self.nrows > 1:
+            self.along_rows(first, min(first + self.piece, self.nrows), scratch)
+        elif self.by_parts:
+            share.part[piece] = self.best_part(
+                share.row, first * PART, min((first + self.piece) * PART, self.length), &share.best[piece * 8])
+        else:
+            self.find(share.row, self.length, &n, NULL)
+            self.store(0, n, share.row)
+
+    cdef void in_blocks(
+        self, Py_ssize_t top, Py_ssize_t bottom, Py_ssize_t left, Py_ssize_t right
+    ) noexcept nogil:
+        """Search many rows at once: these parts of the last two of their axes."""
         cdef Slot* x = self.inputs[0]
         cdef Py_ssize_t index[MAX_NDIM + 2]
         cdef Py_ssize_t i, j, m, width, most, done = 0
@@ -126,16 +197,16 @@ cdef class ArgMax(Step):
         memset(index, 0, sizeof(index))
         most = max(<Py_ssize_t> 1, BLOCK // self.outer[last])
         while True:
-            # the last two axes
-            i = 0
-            while i < self.outer[rows]:
-                m, j = min(most, self.outer[rows] - i), 0
-                while j < self.outer[last]:
-                    width = min(<Py_ssize_t> BLOCK, self.outer[last] - j)
-                    self.search(source + i * self.step[rows] + j * self.step[last], m, width, done)
-                    done += m * width
+            i = top
+            while i < bottom:
+                m, j = min(most, bottom - i), left
+                while j < right:
+                    width = min(<Py_ssize_t> BLOCK, right - j)
+                    self.search(
+                        source + i * self.step[rows] + j * self.step[last], m, width, done + i * self.outer[last] + j)
                     j += width
                 i += m
+            done += self.outer[rows] * self.outer[last]
             k = rows - 1
             while k >= 0:
                 index[k] += 1
@@ -177,54 +248,84 @@ cdef class ArgMax(Step):
             for k in range(n):
                 (<int64_t*> self.place.data)[done + k] = (<int32_t*> places)[k]
 
-    cdef Py_ssize_t find_by_parts(self, char* row) noexcept nogil:
-        """Return the place of the best element of a row, in the first of its parts that has it."""
-        cdef Py_ssize_t place, first = 0, best = 0, size = self.inputs[0].itemsize
-        cdef char[16] pair                      # the best elements until now and of a part
-        while first < self.length:
-            memcpy(&pair[size], row + first * size, size)
-            self.fold(&pair[size], row + first * size, NULL, NULL, NULL, min(self.length - first, <Py_ssize_t> PART))
-            place = 1
-            if first:
-                self.find(pair, 2, &place, NULL)
-            if place:
-                memcpy(pair, &pair[size], size)
-                best = first
-            first += PART
-        self.find(row + best * size, min(self.length - best, <Py_ssize_t> PART), &place, NULL)
-        return best + place
+    cdef bint is_better(self, char* best, const char* other) noexcept nogil:
+        """Return True if the other element is better, and take it then."""
+        cdef Py_ssize_t place, size = self.inputs[0].itemsize
+        cdef char[16] pair
+        memcpy(pair, best, size)
+        memcpy(&pair[size], other, size)
+        self.find(pair, 2, &place, NULL)
+        memcpy(best, &pair[place * size], size)
+        return place
 
-    cdef void along_rows(self, char* scratch) noexcept nogil:
+    cdef Py_ssize_t best_part(self, char* row, Py_ssize_t first, Py_ssize_t end, char* best) noexcept nogil:
+        """Find the best element between two places of a row; return where the first part begins that has it."""
+        cdef Py_ssize_t at = first, part = first, size = self.inputs[0].itemsize
+        cdef char[8] one
+        memcpy(best, row + first * size, size)
+        while at < end:
+            memcpy(one, row + at * size, size)
+            self.fold(one, row + at * size, NULL, NULL, NULL, min(end - at, <Py_ssize_t> PART))
+            if at == first:
+                memcpy(best, one, size)
+            elif self.is_better(best, one):
+                part = at
+            at += PART
+        return part
+
+    cdef Py_ssize_t in_part(self, char* row, Py_ssize_t part) noexcept nogil:
+        """Return the place in a row of the best element of a part, which is the best of all."""
+        cdef Py_ssize_t place
+        self.find(row + part * self.inputs[0].itemsize, min(self.length - part, <Py_ssize_t> PART), &place, NULL)
+        return part + place
+
+    cdef void join_parts(self, Share* share) noexcept nogil:
+        """Choose among the best elements of the pieces of one row."""
+        cdef Py_ssize_t piece, part = share.part[0]
+        for piece in range(1, self.npieces):
+            if self.is_better(share.best, &share.best[piece * 8]):
+                part = share.part[piece]
+        self.store(0, self.in_part(share.row, part), share.row)
+
+    cdef char* consecutive(self, char* row, char* scratch) noexcept nogil:
+        """Return the elements of a row one after another, in place or copied."""
+        cdef Slot* x = self.inputs[0]
+        if self.axis < 0 or x.strides[self.axis] == x.itemsize or self.length < 2:
+            return row
+        copy_run(scratch, x.itemsize, row, x.strides[self.axis], self.length, x.itemsize)
+        return scratch
+
+    cdef void store(self, Py_ssize_t r, Py_ssize_t place, const char* row) noexcept nogil:
+        cdef Py_ssize_t size = self.inputs[0].itemsize
+        if self.place != NULL:
+            (<int64_t*> self.place.data)[r] = place
+        if self.largest != NULL:
+            memcpy(self.largest.data + r * size, row + place * size, size)
+
+    cdef void along_rows(self, Py_ssize_t first, Py_ssize_t end, char* scratch) noexcept nogil:
+        """Search rows `first` to `end`, one after another."""
         cdef Slot* x = self.inputs[0]
         cdef Py_ssize_t index[MAX_NDIM]
-        cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Py_ssize_t r, place, stride = x.itemsize
+        cdef Py_ssize_t r, place, rest = first
         cdef int k
         cdef char* row = x.data
         cdef char* data
+        cdef char[8] best
         for k in range(x.ndim - 1, -1, -1):
             index[k] = 0
-            strides[k] = stride
-            stride *= x.dims[k]
-        for r in range(self.nrows):
-            data = row
-            if self.axis < 0:
-                if not is_contiguous(x):
-                    copy_array(x.ndim, x.dims, scratch, strides, x.data, x.strides, x.itemsize)
-                    data = scratch
-            elif x.strides[self.axis] != x.itemsize and self.length > 1:
-                copy_run(scratch, x.itemsize, row, x.strides[self.axis], self.length, x.itemsize)
-                data = scratch
-            if self.length < 2 * PART or self.fold == NULL:
-                self.find(data, self.length, &place, NULL)
+            if k != self.axis:
+                index[k] = rest % x.dims[k]
+                rest //= x.dims[k]
+                row += index[k] * x.strides[k]
+        for r in range(first, end):
+            data = self.consecutive(row, scratch)
+            if self.by_parts:
+                place = self.in_part(data, self.best_part(data, 0, self.length, best))
             else:
-                place = self.find_by_parts(data)
-            if self.place != NULL:
-                (<int64_t*> self.place.data)[r] = place
-            if self.largest != NULL:
-                memcpy(self.largest.data + r * x.itemsize, data + place * x.itemsize, x.itemsize)
+                self.find(data, self.length, &place, NULL)
+            self.store(r, place, data)
             for k in range(x.ndim - 1, -1, -1):
-                if k == self.axis or self.axis < 0:
+                if k == self.axis:
                     continue
                 index[k] += 1
                 row += x.strides[k]
@@ -232,6 +333,11 @@ cdef class ArgMax(Step):
                     break
                 row -= index[k] * x.strides[k]
                 index[k] = 0
+
+
+cdef void run_piece(void* argument, int number, Py_ssize_t piece) noexcept nogil:
+    cdef Share* share = <Share*> argument
+    (<ArgMax> share.step).run(share, scratch_of(<Workspace> share.ws, number), piece)
 
 
 KINDS["argmax"] = ArgMax

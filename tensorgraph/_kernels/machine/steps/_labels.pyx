@@ -37,6 +37,7 @@ cdef class Labelled(RowStep):
 
     cdef int plan_labels(self, Py_ssize_t* top) except -1:
         """Check that there is one label per row, and plan where they are kept in scratch memory."""
+        self.by_columns = False
         if self.labels.dims[0] != self.nrows:
             raise ValueError(f"there are {self.labels.dims[0]} labels for {self.nrows} rows")
         self.label_place = top[0]

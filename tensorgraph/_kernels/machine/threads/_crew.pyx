@@ -18,7 +18,7 @@ cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
 cdef enum:
-    SHARE = 25000               # ns of work for each thread, at least
+    SHARE = 20000               # ns of work for each thread, at least
 
 cdef struct Work:
     PyObject* leader

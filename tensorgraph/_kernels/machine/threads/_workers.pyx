@@ -38,7 +38,7 @@ cdef extern from "Python.h" nogil:
 
 cdef enum:
     SPINS = 500                 # pauses, some 20 microseconds
-    WAKING = 150000             # ns of work for which workers are woken
+    WAKING = 100000             # ns of work for which workers are woken
     SOON = 20000                # ns after which work follows other work
     ALONE = 16                  # times as long as a wait: how long callers run alone after it
     MASK = 0xFFFF               # of the number of a piece

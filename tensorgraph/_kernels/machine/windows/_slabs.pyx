@@ -182,7 +182,7 @@ cdef class Convolution(CrewStep):
         if max(self.depth, p.nplaces, self.filters) > INT_MAX:
             raise OverflowError(f"a product of {self.depth} elements at {p.nplaces} places is too large for BLAS")
         self.cut(p)
-        self.cost = 300 + 0.1 * self.batch * self.groups * self.filters * self.depth * <double> p.nplaces
+        self.cost = 300 + 0.01 * self.size * self.batch * self.groups * self.filters * self.depth * p.nplaces
         ws.reserve(self.lay_out(p, kernel, top))
         self.cut_turns()
         return self.gather_crew(ws)
