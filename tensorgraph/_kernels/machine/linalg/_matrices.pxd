@@ -9,11 +9,13 @@ ctypedef void (*gemv_t)(
 ctypedef void (*syrk_t)(
     char*, char*, int*, int*, void*, const void*, int*, void*, void*, int*) noexcept nogil
 ctypedef void (*ger_t)(int*, int*, void*, const void*, int*, const void*, int*, void*, int*) noexcept nogil
+ctypedef void (*axpy_t)(int*, void*, const void*, int*, void*, int*) noexcept nogil
 
 cdef struct Routines:
     gemm_t gemm
     gemv_t gemv
     ger_t ger
+    axpy_t axpy
     syrk_t syrk
     double one[2]               # 1 and 0 of the dtype
     double zero[2]

@@ -40,8 +40,9 @@ def _load():
         _routines[k].gemm = <gemm_t> routine_address(module, f"{letter}gemm")
         _routines[k].gemv = <gemv_t> routine_address(module, f"{letter}gemv")
         _routines[k].ger = <ger_t> routine_address(module, f"{letter}geru" if k > 1 else f"{letter}ger")
+        _routines[k].axpy = <axpy_t> routine_address(module, f"{letter}axpy")
         _routines[k].syrk = <syrk_t> routine_address(module, f"{letter}syrk")
-        _routines[k].whole, _routines[k].part, _routines[k].outer = 1 << 18, 1 << 16, 8192
+        _routines[k].whole, _routines[k].part, _routines[k].outer = 1 << 18, 1 << 18, 8192
         if k > 1:
             _routines[k].whole, _routines[k].part, _routines[k].outer = 4000, 4000, 2300
         memset(_routines[k].one, 0, 16)

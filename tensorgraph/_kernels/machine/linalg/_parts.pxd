@@ -12,7 +12,8 @@ cdef struct VectorProduct:      # y := alpha A x + beta y, as BLAS has it
     char* y
     int inc_x, inc_y
     Py_ssize_t size
-    Py_ssize_t part             # elements of y in a piece
+    Py_ssize_t part             # elements of y in a piece, or of x
+    char* sums                  # of the terms of pieces after the first
 
 
 cdef struct OuterProduct:       # A := A + alpha x y'

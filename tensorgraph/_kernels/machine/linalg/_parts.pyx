@@ -4,14 +4,21 @@
 OpenBLAS shares large ones out among its threads, which stay awake for some 60 ms afterwards and keep a processor from
 everything else (decision 43).  So it gets parts that it does not share out, and our own threads share out the parts.
 These depend on shapes and layouts alone.
+
+A part has some elements of the result.  Where A lies by columns and these are not very long, it has some of the terms
+instead, so that columns are read as wholes, and the parts are added up in their order.
 """
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
+from libc.string cimport memset
 
 from ._matrices cimport vector_cost
 from ..threads._workers cimport run_pieces
 
 cdef enum:
-    PIECE = 1 << 16             # elements of a matrix, for a thread
-    RUN = 2048                  # elements of a column that are read one after another
+    PIECE = 1 << 17             # elements of a matrix, for a thread
+    LONG = 8192                 # elements of columns of which parts are read
+    MOST_SUMS = 16              # that are added up
 
 
 cdef inline char* part_of(char* x, int inc, Py_ssize_t n, Py_ssize_t first, Py_ssize_t end, Py_ssize_t size) noexcept nogil:
@@ -45,14 +52,50 @@ cdef void multiply_part(void* argument, int _number, Py_ssize_t piece) noexcept 
 cdef void multiply_parts(VectorProduct* p, int crew) noexcept nogil:
     """Compute ``y := alpha A x + beta y``."""
     cdef Py_ssize_t elements = <Py_ssize_t> p.m * p.n, ny = p.n if p.by == c"T" else p.m
+    if elements > p.blas.whole and p.by == c"N" and p.m < LONG and add_terms(p, crew):
+        return
     if elements <= p.blas.whole:
         p.blas.gemv(&p.by, &p.m, &p.n, p.alpha, p.a, &p.ld, p.x, &p.inc_x, p.beta, p.y, &p.inc_y)
         return
     if p.by == c"T":
         p.part = max(<Py_ssize_t> 1, p.blas.part // p.m)
     else:
-        p.part = min(max(<Py_ssize_t> RUN, p.blas.part // p.n), ny)
+        p.part = min(<Py_ssize_t> LONG // 4, ny)
     run_pieces(multiply_part, p, (ny + p.part - 1) // p.part, crew, vector_cost(p.m, p.n, p.size))
+
+
+cdef void multiply_terms(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
+    """Compute a part of the terms of a vector: the first one where it belongs, others in memory of their own."""
+    cdef VectorProduct* p = <VectorProduct*> argument
+    cdef Py_ssize_t j = piece * p.part, end = min(j + p.part, p.n), columns = max(<Py_ssize_t> 1, p.blas.part // p.m)
+    cdef char* y = p.y if piece == 0 else p.sums + (piece - 1) * p.m * p.size
+    cdef void* beta = p.beta if piece == 0 else p.blas.one
+    cdef int n, inc = p.inc_y if piece == 0 else 1
+    if piece:
+        memset(y, 0, p.m * p.size)
+    while j < end:
+        n = <int> min(columns, end - j)
+        p.blas.gemv(
+            &p.by, &p.m, &n, p.alpha, p.a + j * p.ld * p.size, &p.ld, part_of(p.x, p.inc_x, p.n, j, j + n, p.size),
+            &p.inc_x, beta, y, &inc)
+        beta = p.blas.one
+        j += n
+
+
+cdef bint add_terms(VectorProduct* p, int crew) noexcept nogil:
+    """Compute ``y := alpha A x + beta y`` as the sum of several; return False if there is no memory."""
+    cdef Py_ssize_t i, npieces = min(<Py_ssize_t> MOST_SUMS, (<Py_ssize_t> p.m * p.n + PIECE - 1) // PIECE, p.n)
+    cdef int one = 1
+    p.part = (p.n + npieces - 1) // npieces
+    npieces = (p.n + p.part - 1) // p.part
+    p.sums = <char*> PyMem_RawMalloc(npieces * p.m * p.size)
+    if p.sums == NULL:
+        return False
+    run_pieces(multiply_terms, p, npieces, crew, vector_cost(p.m, p.n, p.size))
+    for i in range(npieces - 1):
+        p.blas.axpy(&p.m, p.blas.one, p.sums + i * p.m * p.size, &one, p.y, &p.inc_y)
+    PyMem_RawFree(p.sums)
+    return True
 
 
 cdef void add_part(void* argument, int _number, Py_ssize_t piece) noexcept nogil:

@@ -36,8 +36,8 @@ _ARITHMETIC = frozenset(
 cdef double cost_of(op, size) except -1:
     """Return about how many ns an instruction takes for each element, of which the largest has so many bytes."""
     if isinstance(op, str):
-        return (0.01 if _ARITHMETIC.issuperset(op.rpartition("_")[0].split("_")) else 0.04) * size
-    return 0.005 * size * len(op[2]) if op[0] == "segment" else 0.5
+        return (0.015 if _ARITHMETIC.issuperset(op.rpartition("_")[0].split("_")) else 0.05) * size
+    return 0.0075 * size * len(op[2]) if op[0] == "segment" else 0.5
 
 
 cdef tuple written_by(dst):

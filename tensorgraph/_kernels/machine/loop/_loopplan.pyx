@@ -39,7 +39,7 @@ cdef class LoopPlan(LoopRows):
         self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW and self.pay_segments()]
         self.choose_block()
         self.choose_modes(ws)
-        self.cost = 20 + self.total * (0.01 * self.bytes_of_element() + self.code.cost)
+        self.cost = 20 + self.total * (0.015 * self.bytes_of_element() + self.code.cost)
         return 0
 
     cdef int bytes_of_element(self) noexcept:

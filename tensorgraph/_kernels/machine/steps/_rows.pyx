@@ -92,7 +92,7 @@ cdef class RowStep(CrewStep):
         elif MEDIUM_ROW < self.width <= SHORT_ROW:
             self.group = GROUP // self.width
         self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
-        self.cost = 50 + 0.08 * self.size * self.width * self.nrows
+        self.cost = 50 + (3 + 0.08 * self.size * self.width) * self.nrows
         self.run = self.nrows
         self.by_columns = self.width > 0
         return 0

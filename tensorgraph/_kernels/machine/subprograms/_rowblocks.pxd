@@ -35,9 +35,14 @@ cdef class RowBlocks(Step):
 
     cdef int describe(self) except -1
     cdef int show_rows(self, SubProgram body, Py_ssize_t n) except -1
+    cdef void point_inputs(self, Workspace ws, SubProgram body) noexcept nogil
+    cdef int share(self, Workspace ws) noexcept nogil
     cdef int run_block(self, Workspace ws, SubProgram body, Py_ssize_t n) noexcept nogil
     cdef int gather(self, Workspace ws, SubProgram body) noexcept nogil
     cdef int try_make_room(self, Workspace ws, SubProgram body) noexcept
     cdef void aim_joined(self) noexcept nogil
     cdef int make_joined(self, int k, Slot* inner) except -1
     cdef int join_in_order(self, int k, SubProgram body) noexcept
+
+
+cdef void join(Result* result, char* part, int itemsize) noexcept nogil

@@ -21,8 +21,6 @@ from ..loop._instructions cimport merge, resolve_cast, resolve_merge, run_inst
 from .._workspace cimport BLOCK, DONE, FAIL, count, is_contiguous, memory_of
 from ..memory cimport zeros
 
-from ..kinds import KINDS
-
 cdef enum:
     TABLE = 1 << 19             # bytes of rows taken from tables that the nearer caches hold anyway
     MATRIX = 1 << 24            # of rows that lie one after another, which the processor foresees
@@ -105,7 +103,7 @@ cdef class RowBlocks(Step):
             self.block = min(self.n, max(<Py_ssize_t> FEWEST, CACHED * self.n // size // FEWEST * FEWEST))
         self.show_rows(self.full, self.block)
         self.show_rows(self.rest, self.n % self.block if self.block else 0)
-        self.cost = 200 + 0.2 * size
+        self.cost = 200 + 0.06 * size
         return 0
 
     cdef int show_rows(self, SubProgram body, Py_ssize_t n) except -1:
@@ -124,14 +122,15 @@ cdef class RowBlocks(Step):
         for k in range(self.nout):
             self.results[k].place.owner = memory_of(ws, self.results[k].slot)
         self.aim_joined()
-        for k in range(self.nrows, self.nin):
-            self.full.point_whole(k, ws, self.inputs[k])
-            self.rest.point_whole(k, ws, self.inputs[k])
-        for k in range(self.nrows):
-            self.full.point(k, NULL, memory_of(ws, self.inputs[k]))
-            self.rest.point(k, NULL, memory_of(ws, self.inputs[k]))
+        self.point_inputs(ws, self.full)
+        self.point_inputs(ws, self.rest)
         self.at = 0
         while self.at < self.n or self.at == 0:
+            if self.at == self.block and self.at > 0:
+                if self.share(ws) == FAIL:
+                    return FAIL
+                if self.at == self.n:
+                    break
             n = min(self.block, self.n - self.at)
             if n == self.block:
                 status = self.run_block(ws, self.full, n)
@@ -145,6 +144,18 @@ cdef class RowBlocks(Step):
         for k in range(self.nout):
             if self.results[k].how == MERGED and self.results[k].is_cast:
                 cast_all(&self.results[k], self.results[k].joined, self.full.outputs[k].itemsize)
+        return DONE
+
+    cdef void point_inputs(self, Workspace ws, SubProgram body) noexcept nogil:
+        """Show the memory of the inputs to an inner program."""
+        cdef int k
+        for k in range(self.nrows, self.nin):
+            body.point_whole(k, ws, self.inputs[k])
+        for k in range(self.nrows):
+            body.point(k, NULL, memory_of(ws, self.inputs[k]))
+
+    cdef int share(self, Workspace ws) noexcept nogil:
+        """Run some blocks beside other threads; return FAIL if one fails."""
         return DONE
 
     cdef void aim_joined(self) noexcept nogil:
@@ -286,5 +297,3 @@ cdef void cast_all(Result* result, char* source, int itemsize) noexcept nogil:
         registers[1] = result.slot.data + i * result.slot.itemsize
         run_inst(&result.cast, registers, n)
 
-
-KINDS["rows"] = RowBlocks
