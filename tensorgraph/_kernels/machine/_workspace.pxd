@@ -67,6 +67,7 @@ cdef class Workspace:
     cdef Buffer scratch
     cdef list scratches         # of the other threads that take part in steps
     cdef int nthreads           # for which the steps are prepared
+    cdef bint alone             # no step is shared out
     cdef double cost            # ns, of one run
 
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1

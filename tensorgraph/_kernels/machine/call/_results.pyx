@@ -12,7 +12,7 @@ cimport numpy as cnp
 
 from .._array cimport take, tg_base, tg_copy, tg_data, tg_dims, tg_is_array, tg_is_untouched, tg_set_data, tg_strides
 from ._bind cimport int_array
-from .._move cimport copy_array
+from ..threads._copying cimport share_copy
 from ._turns cimport Turn
 from .._workspace cimport OBJECT, OUTPUT, same_layout
 from ..memory cimport zeros
@@ -202,7 +202,7 @@ cdef bint fill_ready(Workspace ws, Slot* slot, PyObject* array) noexcept:
             return False
         tg_set_data(array, slot.data)
     else:
-        copy_array(
+        share_copy(
             slot.ndim, slot.dims, <char*> tg_data(array), tg_strides(array), slot.data, slot.strides, slot.itemsize)
     return True
 

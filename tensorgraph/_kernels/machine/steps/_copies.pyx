@@ -6,7 +6,8 @@ from libc.math cimport ceil
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from ..loop._instructions cimport Inst, resolve_cast
-from .._move cimport copy_array, copy_matrix, copy_run
+from .._move cimport copy_matrix, copy_run
+from ..threads._copying cimport share_copy
 from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous
 from ..memory cimport zeros
 from ._shaped cimport Shaped
@@ -27,7 +28,7 @@ cdef class Copy(Step):
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.inputs[0]
         cdef Slot* out = self.outputs[0]
-        copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
+        share_copy(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         return DONE
 
 
@@ -70,7 +71,7 @@ cdef class Alloc(Shaped):
             return PREPARE
         if not self.filled:
             return DONE
-        copy_array(out.ndim, out.dims, out.data, out.strides, self.inputs[0].data, self.strides, out.itemsize)
+        share_copy(out.ndim, out.dims, out.data, out.strides, self.inputs[0].data, self.strides, out.itemsize)
         return DONE
 
 
@@ -150,7 +151,7 @@ cdef class Join(Step):
             return DONE
         for k in range(self.nin):
             x = self.inputs[k]
-            copy_array(x.ndim, x.dims, to, out.strides, x.data, x.strides, x.itemsize)
+            share_copy(x.ndim, x.dims, to, out.strides, x.data, x.strides, x.itemsize)
             to += self.length(k, self.axis) * out.strides[self.axis]
         return DONE
 

@@ -2,7 +2,7 @@
 """Reshapes, without moving elements if strides can express the new shape."""
 
 from .._entry cimport Lengths, are_lengths, count_lengths, parse_lengths, read_length
-from .._move cimport copy_array
+from ..threads._copying cimport share_copy
 from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, check_ones, count, is_contiguous, set_view
 
 from ..kinds import KINDS
@@ -85,7 +85,7 @@ cdef class Reshape(Step):
         for k in range(x.ndim - 1, -1, -1):
             strides[k] = stride
             stride *= x.dims[k]
-        copy_array(x.ndim, x.dims, out.data, strides, x.data, x.strides, x.itemsize)
+        share_copy(x.ndim, x.dims, out.data, strides, x.data, x.strides, x.itemsize)
         return DONE
 
 

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Take, pick, set and add at advanced indices; set and add at slices."""
 
+from cpython.object cimport PyObject
 from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
@@ -9,6 +10,8 @@ from ._offsets cimport (
     Indexed, add_array, add_row, broadcast_strides, copy_in_order, dense_copy, fits, proceed, raise_misfit
 )
 from .._move cimport copy_array
+from ..threads._copying cimport share_copy
+from ..threads._workers cimport run_pieces, thread_count
 from .._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
 from ...loops.prefetch cimport AHEAD, fetch
@@ -23,6 +26,18 @@ ctypedef void (*add_f32)(
     float*, const long long*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f64)(
     double*, const long long*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
+
+
+cdef enum:
+    LARGE = 1 << 20             # bytes from which on what is taken is shared out
+    MOST_PARTS = 32
+
+cdef struct Gather:             # what threads share out
+    PyObject* step
+    char* to
+    const char* source
+    const long long* offsets
+    Py_ssize_t part             # index tuples of a piece
 
 
 cdef gather_t gather_runs = <gather_t> <void*> <size_t> dispatch.module("runs").kernels()["gather_runs"]
@@ -109,8 +124,22 @@ cdef class Take(Indexed):
                 return DONE
 
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
-        """Gather all index tuples at one position of the outer axes."""
-        cdef Py_ssize_t i, n = self.n, size = self.whole
+        """Gather all index tuples at one position of the outer axes, by several threads if that pays."""
+        cdef Gather all
+        cdef Py_ssize_t bytes = self.n * self.step
+        if bytes < LARGE or thread_count() < 2:
+            self.gather_some(to, source, offsets, self.n)
+            return
+        all.step, all.to, all.source, all.offsets = <PyObject*> self, to, source, offsets
+        all.part = (self.n + MOST_PARTS - 1) // MOST_PARTS
+        run_pieces(
+            gather_part, &all, (self.n + all.part - 1) // all.part, min(thread_count(), bytes // (LARGE // 2)),
+            0.03 * bytes)
+
+    cdef void gather_some(
+        self, char* to, const char* source, const long long* offsets, Py_ssize_t n
+    ) noexcept nogil:
+        cdef Py_ssize_t i, size = self.whole
         # several small elements may be moved as one larger, possibly unaligned one
         if size == 8:
             for i in range(n):
@@ -125,6 +154,14 @@ cdef class Take(Indexed):
                 copy_array(
                     self.ninner, self.inner_dims, to + i * self.step, self.z_inner, source + offsets[i], self.x_inner,
                     self.inputs[0].itemsize)
+
+
+cdef void gather_part(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
+    cdef Gather* all = <Gather*> argument
+    cdef Py_ssize_t first = piece * all.part
+    (<Take> all.step).gather_some(
+        all.to + first * (<Take> all.step).step, all.source, all.offsets + first,
+        min(all.part, (<Take> all.step).n - first))
 
 
 cdef class Put(Indexed):
@@ -200,7 +237,7 @@ cdef class Put(Indexed):
         if offsets == NULL:
             return FAIL
         if self.taken[0] < 0:
-            copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
+            share_copy(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         if self.copied:
             dense_copy(y, &source, dense, ws.scratch.data + self.y_place)
             if self.scale != 1.0:
@@ -336,7 +373,7 @@ cdef class PutSlice(Step):
             memcpy(self.shape, dims, sizeof(dims))
             return FAIL
         if self.taken[0] < 0:
-            copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
+            share_copy(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         if self.aliased:
             dense_copy(self.inputs[1], &source, dense, ws.scratch.data)
         broadcast_strides(&source, self.slices.kept, strides)

@@ -35,6 +35,7 @@ cdef class RowBlocks(Step):
 
     cdef int describe(self) except -1
     cdef int show_rows(self, SubProgram body, Py_ssize_t n) except -1
+    cdef bint are_known(self) noexcept nogil
     cdef void point_inputs(self, Workspace ws, SubProgram body) noexcept nogil
     cdef int share(self, Workspace ws) noexcept nogil
     cdef int run_block(self, Workspace ws, SubProgram body, Py_ssize_t n) noexcept nogil

@@ -101,6 +101,8 @@ cdef class RowBlocks(Step):
         self.block = self.n
         if size > (TABLE if self.params["tables"] else MATRIX):
             self.block = min(self.n, max(<Py_ssize_t> FEWEST, CACHED * self.n // size // FEWEST * FEWEST))
+        # what a step reads of a block is in the cache of the processor that computed it
+        self.full.ws.alone = self.rest.ws.alone = self.block < self.n
         self.show_rows(self.full, self.block)
         self.show_rows(self.rest, self.n % self.block if self.block else 0)
         self.cost = 200 + 0.06 * size
@@ -126,10 +128,10 @@ cdef class RowBlocks(Step):
         self.point_inputs(ws, self.rest)
         self.at = 0
         while self.at < self.n or self.at == 0:
-            if self.at == self.block and self.at > 0:
+            if self.at == 0 and self.are_known() or self.at == self.block and self.at > 0:
                 if self.share(ws) == FAIL:
                     return FAIL
-                if self.at == self.n:
+                if self.at == self.n > 0:
                     break
             n = min(self.block, self.n - self.at)
             if n == self.block:
@@ -145,6 +147,14 @@ cdef class RowBlocks(Step):
             if self.results[k].how == MERGED and self.results[k].is_cast:
                 cast_all(&self.results[k], self.results[k].joined, self.full.outputs[k].itemsize)
         return DONE
+
+    cdef bint are_known(self) noexcept nogil:
+        """Return True if all outputs have their layouts."""
+        cdef int k
+        for k in range(self.nout):
+            if self.results[k].how != PLACED and not self.results[k].known:
+                return False
+        return True
 
     cdef void point_inputs(self, Workspace ws, SubProgram body) noexcept nogil:
         """Show the memory of the inputs to an inner program."""

@@ -9,6 +9,7 @@ d. Blocks that write into memory that they were given, such as rows of a table, 
 """
 
 from cpython.object cimport PyObject
+from libc.string cimport memcpy
 
 from .._buffer cimport Buffer
 from ..loop._body cimport LoopCode
@@ -24,7 +25,6 @@ cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
 cdef enum:
-    FEWEST = 4                  # blocks from which on they are shared out
     MOST_BYTES = 1 << 23        # of the results of blocks before they are joined
     LINE = 64
 
@@ -52,29 +52,38 @@ cdef class RowCrew(RowBlocks):
         cdef SubProgram mate
         RowBlocks.prepare(self, ws)
         self.crew = 1
-        if self.alone or not self.block or self.n // self.block <= FEWEST:
+        if self.alone or not self.block or self.n // self.block < 2:
             return 0
-        self.crew = hire(ws, self.n // self.block - 1, self.cost)
+        self.crew = hire(ws, self.n // self.block, self.cost)
         while len(self.mates) < self.crew - 1:
             mate = SubProgram(self.params["program"], -1)
-            mate.ws.outer = <PyObject*> ws
+            mate.ws.outer, mate.ws.alone = <PyObject*> ws, True
             self.mates.append(mate)
         for mate in self.mates:
             self.show_rows(mate, self.block)
         return 0
 
     cdef int share(self, Workspace ws) noexcept nogil:
-        """Run blocks after the first one, beside the others; return FAIL if one fails."""
+        """Run blocks beside the others; return FAIL if one fails."""
         cdef int k, crew = min(self.crew, thread_count())
+        cdef PyObject* body
         cdef Py_ssize_t i
         if crew < 2 or self.full.seconds != NULL:
             return DONE
         for k in range(crew - 1):
             self.point_inputs(ws, <SubProgram> PyList_GET_ITEM(self.mates, k))
-            if not is_ready((<SubProgram> PyList_GET_ITEM(self.mates, k)).ws):
-                if self.run_block(ws, <SubProgram> PyList_GET_ITEM(self.mates, k), self.block) == FAIL:
-                    return FAIL
-                self.at += self.block
+        k = 0
+        while k < crew:
+            # the first block shows the layouts of the results, each program's first one what its steps need
+            body = <PyObject*> self.full if k == 0 else PyList_GET_ITEM(self.mates, k - 1)
+            k += 1
+            if is_ready((<SubProgram> body).ws):
+                continue
+            if self.at == self.n // self.block * self.block:
+                return DONE
+            if self.run_block(ws, <SubProgram> body, self.block) == FAIL:
+                return FAIL
+            self.at += self.block
         self.first = self.at // self.block
         self.nshared = self.n // self.block - self.first
         if self.nshared < 2:
@@ -148,7 +157,10 @@ cdef class RowCrew(RowBlocks):
         cdef int k
         for k in range(self.nout):
             if self.results[k].how == MERGED:
-                join(&self.results[k], part, self.full.outputs[k].itemsize)
+                if self.first + i:
+                    join(&self.results[k], part, self.full.outputs[k].itemsize)
+                else:
+                    memcpy(self.results[k].joined, part, self.results[k].count * self.full.outputs[k].itemsize)
                 part += self.bytes_of(k)
 
 

@@ -41,7 +41,7 @@ cdef char* scratch_of(Workspace ws, int number) noexcept nogil:
 cdef int hire(Workspace ws, Py_ssize_t npieces, double cost) except -1:
     """Return how many threads may share out work of `cost` ns, and have scratch memory like the caller's for each."""
     cdef int k, n = max(ws.nthreads, thread_count())
-    n = <int> max(1., min(<double> min(<Py_ssize_t> n, npieces), cost / SHARE))
+    n = 1 if ws.alone else <int> max(1., min(<double> min(<Py_ssize_t> n, npieces), cost / SHARE))
     while len(ws.scratches) < n - 1:
         ws.scratches.append(Buffer(ws.scratch.size))
     for k in range(n - 1):
