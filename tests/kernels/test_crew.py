@@ -15,6 +15,7 @@ from threads_at_work import in_threads
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels.machine.threads import processors
+from tensorgraph.tensor.signal.pool import pool_2d
 
 COUNTS = (1, 2, 3, 5)
 UNARY = (T.exp, T.tanh, T.sqr, T.neg, T.sin, T.log1p, abs, lambda x: T.switch(x > 0.5, x, 1 - x))
@@ -147,6 +148,48 @@ def test_convolutions(size, groups, dtype):
     rtol = 1e-4 if dtype == "float32" else 1e-10
     for z, expected in zip(found, reference, strict=True):
         np.testing.assert_allclose(z, expected, rtol=rtol, atol=rtol * abs(expected).max())
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("mode", ["max", "sum", "average_inc_pad", "average_exc_pad"])
+@pytest.mark.parametrize("window", [((2, 2), (2, 2), (0, 0)), ((3, 2), (1, 2), (1, 1)), ((5, 5), (2, 2), (2, 0))])
+def test_pools(window, mode, dtype):
+    """Results, gradients and, for maxima, their gradients."""
+    size, stride, pad = window
+    x = T.tensor4(dtype=dtype)
+    y = pool_2d(x, size, stride=stride, pad=pad, mode=mode, ignore_border=True)
+    outputs = [y, T.grad((y**3).sum(), x)]
+    if mode == "max":
+        outputs.append(T.grad((outputs[1] ** 2).sum(), x))
+    data = values((23, 11, 40, 51), dtype, ("C", mode == "sum", True), 0)
+    found = same_for_any_count(theano.function([x], outputs), data)
+    reference = theano.function([x], outputs, mode="FAST_COMPILE")(data)
+    rtol = 1e-4 if dtype == "float32" else 1e-10
+    for z, expected in zip(found, reference, strict=True):
+        np.testing.assert_allclose(z, expected, rtol=rtol, atol=rtol * abs(expected).max())
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1, 2])
+@pytest.mark.parametrize("shape", [(300, 40, 90), (7, 3, 60_000), (1, 1_000_000, 1)])
+def test_cumulative_sums_and_copies(shape, axis):
+    """Also joins, repetitions, and rows that are taken in any order, of arrays of several megabytes."""
+    x, i = T.tensor3(), T.lvector()
+    outputs = [
+        T.cumsum(x, axis=axis), T.cumprod(x, axis=axis), T.concatenate([x, x + 1], axis=axis or 0), T.tile(x, (1, 2, 1)),
+        x.dimshuffle(2, 0, 1).flatten(), x[:, i], T.alloc(x[:1], 2, *x.shape), T.set_subtensor(x[:, i], 2.0),
+    ]  # fmt: skip
+    rng = np.random.default_rng(0)
+    data, index = values(shape, "float64", ("F", True, False), 0), rng.integers(0, shape[1], 2 * shape[1])
+    found = same_for_any_count(theano.function([x, i], outputs), data, index)
+    kept = data.copy()
+    kept[:, index] = 2
+    expected = [
+        np.cumsum(data, axis), np.cumprod(data, axis), np.concatenate([data, data + 1], axis or 0),
+        np.tile(data, (1, 2, 1)), data.transpose(2, 0, 1).ravel(), data[:, index],
+        np.broadcast_to(data[:1], (2, *shape)), kept,
+    ]  # fmt: skip
+    for z, wanted in zip(found, expected, strict=True):
+        np.testing.assert_allclose(z, wanted, rtol=1e-9)
 
 
 def test_labels_out_of_range():

@@ -1,10 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Cumulative sums and products, and linear recurrences, along an axis.
 
-Inputs that are not C contiguous are copied first, one of them to the output.
+Inputs that are not C contiguous are copied first, one of them to the output. Threads share out the other axes.
 """
 
+from cpython.object cimport PyObject
+
 from .._move cimport copy_array
+from ..threads._crew cimport MOST_PIECES, PIECE
+from ..threads._workers cimport run_pieces, thread_count
 from .._workspace cimport DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
 from ...loops import dispatch
@@ -15,6 +19,12 @@ ctypedef void (*cumulative_t)(
     void* o, const void* a, const void* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer) noexcept nogil
 
 cdef dict _kernels = dispatch.module("cumulative").kernels()
+
+cdef struct Share:              # what threads share out
+    PyObject* step
+    char* to
+    char* a
+    char* b
 
 
 cdef void copy_dense(const Slot* x, char* to) noexcept nogil:
@@ -32,6 +42,7 @@ cdef class Cumulative(Step):
 
     cdef int axis               # -1: of the flattened array
     cdef Py_ssize_t outer, n, inner
+    cdef Py_ssize_t part        # positions of the outer axes in a piece
     cdef cumulative_t kernel
 
     cdef int build(self, Workspace ws) except -1:
@@ -53,6 +64,7 @@ cdef class Cumulative(Step):
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Slot* x = self.inputs[0]
+        cdef Py_ssize_t wanted
         cdef int axis
         self.outer = self.inner = 1
         self.n = count(x)
@@ -67,10 +79,19 @@ cdef class Cumulative(Step):
         if self.axis >= 0:
             self.n = x.dims[self.axis]
         ws.allocate(self.outputs[0], &self.n if self.axis < 0 else x.dims, NULL)
-        self.cost = 50 + 0.5 * count(x)
+        self.cost = 50 + 0.03 * x.itemsize * count(x)
+        wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        self.part = max(<Py_ssize_t> 1, (self.outer + wanted - 1) // wanted)
         return ws.reserve(count(x) * x.itemsize if self.nin == 2 and not is_contiguous(x) else 0)
 
+    cdef void run(self, const Share* share, Py_ssize_t piece) noexcept nogil:
+        """Compute some positions of the axes before the one that is added up."""
+        cdef Py_ssize_t first = piece * self.part
+        cdef Py_ssize_t at = first * self.n * self.inner * self.outputs[0].itemsize
+        self.kernel(share.to + at, share.a + at, share.b + at, self.n, self.inner, min(self.part, self.outer - first))
+
     cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Share share
         cdef char* to = self.outputs[0].data
         cdef char* a = self.inputs[0].data
         cdef char* b = a
@@ -85,8 +106,14 @@ cdef class Cumulative(Step):
         elif not is_contiguous(self.inputs[0]):
             copy_dense(self.inputs[0], to)
             a = to
-        self.kernel(to, a, b, self.n, self.inner, self.outer)
+        share.step, share.to, share.a, share.b = <PyObject*> self, to, a, b
+        run_pieces(run_piece, &share, (self.outer + self.part - 1) // self.part, thread_count(), self.cost)
         return DONE
+
+
+cdef void run_piece(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
+    cdef Share* share = <Share*> argument
+    (<Cumulative> share.step).run(share, piece)
 
 
 KINDS["cumulative"] = Cumulative

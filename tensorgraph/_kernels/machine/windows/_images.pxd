@@ -1,5 +1,6 @@
 # Steps on windows over the last axes of images.
-from .._workspace cimport MAX_NDIM, Slot, Step
+from ..threads._crew cimport CrewStep
+from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef enum Mode:
     MAX
@@ -17,7 +18,7 @@ cdef struct Images:             # the images of a slot
 cdef void put(char* to, double value, Py_ssize_t n, Py_ssize_t size) noexcept nogil
 
 
-cdef class Windowed(Step):
+cdef class Windowed(CrewStep):
     cdef int nd, lead, mode
     cdef bint ignore_border
     cdef Py_ssize_t[MAX_NDIM] given             # how long windows are
@@ -27,10 +28,13 @@ cdef class Windowed(Step):
     cdef Py_ssize_t nimages, pixels, nwindows, nrows
     cdef Py_ssize_t last, covered   # the last axis; how many of its elements the windows reach
     cdef Py_ssize_t size
+    cdef Py_ssize_t piece           # images of a piece
     cdef str code
 
     cdef int read_windows(self) except -1
     cdef int look(self, Slot* x) except -1
+    cdef int cut(self, Workspace ws, Py_ssize_t top) except -1
+    cdef Py_ssize_t end_of(self, Py_ssize_t piece) noexcept nogil
     cdef Py_ssize_t extent(self) noexcept nogil
     cdef int check(self, Slot* slot, name) except -1
     cdef int plan_images(self, Images* images, Slot* slot, Py_ssize_t* top) except -1

@@ -3,7 +3,8 @@
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
-from .._workspace cimport MAX_NDIM, Slot, Step
+from ..threads._crew cimport CrewStep, MOST_PIECES, PIECE
+from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef dict _MODES = {"max": MAX, "sum": SUM, "average_inc_pad": WITH_PADDING, "average_exc_pad": WITHOUT_PADDING}
 
@@ -18,7 +19,7 @@ cdef void put(char* to, double value, Py_ssize_t n, Py_ssize_t size) noexcept no
             (<float*> to)[j] = <float> value
 
 
-cdef class Windowed(Step):
+cdef class Windowed(CrewStep):
     """Base class of steps on the windows over the last axes of their first input."""
 
     cdef int read_windows(self) except -1:
@@ -72,8 +73,20 @@ cdef class Windowed(Step):
                 self.nrows *= self.windows[k]
         self.nwindows = self.nrows * self.windows[self.last]
         self.covered = max(<Py_ssize_t> 0, min(self.image[self.last], self.extent() - self.pad[self.last]))
-        self.cost = 100 + 2.0 * self.nimages * (self.pixels + self.nwindows)
+        self.cost = 100 + 0.02 * self.size * self.nimages * (self.pixels + self.nwindows)
         return 0
+
+    cdef int cut(self, Workspace ws, Py_ssize_t top) except -1:
+        """At the end of `prepare`, reserve scratch memory and choose the pieces: some images each."""
+        cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        self.piece = max(<Py_ssize_t> 1, (self.nimages + wanted - 1) // wanted)
+        self.npieces = (self.nimages + self.piece - 1) // self.piece
+        ws.reserve(top)
+        return self.gather_crew(ws)
+
+    cdef Py_ssize_t end_of(self, Py_ssize_t piece) noexcept nogil:
+        """Return the image after those of a piece."""
+        return min((piece + 1) * self.piece, self.nimages)
 
     cdef Py_ssize_t extent(self) noexcept nogil:
         """Return the distance from the start of the first window along the last axis to the end of the last."""

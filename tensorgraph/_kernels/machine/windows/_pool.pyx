@@ -2,7 +2,8 @@
 """Pooling of the last axes, and its gradients, image by image and row by row.
 
 The rows that a window covers are reduced by elementwise kernels, and the windows along the reduced row by loops that
-vectorise. Windows that extend beyond the row read the identity from scratch memory around it.
+vectorise. Windows that extend beyond the row read the identity from scratch memory around it. Threads share out the
+images.
 """
 
 from libc.math cimport INFINITY
@@ -10,6 +11,7 @@ from libc.string cimport memcpy, memset
 
 from ..loop._instructions cimport kernel_address, kernel_t
 from ._images cimport MAX, SUM, WITH_PADDING, Images, Windowed, put
+from ..threads._crew cimport CrewStep
 from .._workspace cimport DONE, MAX_NDIM, Slot, Workspace
 
 from ...loops import dispatch
@@ -62,20 +64,22 @@ cdef class Pool(Windowed):
         self.row_place = top
         top += (extent * self.size + 63) & ~<Py_ssize_t> 63
         self.sizes_place = top
-        return ws.reserve(top + self.windows[self.last] * self.size)
+        return self.cut(ws, top + self.windows[self.last] * self.size)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
+        if self.nwindows:
+            self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef Py_ssize_t i
-        if self.nwindows == 0:
-            return DONE
-        self.scratch = ws.scratch.data
+        self.scratch = scratch
         self.blank()
         self.columns(self.scratch + self.sizes_place)
-        for i in range(self.nimages):
+        for i in range(piece * self.piece, self.end_of(piece)):
             self.source = self.read(&self.x, i, self.scratch)
             self.out = self.outputs[0].data + i * self.nwindows * self.size
             self.walk()
-        return DONE
 
     cdef void blank(self) noexcept nogil:
         """Fill the row with the identity of the reduction."""
@@ -163,14 +167,18 @@ cdef class MaxPoolGrad(PoolGrad):
         self.layers = min((self.ws[self.last] + step - 1) // step, self.windows[self.last])
         if self.layers > MANY or step == 1 and self.layers > 1:
             self.layers = 0
-        return ws.reserve(top + 2 * self.layers * self.wide_size)
+        return self.cut(ws, top + 2 * self.layers * self.wide_size)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef Py_ssize_t i
-        self.scratch = ws.scratch.data
+        self.scratch = scratch
         # no window covers what lies between windows
         memset(self.scratch + self.wide_place, 0, 2 * self.layers * self.wide_size)
-        for i in range(self.nimages):
+        for i in range(piece * self.piece, self.end_of(piece)):
             self.out = self.outputs[0].data + i * self.pixels * self.size
             memset(self.out, 0, self.pixels * self.size)
             if self.nwindows:
@@ -178,7 +186,6 @@ cdef class MaxPoolGrad(PoolGrad):
                 self.largest = self.read(&self.z, i, self.scratch)
                 self.source = self.read(&self.gz, i, self.scratch)
                 self.walk()
-        return DONE
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
         cdef Py_ssize_t k, n = self.windows[self.last], ws = self.ws[self.last], step = self.step[self.last], start
@@ -237,21 +244,23 @@ cdef class MaxPoolPick(Windowed):
         self.plan_images(&self.x, x, &top)
         self.plan_images(&self.z, self.inputs[1], &top)
         self.plan_images(&self.dx, dx, &top)
-        return ws.reserve(top)
+        return self.cut(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Py_ssize_t i
-        self.scratch = ws.scratch.data
-        self.out = self.outputs[0].data
-        memset(self.out, 0, self.nimages * self.nwindows * self.size)
-        if self.nwindows == 0:
-            return DONE
-        for i in range(self.nimages):
+        if self.nwindows:
+            self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
+        cdef Py_ssize_t i, first = piece * self.piece
+        self.scratch = scratch
+        self.out = self.outputs[0].data + first * self.nwindows * self.size
+        memset(self.out, 0, (self.end_of(piece) - first) * self.nwindows * self.size)
+        for i in range(piece * self.piece, self.end_of(piece)):
             self.values = self.read(&self.x, i, self.scratch)
             self.largest = self.read(&self.z, i, self.scratch)
             self.source = self.read(&self.dx, i, self.scratch)
             self.walk()
-        return DONE
 
     cdef void visit(self, Py_ssize_t offset) noexcept nogil:
         cdef Py_ssize_t k, j, place
@@ -289,21 +298,24 @@ cdef class AveragePoolGrad(PoolGrad):
         size = (self.windows[self.last] * self.size + 63) & ~<Py_ssize_t> 63
         self.row_place = top + self.wide_size
         self.sizes_place = self.row_place + size
-        return ws.reserve(self.sizes_place + size)
+        return self.cut(ws, self.sizes_place + size)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef Py_ssize_t i
-        self.scratch = ws.scratch.data
+        self.scratch = scratch
         memset(self.scratch + self.wide_place, 0, self.wide_size)
         if self.nwindows:
             self.columns(self.scratch + self.sizes_place)
-        for i in range(self.nimages):
+        for i in range(piece * self.piece, self.end_of(piece)):
             self.out = self.outputs[0].data + i * self.pixels * self.size
             memset(self.out, 0, self.pixels * self.size)
             if self.nwindows:
                 self.source = self.read(&self.gz, i, self.scratch)
                 self.walk()
-        return DONE
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
         cdef double[1] height
