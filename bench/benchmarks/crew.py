@@ -14,11 +14,18 @@ WORK = {
     "columns": lambda x: x.sum(axis=0),
     "rows": lambda x: T.exp(x).sum(axis=1),
     "softmax": T.nnet.softmax,
+    "largest": lambda x: T.argmax(x, axis=0),
+    "transposed": lambda x: T.concatenate([x.T, x.T]),
+    "product": lambda x: T.dot(x, x[::-1].T),
+    "square": lambda x: T.dot(x, x.T),
+    "vector": lambda x: T.dot(x.T, T.dot(x, x[0])),
+    "taken": lambda x: T.sqr(x[T.arange(x.shape[0]) * 7 % x.shape[0]]).sum(),
+    "running": lambda x: T.cumsum(x, axis=1),
 }
 
 
 class Threads:
-    """Elementwise operations, reductions and rows of square matrices."""
+    """Elementwise operations, reductions, products, copies and rows of square matrices."""
 
     params = [sorted(WORK), ["float32", "float64"], [30, 100, 300, 1_000, 3_000], [1, 2]]
     param_names = ["work", "dtype", "n", "threads"]

@@ -5,7 +5,8 @@ from cpython.object cimport PyObject
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._matrices cimport (
-    BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, product_cost, read_matrix, read_vector, vector_cost
+    BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, product_cost, read_matrix, read_vector,
+    vector_cost
 )
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run

@@ -27,8 +27,8 @@ _AS_BLOCKS = frozenset(("sin", "cos"))
 
 
 _ARITHMETIC = frozenset(
-    "abs add and cast clip copy div eq ge gt inv le lt maximum minimum minus mul neg neq nmul of one or plus sgn sqr sqrt "
-    "sub switch true xor".split()
+    "abs add and cast clip copy div eq ge gt inv le lt maximum minimum minus mul neg neq nmul of one or plus sgn sqr "
+    "sqrt sub switch true xor".split()
 )
 """Words of the names of kernels that take about as long as the memory that they read and write."""
 

@@ -306,4 +306,3 @@ cdef void cast_all(Result* result, char* source, int itemsize) noexcept nogil:
         registers[0] = source + i * itemsize
         registers[1] = result.slot.data + i * result.slot.itemsize
         run_inst(&result.cast, registers, n)
-

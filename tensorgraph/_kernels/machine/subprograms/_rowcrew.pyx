@@ -122,7 +122,7 @@ cdef class RowCrew(RowBlocks):
         return (self.results[k].count * self.full.outputs[k].itemsize + LINE - 1) // LINE * LINE
 
     cdef char* part(self, Py_ssize_t i) noexcept nogil:
-        """Return the memory of a block that is shared out: 1 if it failed, and from the next cache line on its results."""
+        """Return the memory of a block: 1 if it failed, and from the next cache line on what is joined."""
         return self.parts.data + i * self.part_size
 
     cdef void run_part(self, SubProgram body, Py_ssize_t i) noexcept nogil:

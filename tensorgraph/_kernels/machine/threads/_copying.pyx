@@ -37,7 +37,7 @@ cdef void share_copy(
     int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
     const Py_ssize_t* strides, Py_ssize_t itemsize
 ) noexcept nogil:
-    """Copy all elements of an array to another of the same shape, as `copy_array` does, by several threads if it pays."""
+    """Copy all elements of an array to another of the same shape, by several threads if that pays."""
     cdef Copy copy
     cdef Py_ssize_t bytes = itemsize
     cdef int k
