@@ -175,7 +175,7 @@ def test_cumulative_sums_and_copies(shape, axis):
     """Also joins, repetitions, and rows that are taken in any order, of arrays of several megabytes."""
     x, i = T.tensor3(), T.lvector()
     outputs = [
-        T.cumsum(x, axis=axis), T.cumprod(x, axis=axis), T.concatenate([x, x + 1], axis=axis or 0), T.tile(x, (1, 2, 1)),
+        T.cumsum(x, axis=axis), T.cumprod(x, axis=axis), T.concatenate([x, x + 1], axis or 0), T.tile(x, (1, 2, 1)),
         x.dimshuffle(2, 0, 1).flatten(), x[:, i], T.alloc(x[:1], 2, *x.shape), T.set_subtensor(x[:, i], 2.0),
     ]  # fmt: skip
     rng = np.random.default_rng(0)

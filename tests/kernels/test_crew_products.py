@@ -38,7 +38,7 @@ def exact(x):
 
 
 shapes = st.tuples(*[st.integers(1, 60) | st.integers(60, 700)] * 3) | st.sampled_from(
-    [(2, 9_000, 300), (9_000, 40, 3), (3, 40, 9_000), (40, 9_000, 40), (1, 700, 1_500), (1_500, 700, 1), (33, 400, 2_100)])
+    [(2, 9_000, 300), (9_000, 40, 3), (3, 40, 9_000), (40, 9_000, 40), (1, 700, 1_500), (1_500, 700, 1)])
 
 
 @given(shapes, st.sampled_from(DTYPES), st.tuples(*[st.sampled_from(LAYOUTS)] * 2), st.booleans(), st.integers(0, 99))
@@ -92,7 +92,7 @@ def test_a_matrix_by_its_transpose(shape, dtype, layout):
 
 
 @given(
-    st.sampled_from([(1_500_000,), (3, 700_001), (900, 2_000), (2_000, 900), (300_000, 5), (5, 300_000), (90, 70, 300)]),
+    st.sampled_from([(1_500_000,), (3, 700_001), (900, 2_000), (300_000, 5), (5, 300_000), (90, 70, 300)]),
     st.sampled_from(["float32", "float64", "int32", "int8"]), st.sampled_from(LAYOUTS), st.integers(0, 3),
     st.sampled_from([T.argmax, T.argmin, T.max_and_argmax]),
 )
@@ -109,7 +109,8 @@ def test_places_of_the_largest(shape, dtype, layout, axis, search):
     axis = None if axis >= x.ndim else axis
     variable = T.TensorType(dtype, (False,) * x.ndim)()
     outputs = search(variable, axis=axis)
-    found = same_for_any_count(theano.function([variable], [outputs] if isinstance(outputs, theano.Variable) else list(outputs)), x)
+    outputs = [outputs] if isinstance(outputs, theano.Variable) else list(outputs)
+    found = same_for_any_count(theano.function([variable], outputs), x)
     if search is T.max_and_argmax:
         np.testing.assert_array_equal(found[0], x.max(axis=axis))
     np.testing.assert_array_equal(found[-1], (np.argmin if search is T.argmin else np.argmax)(x, axis=axis))

@@ -141,8 +141,8 @@ def test_symmetric(n, packed, code, isa):
                 part = found[1, i : i + 21, j : min(j + 32, n)]
                 part[...] = 9
                 rows, columns = part.shape
-                multiply(
-                    code, isa, a[i : i + rows], a.T[:, j : j + columns], part, packed=packed, mirrored=True, below=i - j)
+                left, right = a[i : i + rows], a.T[:, j : j + columns]
+                multiply(code, isa, left, right, part, packed=packed, mirrored=True, below=i - j)
             mirror(code, isa, found[1, :, :n])
         np.testing.assert_array_equal(found[1], found[0])
 

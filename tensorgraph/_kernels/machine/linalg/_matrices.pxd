@@ -78,7 +78,7 @@ cdef class BlasStep(Step):
     cdef void read_scalars(self) noexcept nogil
     cdef bint is_zero(self, const double* value) noexcept nogil
     cdef int plan_product(self, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t* top) except -1
-    cdef int hire(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1
+    cdef int reserve(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1
     cdef void multiply(
         self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, char* scratch
     ) noexcept nogil

@@ -201,7 +201,7 @@ cdef class BlasStep(Step):
             return plan_tiled(&self.tiled, a, b, c, self.size, top)
         return 0
 
-    cdef int hire(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1:
+    cdef int reserve(self, Workspace ws, Py_ssize_t top, Py_ssize_t npieces) except -1:
         """Reserve scratch memory, at the end of `prepare`, for all threads that may take part."""
         ws.reserve(top)
         self.crew = hire(ws, npieces, self.cost)

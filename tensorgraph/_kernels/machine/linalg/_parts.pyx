@@ -21,7 +21,9 @@ cdef enum:
     MOST_SUMS = 16              # that are added up
 
 
-cdef inline char* part_of(char* x, int inc, Py_ssize_t n, Py_ssize_t first, Py_ssize_t end, Py_ssize_t size) noexcept nogil:
+cdef inline char* part_of(
+    char* x, int inc, Py_ssize_t n, Py_ssize_t first, Py_ssize_t end, Py_ssize_t size
+) noexcept nogil:
     """Return where BLAS finds elements `first` to `end` of a vector of n; a negative increment starts at the end."""
     return x + (first if inc >= 0 else end - n) * inc * size
 
@@ -84,7 +86,8 @@ cdef void multiply_terms(void* argument, int _number, Py_ssize_t piece) noexcept
 
 cdef bint add_terms(VectorProduct* p, int crew) noexcept nogil:
     """Compute ``y := alpha A x + beta y`` as the sum of several; return False if there is no memory."""
-    cdef Py_ssize_t i, npieces = min(<Py_ssize_t> MOST_SUMS, (<Py_ssize_t> p.m * p.n + PIECE - 1) // PIECE, p.n)
+    cdef Py_ssize_t elements = <Py_ssize_t> p.m * p.n, i
+    cdef Py_ssize_t npieces = min(<Py_ssize_t> MOST_SUMS, (elements + PIECE - 1) // PIECE, p.n)
     cdef int one = 1
     p.part = (p.n + npieces - 1) // npieces
     npieces = (p.n + p.part - 1) // p.part
@@ -101,7 +104,8 @@ cdef bint add_terms(VectorProduct* p, int crew) noexcept nogil:
 cdef void add_part(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
     """Add an outer product to some columns of a matrix."""
     cdef OuterProduct* p = <OuterProduct*> argument
-    cdef Py_ssize_t i, j = piece * p.part, end = min(j + p.part, p.n), columns = max(<Py_ssize_t> 1, p.blas.outer // p.m)
+    cdef Py_ssize_t i, j = piece * p.part, end = min(j + p.part, p.n)
+    cdef Py_ssize_t columns = max(<Py_ssize_t> 1, p.blas.outer // p.m)
     cdef char* y
     cdef int m, n
     while j < end:

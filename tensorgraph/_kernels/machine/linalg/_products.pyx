@@ -58,7 +58,7 @@ cdef class Gemm(BlasStep):
         plan_matrix(&self.c, self.outputs[0], 0, self.size, &top)
         self.plan_product(&self.a, &self.b, &self.c, &top)
         self.cost = 200 + product_cost(self.a.rows, self.b.columns, self.a.columns, self.size)
-        return self.hire(ws, top, self.tiled.npieces)
+        return self.reserve(ws, top, self.tiled.npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -113,7 +113,7 @@ cdef class Gemv(BlasStep):
         plan_vector(&self.x, A.dims[1], self.inputs[1].strides[0], self.size, &top)
         plan_vector(&self.z, A.dims[0], self.outputs[0].strides[0], self.size, &top)
         self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
-        return self.hire(ws, top, MOST_PIECES)
+        return self.reserve(ws, top, MOST_PIECES)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -154,7 +154,7 @@ cdef class Ger(BlasStep):
         plan_vector(&self.y, A.dims[1], self.inputs[1].strides[0], self.size, &top)
         plan_matrix(&self.a, self.outputs[0], 0, self.size, &top)
         self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
-        return self.hire(ws, top, MOST_PIECES)
+        return self.reserve(ws, top, MOST_PIECES)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* z = self.outputs[0]
@@ -245,7 +245,7 @@ cdef class Dot(BlasStep):
         if x.ndim + y.ndim == 3:
             self.cost = 100 + vector_cost(self.a.rows, self.a.columns, self.size)
             npieces = MOST_PIECES
-        return self.hire(ws, top, npieces)
+        return self.reserve(ws, top, npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.inputs[0]
@@ -350,7 +350,7 @@ cdef class BatchedDot(BlasStep):
         if dims[0] >= FEW:
             self.group = max(parts_of(dims[0], MOST_PIECES), <Py_ssize_t> (PIECE / one))
             npieces = parts_of(dims[0], self.group)
-        return self.hire(ws, top, npieces)
+        return self.reserve(ws, top, npieces)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Share share
