@@ -46,6 +46,19 @@ def test_copy_of_transposed(shape):
         np.testing.assert_array_equal(run("copy", (x.transpose(axes),), [("float32", x.ndim)]), x.transpose(axes))
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int16", "float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize("n", [1, 4, 5, 31, 512, 513, 2000])
+@pytest.mark.parametrize("columns", [1, 2, 3, 4, 5, 8])
+def test_columns_side_by_side_are_parted(columns, n, dtype):
+    """Rows of a few elements, one after another, with gaps, and of complex numbers that begin between two."""
+    x = some((n, columns), dtype)
+    wide = some((n, columns + 1), dtype)
+    flat = some((2 * n * columns + 1,), "float32")[1:]
+    odd = flat.view("complex64").reshape(n, columns) if dtype == "complex64" else x[::-1]
+    for matrix in x, wide[:, :columns], wide[:, 1:], odd:
+        np.testing.assert_array_equal(run("copy", (matrix.T,), [(dtype, 2)]), matrix.T)
+
+
 @pytest.mark.parametrize("pattern", [(0, 1, 2), (2, 0, 1), ("x", 1, 0, "x", 2), (1, "x", 2, 0), (0, 2)], ids=str)
 def test_dimshuffle(pattern):
     x = some((2, 1, 4) if 1 not in pattern else (2, 3, 4), "float64")

@@ -120,6 +120,21 @@ cdef void add_runs(real* to, Py_ssize_t step, const real* source, Py_ssize_t n, 
         source += n
 
 
+cdef inline void split(item* restrict to, Py_ssize_t to_row, const item* x, Py_ssize_t m, Py_ssize_t n) noexcept nogil:
+    """Write m columns, a number that the compiler knows, of n rows that follow each other as rows."""
+    cdef item* restrict second = <item*> (<char*> to + to_row)
+    cdef item* restrict third = <item*> (<char*> to + 2 * to_row)
+    cdef item* restrict fourth = <item*> (<char*> to + 3 * to_row)
+    cdef Py_ssize_t i
+    for i in range(n):
+        to[i] = x[i * m]
+        second[i] = x[i * m + 1]
+        if m > 2:
+            third[i] = x[i * m + 2]
+        if m > 3:
+            fourth[i] = x[i * m + 3]
+
+
 cdef void turn(
     item* out, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t m, Py_ssize_t n
 ) noexcept nogil:
@@ -128,6 +143,14 @@ cdef void turn(
     cdef char* to = <char*> out
     cdef const char* at
     cdef Py_ssize_t whole = m - m % side
+    if 2 <= m <= 4 and row == m * <Py_ssize_t> sizeof(item) and <size_t> source % sizeof(item) == 0:
+        if m == 2:
+            split(out, to_row, <const item*> source, 2, n)
+        elif m == 3:
+            split(out, to_row, <const item*> source, 3, n)
+        else:
+            split(out, to_row, <const item*> source, 4, n)
+        return
     while j < n:
         i, at = 0, source + j * row
         if n - j < side:
