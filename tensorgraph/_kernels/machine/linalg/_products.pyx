@@ -12,7 +12,8 @@ from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
 from ._parts cimport OuterProduct, add_parts
 from ..loop._reductions cimport rows_t
-from ..threads._crew cimport MOST_PIECES, PIECE, scratch_of
+from ..threads._crew cimport MOST_PIECES, scratch_of
+from ..threads.limits cimport PIECE
 from ..threads._workers cimport run_pieces, thread_count
 from ._tiled cimport mirror
 from .._workspace cimport BLOCK, DONE, Slot, Workspace

@@ -12,7 +12,8 @@ from cpython.object cimport PyObject
 
 from ...loops.products cimport Product, Tiled, mirror_t, plan_product_t, product_t
 from ._matrices cimport Matrix, product_cost
-from ..threads._crew cimport PIECE, scratch_of
+from ..threads._crew cimport scratch_of
+from ..threads.limits cimport PIECE
 from ..threads._workers cimport run_pieces
 from .._workspace cimport Workspace
 

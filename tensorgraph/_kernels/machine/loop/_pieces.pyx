@@ -7,7 +7,8 @@ which may overflow, are not cut that way.
 """
 
 from .._buffer cimport Buffer
-from ..threads._crew cimport MOST_PIECES, PIECE
+from ..threads._crew cimport MOST_PIECES
+from ..threads.limits cimport PIECE
 
 cdef enum:
     FEWEST = 4                  # pieces that end where accumulators do; with fewer, each has its own

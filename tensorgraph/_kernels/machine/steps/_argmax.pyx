@@ -16,7 +16,8 @@ from libc.string cimport memcpy, memset
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t, tg_argmin
 from ..loop._instructions cimport kernel_address, kernel_t
 from .._move cimport copy_array, copy_matrix, copy_run
-from ..threads._crew cimport MOST_PIECES, PIECE, hire, scratch_of
+from ..threads._crew cimport MOST_PIECES, hire, scratch_of
+from ..threads.limits cimport PIECE
 from ..threads._workers cimport run_pieces, thread_count
 from .._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 

@@ -7,7 +7,8 @@ Inputs that are not C contiguous are copied first, one of them to the output. Th
 from cpython.object cimport PyObject
 
 from .._move cimport copy_array
-from ..threads._crew cimport MOST_PIECES, PIECE
+from ..threads._crew cimport MOST_PIECES
+from ..threads.limits cimport PIECE
 from ..threads._workers cimport run_pieces, thread_count
 from .._workspace cimport DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 

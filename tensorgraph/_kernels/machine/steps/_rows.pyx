@@ -10,7 +10,8 @@ from libc.math cimport isfinite
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
-from ..threads._crew cimport MOST_PIECES, PIECE
+from ..threads._crew cimport MOST_PIECES
+from ..threads.limits cimport PIECE
 from .._workspace cimport BLOCK
 
 cdef enum:

@@ -11,6 +11,7 @@ from ._offsets cimport (
 )
 from .._move cimport copy_array
 from ..threads._copying cimport share_copy
+from ..threads.limits cimport LARGE
 from ..threads._workers cimport run_pieces, thread_count
 from .._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
@@ -29,7 +30,6 @@ ctypedef void (*add_f64)(
 
 
 cdef enum:
-    LARGE = 1 << 20             # bytes from which on what is taken is shared out
     MOST_PARTS = 32
 
 cdef struct Gather:             # what threads share out

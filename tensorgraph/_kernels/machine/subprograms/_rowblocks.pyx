@@ -18,13 +18,11 @@ cdef extern from "Python.h":
 
 from .._buffer cimport Buffer
 from ..loop._instructions cimport merge, resolve_cast, resolve_merge, run_inst
+from ..threads.limits cimport CACHED, MATRIX, TABLE
 from .._workspace cimport BLOCK, DONE, FAIL, count, is_contiguous, memory_of
 from ..memory cimport zeros
 
 cdef enum:
-    TABLE = 1 << 19             # bytes of rows taken from tables that the nearer caches hold anyway
-    MATRIX = 1 << 24            # of rows that lie one after another, which the processor foresees
-    CACHED = 1 << 19            # bytes of rows in a block
     FEWEST = 16                 # rows in a block
 
 

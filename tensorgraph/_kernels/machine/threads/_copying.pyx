@@ -4,11 +4,11 @@
 from libc.string cimport memcpy
 
 from .._move cimport copy_array
+from .limits cimport LARGE
 from ._workers cimport run_pieces, thread_count
 from .._workspace cimport MAX_NDIM
 
 cdef enum:
-    LARGE = 1 << 20             # bytes from which on a copy is shared out
     MOST_PARTS = 32
 
 cdef struct Copy:

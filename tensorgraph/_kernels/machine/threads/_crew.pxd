@@ -5,7 +5,6 @@ from ._workers cimport thread_count
 from .._workspace cimport Step, Workspace
 
 cdef enum:
-    PIECE = 10000               # ns of work in a piece
     MOST_PIECES = 64
 
 

@@ -12,13 +12,11 @@ from cpython.mem cimport PyMem_RawFree
 
 from .._buffer cimport Buffer
 from ..memory cimport zeros
+from .limits cimport SHARE
 from ._workers cimport MOST_THREADS, run_pieces, thread_count
 
 cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
-
-cdef enum:
-    SHARE = 20000               # ns of work for each thread, at least
 
 cdef struct Work:
     PyObject* leader

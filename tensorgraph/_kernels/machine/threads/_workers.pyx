@@ -26,6 +26,7 @@ from libc.stdint cimport int64_t
 from ._atomic cimport (
     fegetenv, fenv_t, fesetenv, tg_add, tg_get, tg_now, tg_pause, tg_process, tg_put, tg_replace, tg_start, tg_swap
 )
+from .limits cimport ALONE, SOON, WAKING
 
 from .processors import first_count, usable_processors
 
@@ -38,9 +39,6 @@ cdef extern from "Python.h" nogil:
 
 cdef enum:
     SPINS = 500                 # pauses, some 20 microseconds
-    WAKING = 100000             # ns of work for which workers are woken
-    SOON = 20000                # ns after which work follows other work
-    ALONE = 16                  # times as long as a wait: how long callers run alone after it
     MASK = 0xFFFF               # of the number of a piece
 
 cdef struct Range:

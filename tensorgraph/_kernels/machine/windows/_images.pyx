@@ -3,7 +3,8 @@
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
-from ..threads._crew cimport CrewStep, MOST_PIECES, PIECE
+from ..threads._crew cimport CrewStep, MOST_PIECES
+from ..threads.limits cimport PIECE
 from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef dict _MODES = {"max": MAX, "sum": SUM, "average_inc_pad": WITH_PADDING, "average_exc_pad": WITHOUT_PADDING}

@@ -26,7 +26,8 @@ from ..linalg._tiled cimport multiply_slab, plan_slab, slab_scratch
 from .._entry cimport are_lengths, count_lengths, parse_lengths, read_length
 from .._move cimport copy_array
 from ._patches cimport Part, Patches, copy_wide, finish, frame_size, is_plain, read_patches
-from ..threads._crew cimport MOST_PIECES, PIECE
+from ..threads._crew cimport MOST_PIECES
+from ..threads.limits cimport PIECE
 from .._workspace cimport Slot, Workspace, count, is_contiguous
 
 cdef enum:
