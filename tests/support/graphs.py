@@ -94,6 +94,8 @@ def programs():
             T.exp(T.nnet.logsoftmax(m)),
             m - T.log(T.exp(m).sum(axis=1, keepdims=True)),
             v - T.log(T.exp(v).sum()),
+            T.exp(m)[:, 0] / T.exp(m).sum(axis=1),
+            m[rows, labels] - T.log(T.exp(m).sum(axis=1)),
             1 + T.tanh(w),
         ],
         "powers": [v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12],

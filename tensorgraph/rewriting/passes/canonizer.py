@@ -88,8 +88,8 @@ def is_lossy(x, y):
     return abs((large + small) - large - small) > small * np.finfo(small.dtype).eps * KEPT
 
 
-def holds(fgraph, node, family, *names):
-    """Return True if the tree with root `node`, or one of its terms, has an operation of these `names`.
+def holds(fgraph, node, family, *names, kinds=()):
+    """Return True if the tree with root `node`, or one of its terms, has an operation of these `names` or `kinds`.
 
     This is faster to check than the lists.
     """
@@ -101,7 +101,11 @@ def holds(fgraph, node, family, *names):
             owner = v.owner
             if owner is not None and isinstance(owner.op, DimShuffle):
                 owner = owner.inputs[0].owner
-            if owner is None or not isinstance(owner.op, Elemwise):
+            if owner is None:
+                continue
+            if isinstance(owner.op, kinds):
+                return True
+            if not isinstance(owner.op, Elemwise):
                 continue
             found = owner.op.scalar_op.record_name
             if found in names:

@@ -151,7 +151,7 @@ def product_domain(fgraph, node, find):
     # determinants alone keep their digits as they are
     if not any(has_exponential(v, determinants=False) for v in above + below):
         return None
-    left_above, left_below = _named_quotients(form, above, below)
+    left_above, left_below = _named_quotients(fgraph, form, above, below)
     if left_below or len(left_above) > 1:
         factors = [(v, False) for v in left_above] + [(v, True) for v in left_below]
         joined = multiply(factors, out.type.dtype, depth)
@@ -183,12 +183,12 @@ def joinable(fgraph, out, factors, below, find):
     return [v for v, _ in found], depth
 
 
-def _named_quotients(form, above, below):
+def _named_quotients(fgraph, form, above, below):
     """Replace quotients that are softmax or sigmoid; return the other factors and divisors with a log."""
     above, below = list(above), list(below)
     for v in list(below):
         for e in [e for e in above if is_op(e, "exp")]:
-            named = softmax_of(e, v) or sigmoid_of(e, v)
+            named = softmax_of(fgraph, e, v) or sigmoid_of(e, v)
             if named is not None:
                 above.remove(e)
                 below.remove(v)

@@ -1,17 +1,19 @@
 """Proofs of the rules of softmaxes that a program writes out."""
 
 import numpy as np
-from graphs import m, v, w
+from graphs import i, k, m, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
+from tensorgraph.tensor.nnet.softmax import LogSumExp
 from tensorgraph.tensor.reductions.careduce import CAReduce
 
 box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
 square = given(np.random.default_rng(6).uniform(-1, 1, (3, 3)))
 few = given(np.array([0.5, 1.0, -2.0]))
 square.name, few.name = "square", "few"
+y = given(np.array([0, 2, 1]))
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 small = given(np.array([3, -2, 7], "int64"))
 byte = given(np.array([3, 2, 7], "uint8"))
@@ -27,6 +29,12 @@ def shares(x, axis=None, keepdims=True, of=None):
 def rest(x, axis=None, keepdims=True, of=None):
     """``x - log(sum(exp(x)))``."""
     return x - T.log(T.exp(x if of is None else of).sum(axis=axis, keepdims=keepdims))
+
+
+def part(x, take, axis=1, keepdims=False):
+    """A part of ``exp(x) / sum(exp(x))``."""
+    e = T.exp(x)
+    return take(e) / e.sum(axis=axis, keepdims=keepdims)
 
 
 def column_of_log(x):
@@ -59,6 +67,21 @@ PROOFS = {
             lambda: (lambda e: w * e / (e.sum(keepdims=True) * 2))(T.exp(v)),
             lambda: (lambda e: w * e * T.inv(e.sum(keepdims=True)))(T.exp(v)),
             lambda: (lambda e: T.exp(w) * e / (T.exp(w).sum(keepdims=True) * e.sum(keepdims=True)))(T.exp(v)),
+            lambda: part(m, lambda e: e[:, 0]),
+            lambda: part(m, lambda e: e[:, 1:], keepdims=True),
+            lambda: part(m, lambda e: e[0], 0),
+            lambda: part(m, lambda e: e[:, 0].dimshuffle(0, "x"), keepdims=True),
+            lambda: part(m.T, lambda e: e.T[0]),
+            lambda: part(m, lambda e: e[1, 2], None),
+            lambda: part(box, lambda e: e[:, 1], 1),
+            lambda: part(box, lambda e: e[1, :, 2], (0, 2)),
+            lambda: part(row, lambda e: e[:, 2]),
+            lambda: part(m, lambda e: e[T.arange(3), k]),
+            lambda: part(m, lambda e: e[np.arange(3), k]),
+            lambda: part(m, lambda e: e[T.arange(3), i]),
+            lambda: part(m, lambda e: e[T.arange(3), k], None),
+            lambda: part(m, lambda e: e[T.arange(k.shape[0]), k]),
+            lambda: part(m, lambda e: e[T.arange(e.shape[0]), k]),
         ],
         becomes=[
             (lambda: shares(m - m.max(axis=1, keepdims=True), 1), "Softmax(m)"),
@@ -100,7 +123,23 @@ PROOFS = {
             "spread along the other axis": lambda: (lambda e: e / e.sum(axis=1))(T.exp(m[:, :3])),
             "another dtype": lambda: (lambda e: e / e.sum())(T.exp(spiral)),
             "the total alone": lambda: (lambda e: e.sum() / e)(T.exp(v)),
+            "a part along the other axis": lambda: part(square, lambda e: e[0]),
+            "a part of the rows": lambda: part(square, lambda e: e[::-1], keepdims=True),
+            "what is no part": lambda: part(m, lambda e: e.max(axis=1)),
+            "other rows": lambda: part(square, lambda e: e.T[:, 0]),
+            "other columns": lambda: part(square, lambda e: e.T, keepdims=True),
+            "other elements of the rows": lambda: part(square, lambda e: e[y, T.arange(3)]),
+            "the first row for all": lambda: part(m, lambda e: e[T.arange(1), k]),
+            "a square of picks": lambda: part(square, lambda e: e[T.arange(3), T.stack([y, y])]),
+            "picks of columns": lambda: part(square, lambda e: e[T.arange(3), y], 0),
+            "rows of rows": lambda: part(square, lambda e: e[T.stack([y, y])][0], 0),
+            "picks by a slice": lambda: part(square, lambda e: e[T.arange(3), :], keepdims=True),
+            "picks from a part": lambda: part(square, lambda e: e.T[T.arange(3), y]),
+            "picks in any order": lambda: part(square, lambda e: e[y, y]),
+            "picks of three axes": lambda: part(box, lambda e: e[T.arange(2), y[:2], y[:2]], (1, 2)),
         },
+        refuses_unshaped={"picks": lambda: part(m, lambda e: e[T.arange(3), k])},
+        fails={"picks of fewer rows": lambda: part(m, lambda e: e[T.arange(2), k[:2]])},
         harmless={"divides: True": "it saves the lists of products that divide by nothing"},
     ),
     "local_logsoftmax_by_hand": Proof(
@@ -115,6 +154,14 @@ PROOFS = {
             lambda: (lambda a: m - (a + T.log(T.exp(m - a).sum(axis=0, keepdims=True))))(m.max(axis=0, keepdims=True)),
             lambda: w + (v + 2) - T.log(T.exp(v + 2).sum()),
             lambda: -(w + T.log(T.exp(v - w).sum()) - v),
+            lambda: T.log(T.exp(v).sum()) - v,
+            lambda: w - m[:, 0].sum() + T.log(T.exp(m).sum(axis=1)).sum() + v - LogSumExp((0,))(v),
+            lambda: m[:, 0] - T.log(T.exp(m).sum(axis=1)),
+            lambda: LogSumExp((1,))(m) - m[:, 0],
+            lambda: LogSumExp((1,))(m) - m[T.arange(3), k],
+            lambda: m - LogSumExp((1,))(m).dimshuffle(0, "x"),
+            lambda: m[:, 1:] - T.log(T.exp(m).sum(axis=1, keepdims=True)),
+            lambda: m.T - T.log(T.exp(m).sum(axis=1)),
         ],
         refuses={
             "two inputs": lambda: v - w,
@@ -134,7 +181,10 @@ PROOFS = {
             "complex numbers": lambda: rest(spiral),
             "the sum of a sum": lambda: m - T.log(T.exp(m).sum(axis=0).sum()),
             "integers": lambda: rest(small),
+            "a part along the other axis": lambda: square[0] - LogSumExp((1,))(square),
+            "the largest": lambda: m[:, 0] - m.max(axis=1),
         },
-        harmless={"holds(fgraph, node, SUM, 'log'): True": "it saves the lists of sums without a logarithm"},
+        fails={"picks of fewer rows": lambda: m[T.arange(2), k[:2]] - LogSumExp((1,))(m)},
+        harmless={"holds(fgraph, node, SUM, 'log', kinds=LogSumExp): True": "it saves the lists of most sums"},
     ),
 }

@@ -4,12 +4,9 @@
 CrossentropySoftmax1HotWithBiasDx.
 """
 
-import numpy as np
 
-from ....graph.variable import Constant
 from ....scalar import REGISTRY
 from ....tensor.creation.alloc import Alloc
-from ....tensor.creation.filled import ARange
 from ....tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
 from ....tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
@@ -19,14 +16,13 @@ from ....tensor.nnet.crossentropy import (
 )
 from ....tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ....tensor.shape.rebroadcast import patternbroadcast
-from ...lengths import as_read
 from ...passes.canonizer import joined
+from ...picks import INTEGERS, end_of_arange, one_hot_index
 from ...rule import canonicalize, node_rule, rounding, specialize, stabilize
 from ...values import constant_value, is_op, make_constant, typed_as
 from ..dimshuffle import row_added
 
 neg, true_div = REGISTRY["neg"], REGISTRY["true_div"]
-INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
 
 
 def bias_zero(x):
@@ -59,31 +55,6 @@ def log_softmax_inputs(v):
     if isinstance(node.op, LogSoftmax):
         return split_bias(node.inputs[0])
     return softmax_inputs(node.inputs[0]) if is_op(v, "log") else None
-
-
-def one_hot_index(fgraph, index):
-    """Return the labels y if an index is ``[arange(len(y)), y]``, else None."""
-    if len(index) != 2:
-        return None
-    rows, y = index
-    if getattr(y.type, "ndim", None) != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
-        return None  # slices have a place in an index too
-    stop = end_of_arange(rows)
-    shapes = fgraph.shapes
-    if stop is None or shapes is None:
-        return None
-    return y if shapes.is_length(as_read(shapes, stop) if hasattr(stop, "type") else stop, y, 0) else None
-
-
-def end_of_arange(v):
-    """Return n, an int or a scalar variable, if `v` is ``arange(n)``, else None."""
-    if isinstance(v, Constant):
-        values = np.asarray(v.data)
-        return len(values) if values.ndim and (values == np.arange(len(values))).all() else None
-    if v.owner is None or not isinstance(v.owner.op, ARange):
-        return None
-    start, stop, step = v.owner.inputs
-    return stop if constant_value(start) == 0 and constant_value(step) == 1 else None
 
 
 def rows_with_labels(fgraph, x, index):

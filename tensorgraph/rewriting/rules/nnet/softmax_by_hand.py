@@ -4,17 +4,23 @@ These rules come first: where a part of a softmax is read, the index would other
 hide that they and their sum belong together.
 """
 
+from itertools import zip_longest
+
 from ....scalar import REGISTRY
-from ....tensor.nnet.softmax import LogSoftmax, Softmax
+from ....tensor.indexing.advanced_subtensor import AdvancedSubtensor
+from ....tensor.indexing.subtensor import Subtensor
+from ....tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax
 from ....tensor.reductions.careduce import CAReduce
 from ....tensor.reductions.maxandargmax import MaxAndArgmax
 from ....tensor.reductions.sums import Sum
-from ....tensor.shape.dimshuffle import DimShuffle, spread_order
+from ....tensor.shape.dimshuffle import DimShuffle
 from ....tensor.shape.rebroadcast import patternbroadcast
-from ...logdomain.shifts import reduction_of
+from ...lengths import as_read, checked
+from ...logdomain.shifts import reduced_axes, reduction_of, unshuffled
 from ...passes.canonizer import PRODUCT, SUM, holds, lists
+from ...picks import end_of_arange, one_hot_index
 from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
-from ...values import cast, is_op
+from ...values import cast, constant_value, is_op
 from ..dimshuffle import shuffled
 
 mul = REGISTRY["mul"]
@@ -26,39 +32,103 @@ mul = REGISTRY["mul"]
 @rounding
 @node_rule("true_div", "mul")
 def local_softmax_by_hand(fgraph, node):
-    """``exp(x) / sum(exp(x))`` along the rows, also among other factors, is inf / inf where it overflows."""
+    """``exp(x) / sum(exp(x))``, or a part of it, also among other factors, is inf / inf where it overflows."""
     divides = is_op(node.outputs[0], "true_div") or holds(fgraph, node, PRODUCT, "true_div", "inv")
     form = lists(fgraph, node, PRODUCT) if divides else None
     if form is None:
         return None
     for total in form.bottom:
         for e in form.top:
-            named = softmax_of(e, total)
+            named = softmax_of(fgraph, e, total)
             if named is not None:
                 form.top[form.top.index(e)] = named
                 form.bottom.remove(total)
-                return form.build()
+                return checked(fgraph, form.build(), [total])
     return None
 
 
-def softmax_of(e, total):
-    """Return the softmax of x for an exponential `e` of x and its `total` along some axes, else None."""
-    if not is_op(e, "exp") or e.type.dtype not in ("float32", "float64"):
+def softmax_of(fgraph, e, total):
+    """Return the softmax of x, or a part of it, for a part `e` of its exponentials and their `total`, else None."""
+    summed, order = unshuffled(total)
+    if summed.owner is None or not isinstance(summed.owner.op, Sum):
         return None
-    axes = summed_axes(e, total)
-    return None if axes is None else along(Softmax(), cast(e.owner.inputs[0], e.type.dtype), axes)
+    whole = summed.owner.inputs[0]
+    if not is_op(whole, "exp") or whole.type.dtype not in ("float32", "float64"):
+        return None
+    axes = reduced_axes(summed.owner)
+    moves = moves_between(fgraph, e, whole, axes, order) if axes else None
+    if moves is None:
+        return None
+    return taken_out(along(Softmax(), cast(whole.owner.inputs[0], e.type.dtype), axes), moves)
 
 
-def summed_axes(e, total):
-    """Return the axes over which `total` is the sum of `e`, broadcast back to them, or None if it is not."""
-    node, order = total.owner, tuple(range(total.type.ndim))
-    if node is not None and isinstance(node.op, DimShuffle):
-        order, node = tuple(node.op.new_order), node.inputs[0].owner
-    if node is None or not isinstance(node.op, Sum) or node.inputs[0] is not e:
-        return None
-    ndim = e.type.ndim
-    axes = tuple(range(ndim)) if node.op.axis is None else tuple(sorted(node.op.axis))
-    return axes if axes and order == spread_order(ndim, axes) else None
+def moves_between(fgraph, v, whole, axes, order):
+    """Return the operations that take `v` out of `whole`, or None if these are others, or other elements than a total.
+
+    The total has been taken over `axes`; its axes are those of `whole` left over, in that `order`.
+    """
+    moves = []
+    while v is not whole:
+        node = v.owner
+        if node is None or not isinstance(node.op, MOVES):
+            return None
+        moves.append(node)
+        v = node.inputs[0]
+    moves.reverse()
+    sources = list(range(whole.type.ndim))
+    for node in moves:
+        sources = SOURCES[type(node.op)](fgraph, node, sources, axes)
+        if sources is None:
+            return None
+    kept = [i for i in range(whole.type.ndim) if i not in axes]
+    single = [i == "x" or i in axes or whole.type.broadcastable[i] for i in sources]
+    wanted = tuple("x" if one else kept.index(i) for i, one in zip(sources, single))
+    return moves if order == wanted else None
+
+
+def sources_of_shuffle(fgraph, node, sources, axes):
+    """Return the sources of the axes of a DimShuffle."""
+    return ["x" if i == "x" else sources[i] for i in node.op.new_order]
+
+
+def sources_of_index(fgraph, node, sources, axes):
+    """Return the sources of the axes of a Subtensor that indexes reduced axes, else None."""
+    found = []
+    for entry, source in zip_longest(node.op.idx_list, sources, fillvalue=slice(None)):
+        if entry != slice(None) and source not in axes:
+            return None
+        if isinstance(entry, slice):
+            found.append(source)
+    return found
+
+
+def sources_of_pick(fgraph, node, sources, axes):
+    """Return the sources of the axes of one element of each row, else None."""
+    return [0] if sources == [0, 1] and picks_of_rows(fgraph, *node.inputs) else None
+
+
+def picks_of_rows(fgraph, x, *index):
+    """Return True if an index picks an element of each row of `x`, provided that there are as many picks as rows."""
+    if one_hot_index(fgraph, index) is not None:
+        return True
+    stop = end_of_arange(index[0])
+    if stop is None or fgraph.shapes is None:
+        return False
+    n = constant_value(stop) if hasattr(stop, "type") else stop
+    # a single row may be read for all
+    return n > 1 if n is not None else fgraph.shapes.is_length(as_read(fgraph.shapes, stop), x, 0)
+
+
+# by the class of an operation that takes elements: which axes of an array its axes come from
+SOURCES = {DimShuffle: sources_of_shuffle, Subtensor: sources_of_index, AdvancedSubtensor: sources_of_pick}
+MOVES = tuple(SOURCES)
+
+
+def taken_out(x, moves):
+    """Return the elements of `x` that these operations take."""
+    for node in moves:
+        x = node.clone_with_new_inputs([x, *node.inputs[1:]]).outputs[0]
+    return x
 
 
 @useless
@@ -67,37 +137,55 @@ def summed_axes(e, total):
 @rounding
 @node_rule("add", "sub", "neg")
 def local_logsoftmax_by_hand(fgraph, node):
-    """``x - log(sum(exp(x)))``, also among other terms, is a logsoftmax, which other rules recognize."""
-    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "log") else None
+    """``x - log(sum(exp(x)))``, or a part of it, also among other terms, is a logsoftmax.
+
+    Other rules recognize it, and it keeps the digits that the sum of a large x has lost.
+    """
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "log", kinds=LogSumExp) else None
     if form is None:
         return None
-    for log in form.bottom:
-        z, axes = summed_exponent(log)
-        if z is not None and form.take(fgraph, z):
-            form.bottom.remove(log)
-            form.top.append(along(LogSoftmax(), z, axes))
-            return form.build()
+    for own, other in ((form.bottom, form.top), (form.top, form.bottom)):
+        for log in own:
+            z, axes, order = summed_exponent(log)
+            if z is None:
+                continue
+            part = part_among(fgraph, form, z, axes, order, own is form.top)
+            if part is not None:
+                own.remove(log)
+                other.append(taken_out(along(LogSoftmax(), z, axes), part))
+                return checked(fgraph, form.build(), [log])
+    return None
+
+
+def part_among(fgraph, form, z, axes, order, inverse):
+    """Remove a part of `z` from a sum, and return the operations that take it out of z, or None without one."""
+    for v in form.bottom if inverse else form.top:
+        moves = moves_between(fgraph, v, z, axes, order)
+        if moves is not None:
+            form.take(fgraph, v, inverse)
+            return moves
+    if moves_between(fgraph, z, z, axes, order) is not None and form.take(fgraph, z, inverse):
+        return []
     return None
 
 
 def summed_exponent(log):
-    """Return z and the axes for ``log(sum(exp(z)))`` broadcast back to them, else None twice."""
-    order = None
-    if log.owner is not None and isinstance(log.owner.op, DimShuffle):
-        order, log = log.owner.op.new_order, log.owner.inputs[0]
-    if not is_op(log, "log") or log.type.dtype not in ("float32", "float64"):
-        return None, None
-    total = log.owner.inputs[0]
-    if order is not None:
-        total = shuffled(total, order)
-    e = total.owner.inputs[0] if total.owner is not None else None
-    while e is not None and e.owner is not None and isinstance(e.owner.op, Sum):
-        e = e.owner.inputs[0]
-    if e is None or not is_op(e, "exp"):
-        return None, None
-    axes = summed_axes(e, total)
-    z = e.owner.inputs[0]
-    return (None, None) if axes is None or z.type != e.type else (z, axes)
+    """Return z, the axes and their order in ``log(sum(exp(z)))`` broadcast along them, else None three times."""
+    nothing = None, None, None
+    if log.type.dtype not in ("float32", "float64"):
+        return nothing
+    log, order = unshuffled(log)
+    if log.owner is not None and isinstance(log.owner.op, LogSumExp):
+        return log.owner.inputs[0], reduced_axes(log.owner), order
+    if not is_op(log, "log"):
+        return nothing
+    total, places = unshuffled(log.owner.inputs[0])
+    if total.owner is None or not isinstance(total.owner.op, Sum):
+        return nothing
+    e, axes = total.owner.inputs[0], reduced_axes(total.owner)
+    if not axes or not is_op(e, "exp") or e.owner.inputs[0].type != e.type:
+        return nothing
+    return e.owner.inputs[0], axes, tuple("x" if i == "x" else places[i] for i in order)
 
 
 def along(op, x, axes):
