@@ -83,6 +83,7 @@ def programs():
             0.5 - 0.5 * T.erf(v),
             0.5 + 0.5 * T.tanh(v),
             T.log(T.sqr(v)),
+            T.log(abs(v) ** w * T.exp(-v) / T.gamma(abs(w))),
             T.log(v + T.sqrt(v**2 + 1)),
             T.log((1 + T.sqr(v)) ** 0.5 - v),
             T.log(T.nnet.sigmoid(v) - T.nnet.sigmoid(v - 1)),

@@ -6,9 +6,9 @@ from pkgutil import walk_packages
 
 # of two rules for one node the first counts, so these come in this order; families that are not named follow by name
 FIRST = (
-    "nnet.softmax_by_hand", "useless", "arithmetic", "explog", "powers", "nnet.sigmoid", "special", "switch", "ifelse",
-    "dimshuffle", "fill", "reshape", "shape", "subtensor", "subtensor_lift", "incsubtensor", "join", "reduce", "dot",
-    "nnet.crossentropy", "nnet.softmax", "nnet.logsumexp", "logdomain", "nnet.ctc", "nnet.batchnorm",
+    "nnet.softmax_by_hand", "useless", "arithmetic", "explog", "powers", "logproducts", "nnet.sigmoid", "special",
+    "switch", "ifelse", "dimshuffle", "fill", "reshape", "shape", "subtensor", "subtensor_lift", "incsubtensor", "join",
+    "reduce", "dot", "nnet.crossentropy", "nnet.softmax", "nnet.logsumexp", "logdomain", "nnet.ctc", "nnet.batchnorm",
     "nnet.conv_gemm", "specialize",
 )
 
