@@ -7,7 +7,7 @@ from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.sums import Prod, Sum
 from ..logdomain import is_below_zero, number, op
 from ..logdomain.form import in_dtype, quotient
-from ..passes.canonizer import PRODUCT, Lists, family_op
+from ..passes.canonizer import PRODUCT, SUM, Lists, family_op
 from ..rule import finite_only, node_rule, stabilize
 from ..values import constant_value, fit, is_op, op_name
 from .powers import LOGARITHMS, ODD, power_of
@@ -52,10 +52,16 @@ def local_log_product(fgraph, node):
         return None
     if constant != 1:
         left[0].insert(0, number(constant, x))
-    rest = quotient(in_dtypes(left[0] + signs, dtype), in_dtypes(left[1], dtype))
-    if rest is not None:
-        logs.insert(0, op("log", rest))
+    if any(left):
+        logs.insert(0, op("log", quotient(in_dtypes(left[0] + signs, dtype), in_dtypes(left[1], dtype))))
+    elif signs:
+        logs.append(log_of_sign(quotient(signs, [])))
     return fit(in_base(op("add", *logs) if len(logs) > 1 else logs[0], node), node)
+
+
+def log_of_sign(sign):
+    """Return 0 where a sign is 1, or 0, as that of a factor whose logarithm is minus infinity, and nan elsewhere."""
+    return op("switch", op("ge", sign, number(0, sign)), number(0, sign), number(float("nan"), sign))
 
 
 def factors_of(fgraph, x):
@@ -115,7 +121,9 @@ def of_power(node):
     log, sign, zero = op("log", x), None, number(0, n)
     if not is_below_zero(x, -1):
         below = op("lt", x, number(0, x))
-        log = op("switch", below, op("log", op("neg", x)), log)
+        # other rules know logarithms of sums and quotients
+        known = family_op(x, PRODUCT | SUM) is not None
+        log = op("switch", below, op("log", op("neg", x)), log) if known else op("log", op("abs_", x))
         sign = op("switch", below, parity(n), number(1, n))
     # the powers of 0 and infinity by 0 are 1
     is_one = op("and_", op("eq", n, zero), op("isinf", log))

@@ -13,6 +13,17 @@ spiral = given(np.array([1 + 1j, -2.0]))
 signs = given(np.array([-2.0, -2.0, -2.0, 0.0, 0.0, np.inf, 3.0]))
 exponents = given(np.array([2.0, 3.0, 0.5, 0.0, -1.0, 0.0, 2.0]))
 whole = given(np.array([-1.0, -2.0, 0.0, -0.5, -1.5, 2.0, 1.0]))
+ZERO, ONE, TWO, MINUS = (f"{{(1,) of {n}.0}}" for n in (0, 1, 2, -1))
+
+
+def power(x, log):
+    """What becomes of the logarithm of ``x ** abs(w)``, with the `log` of the absolute value of x."""
+    remainder = f"mod(|w|, {TWO})"
+    odd = f"switch(eq({remainder}, {ONE}), {MINUS}, {{[nan]}})"
+    sign = f"switch(lt({x}, {ZERO}), switch(eq({remainder}, {ZERO}), {ONE}, {odd}), {ONE})"
+    product = f"(|w| * switch(and_(eq(|w|, {ZERO}), isinf({log})), {ZERO}, {log}))"
+    return f"({product} + switch(ge({sign}, {ZERO}), {ZERO}, {{[nan]}}))"
+
 
 PROOFS = {
     "local_log_product": Proof(
@@ -29,6 +40,8 @@ PROOFS = {
             lambda: T.log(signs**2.5 * abs(exponents)),
             lambda: T.log(size**3 / w),
             lambda: T.log(count**v),
+            lambda: T.log((1 - signs) ** exponents),
+            lambda: T.log((signs / 2) ** exponents),
             lambda: T.log(T.gamma(whole)),
             lambda: T.log(T.gamma(size)),
             lambda: T.log(2 * T.gamma(count + 1) / size),
@@ -42,6 +55,11 @@ PROOFS = {
             lambda: T.log(size**w * k.sum()),
         ],
         becomes=[
+            (lambda: T.log(v ** abs(w)), power("v", "log(|v|)")),
+            (
+                lambda: T.log((v - w) ** abs(w)),
+                power("(v - w)", f"switch(lt((v - w), {ZERO}), log((-(v - w))), log((v - w)))"),
+            ),
             (lambda: T.log(abs(m).prod(axis=1)), "Sum{axis=[1], acc_dtype=float64}(log(|m|))"),
             (lambda: T.log(T.nnet.softplus(v) ** 3 * w), "(log(w) + ({(1,) of 3.0} * log(softplus(v))))"),
             (
@@ -52,7 +70,8 @@ PROOFS = {
             (lambda: T.log(T.gamma(abs(v))), "gammaln(|v|)"),
             (
                 lambda: T.log(abs(v) ** 3 * s**3),
-                "(log(sgn(s)) + ({(1,) of 3.0} * log(|v|)) + ({(1,) of 3.0} * log(|s|)))",
+                "(({(1,) of 3.0} * log(|v|)) + ({(1,) of 3.0} * log(|s|)) + "
+                "switch(ge(sgn(s), {(1,) of 0.0}), {(1,) of 0.0}, {[nan]}))",
             ),
         ],
         refuses={
