@@ -88,6 +88,7 @@ def programs():
             T.log((1 + T.sqr(v)) ** 0.5 - v),
             T.log(T.nnet.sigmoid(v) - T.nnet.sigmoid(v - 1)),
             T.log(-T.expm1(-T.exp(v))),
+            T.log1p(-T.exp(-abs(v))),
             T.log(T.nnet.softplus(v)),
             T.nnet.softplus(v) - v,
             T.log(T.prod(e)),

@@ -43,12 +43,41 @@ BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 @node_rule("log", "log2", "log10")
 def local_log_domain(fgraph, node):
     """The logarithm of a product of exponentials, of their sums and powers, is a sum of their exponents."""
-    form = form_of(node.inputs[0])
+    (x,) = node.inputs
+    form = form_of(x)
     if form is None:
         return None
-    result = log_of(form)
+    exponent = argument(x, "expm1") if form.over else None
+    if exponent is None:
+        result = log_of(form)
+    elif has_bound(exponent, "maximum"):
+        return None
+    else:
+        result = log_of_one_minus_exp(exponent)
     base = BASES[node.op.scalar_op.record_name]
     return fit(result if base is None else op("true_div", result, number(base, result)), node)
+
+
+def argument(x, name):
+    """Return u if `x` is the negative of the function of u of that name, else None."""
+    if not is_op(x, "neg") or not is_op(x.owner.inputs[0], name):
+        return None
+    (u,) = x.owner.inputs[0].owner.inputs
+    return u if u.type.dtype == x.type.dtype else None
+
+
+def log_of_one_minus_exp(x):
+    """Return ``log(1 - exp(x))`` with the digits of an x near 0, and of one far below."""
+    half = number(-np.log(2), x)
+    near = op("log", op("neg", op("expm1", op("maximum", x, half))))
+    far = op("log1p", op("neg", op("exp", op("minimum", x, half))))
+    return op("switch", op("lt", x, half), far, near)
+
+
+def has_bound(x, name):
+    """Return True if `x` is an argument in a result of :func:`log_of_one_minus_exp`."""
+    half = constant_value(number(-np.log(2), x))
+    return is_op(x, name) and any(constant_value(v) == half for v in x.owner.inputs)
 
 
 def log_of(form):
@@ -74,6 +103,9 @@ def local_log1p_domain(fgraph, node):
     if form is not None:
         log = log_of(form)
         return fit(nearby(x, log) if op_name(unsigned(x)) in ODD else log, node)
+    exponent = argument(x, "exp")
+    if exponent is not None and x.type.dtype in BIGGEST and not has_bound(exponent, "minimum"):
+        return fit(log_of_one_minus_exp(exponent), node)
     form = form_of(x)
     if form is None or not form.over or not is_square(form.top + form.bottom):
         return None

@@ -1,0 +1,34 @@
+"""Logarithms of one less an exponential keep their digits near 0 and far from it."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+VALUES = np.array([1e-30, 1e-8, 1e-3, 0.5, 0.7, 1, 20, 80], "float32")
+SPELLINGS = {
+    "log1p": lambda x: T.log1p(-T.exp(-x)),
+    "log": lambda x: T.log(1 - T.exp(-x)),
+    "expm1": lambda x: T.log(-T.expm1(-x)),
+    "reciprocal": lambda x: T.log(1 - 1 / T.exp(x)),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_spelling(name):
+    x = T.fvector("x")
+    log = SPELLINGS[name](x)
+    value, g = theano.function([x], [log, T.grad(log.sum(), x)])(VALUES)
+    exact = VALUES.astype("float64")
+    far = np.log1p(-np.exp(-np.maximum(exact, 0.1)))
+    want = np.where(exact < 0.7, np.log(-np.expm1(-exact)), far)
+    np.testing.assert_allclose(value, want, rtol=1e-6)
+    np.testing.assert_allclose(g, np.exp(-exact) / -np.expm1(-exact), rtol=2e-6)
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_ends(name):
+    x = T.dvector("x")
+    value = theano.function([x], SPELLINGS[name](x))([0.0, np.inf, -1.0, np.nan])
+    np.testing.assert_array_equal(value, [-np.inf, 0, np.nan, np.nan])
