@@ -102,6 +102,7 @@ class Function(State, Insights, Machine):
             if not spec.shared
         ]
         self._finder = self._bare = self._results = None
+        self._lent = {}  # containers of arguments that were assigned, with their values after the next call
         # a plain call must not bind an argument to an input after one whose value persists between calls
         self.unusual = any(argument.stateful for argument in self._arguments)
 
@@ -109,7 +110,7 @@ class Function(State, Insights, Machine):
 
     def call(self, args, kwargs):
         """Handle a call with keywords, defaults or arguments that are kept between calls."""
-        subset = kwargs.pop("output_subset", None) if "output_subset" in kwargs else None
+        subset = kwargs.pop("output_subset", None)
         arguments = self._arguments
         if len(args) > len(arguments):
             text = f"{self._takes()}, {len(args)} were given\nToo many parameter passed to theano function"
@@ -145,6 +146,7 @@ class Function(State, Insights, Machine):
             if not argument.stateful:
                 plain.append(value)
         result = self.execute(tuple(plain), kept) if kept else self.execute(tuple(plain))
+        self.take_back()
         return result if subset is None else self._subset(result, subset)
 
     def _label(self):

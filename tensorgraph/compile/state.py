@@ -17,7 +17,11 @@ AMBIGUOUS = "please check the names of the inputs of your function for duplicate
 
 
 class State:
-    """The part of a function that gives access to its defaults and shared variables."""
+    """The part of a function that gives access to its defaults and shared variables.
+
+    As in Theano, ``f[name] = value`` gives an argument a value for the next call, and changes for good what is kept
+    between calls.
+    """
 
     @property
     def finder(self) -> dict[Any, Any]:
@@ -56,7 +60,7 @@ class State:
 
     @property
     def value(self) -> Any:
-        """Values by position, variable or name; assign to set a default or a shared value."""
+        """Values by position, variable or name; a value assigned to an argument is its default in the next call."""
         return _Access(self, lambda container: container.value)
 
     def find(self, item: Any) -> Container:
@@ -77,10 +81,22 @@ class State:
 
     def __setitem__(self, item: Any, value: Any) -> None:
         container = self.find(item)
+        before = container.storage[0]
         container.value = value
         for argument in self._arguments:
             if argument.container is container:
-                argument.required = value is None
+                if argument.stateful:
+                    argument.required = value is None
+                else:
+                    # for the next call, which thus must come by `call`
+                    self._lent.setdefault(container, before)
+                    self.unusual = True
+
+    def take_back(self) -> None:
+        """Give the arguments that were assigned for one call the values that they had."""
+        for container, before in self._lent.items():
+            container.storage[0] = before
+        self._lent.clear()
 
     def __contains__(self, item: object) -> bool:
         return self.finder.get(item) is not None

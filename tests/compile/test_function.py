@@ -65,7 +65,25 @@ def test_defaults_and_keywords():
     assert [f(1, 2, 3), f(1, beta=5, c=3), f(c=7, a=4)] == [123.0, 153.0, 427.0]
     f["beta"] = 9.0
     assert f["beta"] == 9.0 and f(c=0, a=0) == 90.0
-    assert f.value["beta"] == 9.0
+    assert f.value["beta"] == 2.0 and f(c=0, a=0) == 20.0
+
+
+def test_an_assigned_argument_lasts_for_one_call():
+    """As in Theano: whether the next call passes it or not."""
+    x, y = T.dscalars("x", "y")
+    f = theano.function([x, theano.In(y, value=2.0)], x + y)
+    f["y"] = 7.0
+    f["y"] = 8.0
+    assert [f(1.0), f(1.0)] == [9.0, 3.0]
+    f["y"] = 7.0
+    assert [f(1.0, 5.0), f(1.0), f["y"]] == [6.0, 3.0, 2.0]
+    f["x"] = 4.0
+    assert f() == 6.0
+    with pytest.raises(TypeError, match="Missing required input: x"):
+        f()
+    g = theano.function([theano.In(x, value=1.0, update=x + y), theano.In(y, value=2.0)], x)
+    g["x"] = 10.0
+    assert [g(), g(), g["x"]] == [10.0, 12.0, 14.0]  # what is kept between calls is kept
 
 
 def test_call_errors():
