@@ -34,11 +34,11 @@ class ProfiledFunction(Function):
             else:
                 self.profile.note_call(_clock() - begin, self._inner - inner)
 
-    def execute(self, args):
-        """Call with one value per input slot, with timing."""
+    def execute(self, args, given=None):
+        """Call with one value per input slot, and `given` values for some shared slots, with timing."""
         begin = _clock()
         try:
-            return super().execute(args)
+            return super().execute(args, given)
         finally:
             self._inner += _clock() - begin
 

@@ -241,3 +241,10 @@ def test_at_exit():
     done = run("-c", program, TENSORGRAPH_FLAGS="profile=True,print_global_stats=True")
     assert done.stdout == "" and done.stderr.count("Function profiling") == 1
     assert "Time in 2 calls" in done.stderr and "Global stats" in done.stderr
+
+
+def test_arguments_that_are_kept_may_be_passed():
+    y = T.dscalar("y")
+    f = theano.function([theano.In(y, value=1.0, update=y + 1)], y, profile=as_profile(True, "kept"))
+    assert [f(), f(5.0), f()] == [1.0, 5.0, 6.0]
+    f.profile.atexit_print = False
