@@ -53,9 +53,16 @@ class Alias(types.ModuleType):
             return [*dir(self), "theano"]
         if name == "__path__" or name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
+        foreign = []
         for home in self._homes():
             if hasattr(home, name):
-                return _guessing(getattr(home, name))
+                value = getattr(home, name)
+                if str(getattr(value, "__module__", PACKAGE)).startswith(PACKAGE):
+                    return _guessing(value)
+                # what a home imports, such as ``collections.abc.Container``, must not hide our own of that name
+                foreign.append(value)
+        if foreign:
+            return foreign[0]
         if name == "theano":
             # the modules of Theano import the package by this name
             return sys.modules[PACKAGE]

@@ -142,3 +142,15 @@ def test_modules_below_a_package_are_its_attributes():
         assert not hasattr(theano.scalar, "nosuch")
     finally:
         uninstall()
+
+
+def test_names_of_the_package_come_before_what_its_modules_import():
+    """``gof.Container`` holds a value; one of the modules behind ``gof`` imports the abstract class of that name."""
+    gof = importlib.import_module("tensorgraph.gof")
+    x, y = tensorgraph.tensor.dscalars("x", "y")
+    kept = gof.Container(x, storage=[None])
+    kept.data = 3
+    f = tensorgraph.function([tensorgraph.In(x, value=kept), y], x * y)
+    assert f(y=2.0) == 6.0
+    with pytest.raises(Exception, match="readonly"):
+        gof.Container(x, storage=[1.0], readonly=True).data = 4
