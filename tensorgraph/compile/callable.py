@@ -300,6 +300,17 @@ class Function(State, Insights, Machine):
         return self.maker.return_none
 
     @property
+    def output_keys(self):
+        """The keys of the outputs if they are given out in a dict, else None."""
+        keys = self.maker.output_keys
+        return None if keys is None else list(keys)
+
+    @property
+    def n_returned_outputs(self):
+        """The number of outputs that a call returns."""
+        return len(self.maker.outputs)
+
+    @property
     def outputs(self):
         """The outputs of the function, an :class:`~tensorgraph.Out` each, with its ``variable`` as requested."""
         return self.maker.outputs
@@ -328,7 +339,7 @@ class Function(State, Insights, Machine):
         """
         maker = self.maker.variant(delete_updates=delete_updates, swap=swap or {}, profile=profile)
         maker.unpack_single = False
-        return self._another(maker, name)
+        return self._another(maker, f"{self.name} copy" if name is None else name)
 
     def _another(self, maker, name):
         containers = []
@@ -341,7 +352,7 @@ class Function(State, Insights, Machine):
                     # a call overwrites it
                     new.value = old.copied(copy.deepcopy)
                 containers.append(new)
-        new = maker.builder(maker, containers, name if name is not None else self._name)
+        new = maker.builder(maker, containers, name)
         new.trust_input = self.trust_input
         return new
 

@@ -247,6 +247,9 @@ class FunctionMaker(Stored):
         self, delete_updates: bool = False, swap: Mapping[Any, Any] | None = None, profile: Any = None
     ) -> FunctionMaker:
         """Return a maker of the same function with other shared variables, or without its updates."""
+        unfit = next((v for v in swap or {} if not hasattr(v, "container")), None)
+        if unfit is not None:
+            raise ArgumentError(f"Key of swap should be SharedVariable, given: {unfit}, of {type(unfit).__name__}")
         new = copy.copy(self)
         new.requested = None
         new.profile = as_profile(profile or False, self.name_text)

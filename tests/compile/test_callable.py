@@ -23,6 +23,17 @@ def test_copy_swap():
     assert (s.get_value(), t.get_value()) == (1.0, 107.0)
     with pytest.raises(TypeError):
         f.copy(swap={s: theano.shared(np.zeros(2))})
+    with pytest.raises(AssertionError, match="Key of swap should be SharedVariable, given: a"):
+        f.copy(swap={f.maker.inputs[0].variable: t})
+
+
+def test_what_functions_say_of_themselves():
+    """Facts of Theano 1.0.5."""
+    f, s = accumulator()
+    assert (f.n_returned_outputs, f.output_keys, f.copy().name) == (1, None, "adder copy")
+    x = T.dscalar()
+    g = theano.function([x], {"a": x, "b": x + 1})
+    assert (g.n_returned_outputs, g.output_keys) == (2, ["a", "b"])
 
 
 def test_copy_without_updates():
