@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError
@@ -82,6 +83,7 @@ class FunctionGraph:
             if v.owner is not None:
                 raise ValueError(f"the input {v} of a FunctionGraph is computed by {v.owner.op}")
             self._clients[v] = Clients()
+            v._input_of = ref(self)
         for feature in features or ():
             self.attach_feature(feature)
         for node in io_toposort(self.inputs, self.outputs):

@@ -148,12 +148,14 @@ class Variable:
 
     @property
     def fgraph(self) -> FunctionGraph:
-        """The FunctionGraph of this variable; one without an owner has one only while that is being rewritten."""
+        """The FunctionGraph of this variable: while one is being rewritten, of a constant only that one."""
         if self.owner is not None:
             return self.owner.fgraph
-        if current.fgraph is None or self not in current.fgraph:
-            raise AttributeError(f"{self} belongs to no FunctionGraph")
-        return current.fgraph
+        input_of = self.__dict__.get("_input_of")
+        for fgraph in (current.fgraph, input_of and input_of()):
+            if fgraph is not None and self in fgraph:
+                return fgraph
+        raise AttributeError(f"{self} belongs to no FunctionGraph")
 
     @property
     def clients(self) -> Any:
@@ -230,6 +232,7 @@ class Variable:
         if state is self.__dict__:
             state = state.copy()
         state.pop("_fn_cache", None)
+        state.pop("_input_of", None)
         if state.get("own_trace") is not None:
             state["own_trace"] = as_location(state["own_trace"])
         return state

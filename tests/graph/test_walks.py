@@ -1,8 +1,11 @@
 """Walks, equality of graphs, function graphs and their features, on symbolic numbers."""
 
+import pickle
+
 import pytest
 
 import tensorgraph.tensor as T
+from tensorgraph.compile.function import function
 from tensorgraph.errors import InconsistencyError, MissingInputError
 from tensorgraph.graph.equal import equal_computations, is_same_graph
 from tensorgraph.graph.features import Feature, History, NodeFinder, PrintListener
@@ -110,6 +113,18 @@ def test_equality():
     assert equal_computations([a * 2], [a * 2], [a], [b])
     with pytest.raises(ValueError, match="length"):
         equal_computations([a], [a, b])
+
+
+def test_clients_of_inputs(graph):
+    """Outside of rewrites too, of a graph's own inputs or of the user's."""
+    a, b, *_, e = graph
+    for copies in (True, False):
+        fgraph = FunctionGraph([a, b], [e], clone=copies)
+        for v in (*fgraph.inputs, *fgraph.outputs):
+            assert v.fgraph is fgraph and v.clients == fgraph.clients(v)
+        copied = pickle.loads(pickle.dumps(fgraph.inputs[0]))
+        assert copied.name == a.name and not hasattr(copied, "fgraph")
+    assert function([a, b], e).maker.fgraph.inputs[0].clients
 
 
 def test_function_graph_changes(graph):
