@@ -135,7 +135,8 @@ def autocast(x: Any) -> NDArray[Any]:
     """Convert a Python number to a 0-d array of the dtype that it has in expressions.
 
     With ``config.cast_policy="custom"`` an integer gets the smallest signed dtype that holds it, a
-    float gets float32 where that is exact or the default float type, else float64. What has a dtype keeps it.
+    float gets ``config.floatX`` if that is narrower than float64, else float32 where that is exact, else float64.
+    What has a dtype keeps it.
 
     Examples
     --------
@@ -167,8 +168,10 @@ class _AutocastFloat:
     dtypes = ("float32", "float64")
 
     def __call__(self, x):
-        if config.floatX == "float32" and "float32" in self.dtypes:
-            return np.asarray(x, dtype="float32")
+        floatX = config.floatX
+        if floatX != "float64" and (floatX in self.dtypes or self.dtypes is type(self).dtypes):
+            with np.errstate(over="ignore"):
+                return np.asarray(x, dtype=floatX)
         for dtype in self.dtypes[:-1]:
             with np.errstate(over="ignore"):
                 narrow = np.asarray(x, dtype=dtype)

@@ -35,6 +35,10 @@ def test_autocast_follows_floatx():
     with config.change_flags(floatX="float32"):
         assert scalar.constant(0.1).dtype == "float32"
         assert scalar.constant(np.float64(0.1)).dtype == "float64"
+    with config.change_flags(floatX="float16"):
+        assert [scalar.constant(number).dtype for number in (0.5, 0.1, 1e6)] == ["float16"] * 3
+        with scalar.autocast_float_as("float32", "float64"):
+            assert scalar.constant(0.1).dtype == "float64"
     with config.change_flags(cast_policy="numpy+floatX"):
         assert scalar.constant(1).dtype == "int64"
         assert scalar.constant(0.5).dtype == "float64"
