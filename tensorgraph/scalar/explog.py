@@ -66,8 +66,8 @@ def _sigmoid(x):
        ufunc_kinds="f", c="sigmoid(x)", inverse="logit")
 def sigmoid(x, z, gz):
     """``1 / (1 + exp(-x))``, without overflow."""
-    y = sigmoid(x)
-    return gz * y * (1.0 - y)
+    # two nodes, as Theano prints them; the merge makes them one
+    return gz * sigmoid(x) * (1.0 - sigmoid(x))
 
 
 @unary("logit", upgrade_to_float_no_complex, domain=between(0.0, 1.0), c="logit(x)", inverse="sigmoid")

@@ -29,19 +29,19 @@ def tan(x, z, gz):
 @unary(np.arcsin, domain=between(-1.0, 1.0), inverse="sin", class_name="ArcSin")
 def arcsin(x, z, gz):
     """Inverse sine, in radians from -pi/2 to pi/2."""
-    return gz / sqrt(1 - sqr(x))
+    return gz / sqrt(1.0 - sqr(x))
 
 
 @unary(np.arccos, domain=between(-1.0, 1.0), inverse="cos", class_name="ArcCos")
 def arccos(x, z, gz):
     """Inverse cosine, in radians from 0 to pi."""
-    return -gz / sqrt(1 - sqr(x))
+    return -gz / sqrt(1.0 - sqr(x))
 
 
 @unary(np.arctan, inverse="tan", class_name="ArcTan")
 def arctan(x, z, gz):
     """Inverse tangent, in radians from -pi/2 to pi/2."""
-    return gz / (1 + sqr(x))
+    return gz / (1.0 + sqr(x))
 
 
 @binary(np.arctan2, upgrade_to_float_no_complex, class_name="ArcTan2", domain=(everywhere, positive))
@@ -72,16 +72,16 @@ def tanh(x, z, gz):
 @unary(np.arcsinh, inverse="sinh", class_name="ArcSinh")
 def arcsinh(x, z, gz):
     """Inverse hyperbolic sine."""
-    return gz / sqrt(sqr(x) + 1)
+    return gz / sqrt(sqr(x) + 1.0)
 
 
 @unary(np.arccosh, domain=above(1.0), inverse="cosh", class_name="ArcCosh")
 def arccosh(x, z, gz):
     """Inverse hyperbolic cosine, from 0 up."""
-    return gz / sqrt(sqr(x) - 1)
+    return gz / sqrt(sqr(x) - 1.0)
 
 
 @unary(np.arctanh, domain=between(-1.0, 1.0), inverse="tanh", class_name="ArcTanh")
 def arctanh(x, z, gz):
     """Inverse hyperbolic tangent."""
-    return gz / (1 - sqr(x))
+    return gz / (1.0 - sqr(x))

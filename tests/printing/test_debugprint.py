@@ -53,6 +53,26 @@ def test_gradient():
     )
 
 
+def test_gradient_of_sigmoid():
+    """Of which each use in the formula is a node of its own."""
+    x = T.dscalar("x")
+    assert text(T.grad(T.nnet.sigmoid(x), x)) == lines(
+        "Elemwise{mul} [id A] ''   ",
+        " |Elemwise{mul} [id B] ''   ",
+        " | |Elemwise{second,no_inplace} [id C] ''   ",
+        " | | |sigmoid [id D] ''   ",
+        " | | | |x [id E]",
+        " | | |TensorConstant{1.0} [id F]",
+        " | |Elemwise{scalar_sigmoid} [id G] ''   ",
+        " |   |x [id E]",
+        " |Elemwise{sub} [id H] ''   ",
+        "   |InplaceDimShuffle{} [id I] ''   ",
+        "   | |TensorConstant{1.0} [id J]",
+        "   |Elemwise{scalar_sigmoid} [id K] ''   ",
+        "     |x [id E]",
+    )
+
+
 def test_types_ids_and_depth():
     x = T.fmatrix("x")
     y = x.sum(axis=0)
@@ -175,3 +195,12 @@ def test_a_function_graph_prints():
     x = T.dscalar("x")
     graph = theano.FunctionGraph([x], [T.exp(x)])
     assert debugprint(graph, file="str") == "Elemwise{exp,no_inplace} [id A] ''   0\n |x [id B]\n"
+
+
+@pytest.mark.parametrize("name", ["arctan", "arcsin", "arccos", "arctanh", "arccosh", "arcsinh"])
+def test_ones_in_gradients_of_inverse_functions(name):
+    x = T.dscalar("x")
+    printed = text(T.grad(getattr(T, name)(x), x))
+    assert "TensorConstant{1.0}" in printed and "TensorConstant{1}" not in printed
+    y = T.fscalar()
+    assert T.grad(getattr(T, name)(y), y).dtype == "float32"
