@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete, upcast
 from ..creation.filled import arange
-from ..elementwise.math import clip, eq, second, switch
+from ..elementwise.math import cast, clip, eq, second, switch
 from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
@@ -125,7 +126,7 @@ class Choose(Op):
 
     def __init__(self, mode: str, stacked: bool = False) -> None:
         if mode not in ("raise", "wrap", "clip"):
-            raise ValueError(f"mode must be raise, wrap or clip, not {mode!r}")
+            raise ArgumentError(f"mode must be raise, wrap or clip, not {mode!r}")
         self.mode = mode
         self.stacked = stacked  # one input holds all choices along its first axis
 
@@ -276,7 +277,7 @@ class _Grid:
         if self.sparse:
             return lines
         total = sum(lines[1:], lines[0])
-        return [second(total, line) for line in lines]
+        return [second(total, cast(line, total.dtype)) for line in lines]
 
     @staticmethod
     def _bounds(entry):

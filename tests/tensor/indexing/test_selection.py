@@ -54,5 +54,7 @@ def test_grids():
         for got, want in zip(evaluate(ours[0:n, 1 : n + 3 : 2], given), theirs[0:4, 1:7:2], strict=True):
             np.testing.assert_array_equal(got, want)
         np.testing.assert_array_equal(evaluate(ours[2:n], given), theirs[2:4])
+    assert [a.dtype for a in T.mgrid[0:1:0.5, 0:3]] == ["float64"] * 2  # one dtype for all, as in NumPy
+    assert [a.dtype for a in T.ogrid[0:1:0.5, 0:3]] == ["float32", "int64"]
     a, b = T.ogrid[0:n, 0:n]
     assert a.broadcastable == (False, True) and b.broadcastable == (True, False)
