@@ -24,6 +24,18 @@ def test_sort(axis):
         check_pushforward(lambda x: T.sort(x, axis), [A])
 
 
+def test_ties_of_short_lines_keep_their_order():
+    """As where NumPy sorts without vector instructions, and Theano did; so do the gradients of the sorted."""
+    x = T.dmatrix()
+    for n in (3, 12, 17):
+        a = np.random.default_rng(n).integers(0, 3, (50, n)).astype("float64")
+        np.testing.assert_array_equal(evaluate(T.argsort(x), {x: a}), np.argsort(a, kind="stable"))
+        np.testing.assert_array_equal(evaluate(T.argsort(x, axis=0), {x: a.T}), np.argsort(a.T, axis=0, kind="stable"))
+        line = np.random.default_rng(n).integers(0, 3, (n, 1)).astype("float64")
+        got = evaluate(grad((T.sort(x, axis=0).T * np.arange(1.0, n + 1)).sum(), x), {x: line})
+        np.testing.assert_array_equal(got[np.argsort(line[:, 0], kind="stable"), 0], np.arange(1.0, n + 1))
+
+
 def test_texts_and_types():
     v = T.fvector()
     assert str(T.sort(v).owner.op) == "SortOp{quicksort, None}"
