@@ -170,3 +170,8 @@ def test_diagonal_needs_axes():
         T.diagonal(T.dvector())
     with pytest.raises(ValueError, match="greater than 0"):
         T.diag(T.dscalar())
+
+
+def test_printed_name_of_alloc_diag():
+    """A fact of Theano 1.0.5: its offset and axes are not printed."""
+    assert str(T.diag(T.dvector())) == "AllocDiag.0"
