@@ -47,14 +47,14 @@ def format_as(use_list: bool, use_tuple: bool, outputs: Variables) -> Any:
     ('g',)
     """
     if use_list and use_tuple:
-        raise ValueError("Both flags cannot be simultaneously True")
+        raise ArgumentError("Both flags cannot be simultaneously True")
     many = isinstance(outputs, (list, tuple))
     if use_list or use_tuple:
         kind = list if use_list else tuple
         return kind(outputs) if many else kind([outputs])
     if many:
         if len(outputs) != 1:
-            raise ValueError("Wrong arguments. Expected a one element list")
+            raise ArgumentError("Wrong arguments. Expected a one element list")
         return outputs[0]
     return outputs
 

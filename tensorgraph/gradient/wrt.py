@@ -32,7 +32,7 @@ def check_options(**given):
     for name, value in given.items():
         valid = _CHOICES[name]
         if value not in valid:
-            raise ValueError(
+            raise ArgumentError(
                 f"Invalid value for keyword '{name}': {value!r}; valid values are "
                 f"{', '.join(map(repr, valid[:-1]))} and {valid[-1]!r}.{did_you_mean(value, valid)}"
             )

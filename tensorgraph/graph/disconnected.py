@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import NullTypeGradError
+from ..errors import ArgumentError, NullTypeGradError
 from .type import SingletonType, Type
 
 
@@ -13,7 +13,7 @@ class DisconnectedType(SingletonType):
     """
 
     def filter(self, data, strict=False, allow_downcast=None):
-        raise TypeError(
+        raise ArgumentError(
             "If you're assigning to a DisconnectedType you're doing something wrong. It should only be used as a "
             "symbolic placeholder."
         )

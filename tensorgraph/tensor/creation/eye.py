@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -32,7 +33,7 @@ class _Pattern(Op):
         inputs = [as_tensor_variable(v) for v in (n, m, k)]
         for v in inputs:
             if v.type.ndim or v.type.dtype not in integer_dtypes:
-                raise TypeError(f"{self} needs integers, not {v.type}")
+                raise ArgumentError(f"{self} needs integers, not {v.type}")
         return Apply(self, inputs, (output(self.dtype, (False, False)),))
 
     def infer_shape(self, node, shapes):

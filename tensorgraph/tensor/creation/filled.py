@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...config import config
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import listed
@@ -41,7 +42,8 @@ class ARange(Op):
     def make_node(self, start, stop, step):
         inputs = [as_tensor_variable(v) for v in (start, stop, step)]
         if any(v.type.ndim for v in inputs):
-            raise TypeError(f"arange needs numbers, not {listed([v for v in inputs if v.type.ndim])}; use v.shape[0]")
+            arrays = [v for v in inputs if v.type.ndim]
+            raise ArgumentError(f"arange needs numbers, not {listed(arrays)}; use v.shape[0]")
         if any(is_complex(v.type.dtype) for v in inputs):
             raise TypeError(f"arange must be given real numbers, not {listed(inputs)}")
         return Apply(self, inputs, (output(self.dtype, (False,)),))

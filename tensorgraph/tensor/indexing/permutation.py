@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -34,7 +35,7 @@ class PermuteRowElements(Op):
         x, y = as_tensor_variable(x), as_tensor_variable(y)
         inverse = as_tensor_variable(inverse)
         if y.type.dtype not in integer_dtypes or y.type.ndim == 0 or x.type.ndim == 0:
-            raise TypeError("permute_row_elements needs rows, and a permutation of integers for each")
+            raise ArgumentError("permute_row_elements needs rows, and a permutation of integers for each")
         if inverse.type.ndim != 0 or not is_discrete(inverse.type.dtype):
             raise TypeError("inverse must be a boolean")
         ndim = max(x.type.ndim, y.type.ndim)
@@ -129,7 +130,7 @@ class UnravelIndex(Op):
 
     def __init__(self, order="C", ndim=None):
         if order not in ("C", "F"):
-            raise ValueError("order must be 'C' or 'F'")
+            raise ArgumentError("order must be 'C' or 'F'")
         self.order = order
         self.ndim = ndim
 
@@ -208,9 +209,9 @@ class RavelMultiIndex(Op):
 
     def __init__(self, mode="raise", order="C"):
         if mode not in ("raise", "wrap", "clip"):
-            raise ValueError("mode must be 'raise', 'wrap' or 'clip'")
+            raise ArgumentError("mode must be 'raise', 'wrap' or 'clip'")
         if order not in ("C", "F"):
-            raise ValueError("order must be 'C' or 'F'")
+            raise ArgumentError("order must be 'C' or 'F'")
         self.mode = mode
         self.order = order
 

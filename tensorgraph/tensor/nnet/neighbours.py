@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
@@ -171,7 +172,7 @@ class Images2Neibs(_Neighbours):
     def make_node(self, ten4, neib_shape, neib_step=None):
         x = as_tensor_variable(ten4)
         if x.type.ndim != 4:
-            raise TypeError(f"images must have the four axes batch, channel, row and column, not {x.type}")
+            raise ArgumentError(f"images must have the four axes batch, channel, row and column, not {x.type}")
         return Apply(self, [x, *self.patches(neib_shape, neib_step)], [output(x.type.dtype, (False, False))])
 
     def perform(self, node, inputs, output_storage):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.messages.called import called, with_type
 from ...graph.variable import Variable
 from ...nearest import did_you_mean
@@ -128,7 +129,7 @@ def horizontal_stack(*args: TensorLike) -> TensorVariable:
            [2, 4]])
     """
     if len(args) < 2 or any(a.type.ndim != 2 for a in args):
-        raise ValueError("horizontal_stack needs two or more matrices")
+        raise ArgumentError("horizontal_stack needs two or more matrices")
     return concatenate(args, axis=1)
 
 
@@ -152,7 +153,7 @@ def vertical_stack(*args: TensorLike) -> TensorVariable:
            [3, 4]])
     """
     if len(args) < 2 or any(a.type.ndim != 2 for a in args):
-        raise ValueError("vertical_stack needs two or more matrices")
+        raise ArgumentError("vertical_stack needs two or more matrices")
     return concatenate(args, axis=0)
 
 

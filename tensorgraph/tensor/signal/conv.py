@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ...config import config
+from ...errors import ArgumentError
 from ...misuse import with_guesses
 from ...userline import user_level
 from ..nnet.conv.legacy import ConvOp
@@ -58,7 +59,7 @@ def conv2d(
     input, filters = as_tensor_variable(input), as_tensor_variable(filters)
     for name, x in (("input", input), ("filters", filters)):
         if x.type.ndim not in (2, 3):
-            raise ValueError(f"{name} must have 2 or 3 axes, not {x.type.ndim}")
+            raise ArgumentError(f"{name} must have 2 or 3 axes, not {x.type.ndim}")
     known = {}
     if image_shape and filter_shape:
         known = {

@@ -2,6 +2,7 @@
 
 from numbers import Integral
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -61,7 +62,9 @@ class Pooling(Op):
         for name, value in (("Pool downsample", ws), ("Stride", stride), ("Padding", pad)):
             v = as_tensor_variable(value)
             if v.type.ndim != 1:
-                raise TypeError(f"{name} parameters must be a vector with a number for each pooled axis. Got {v.type}")
+                raise ArgumentError(
+                    f"{name} parameters must be a vector with a number for each pooled axis. Got {v.type}"
+                )
             if v.type.dtype not in integer_dtypes:
                 raise TypeError(f"{name} parameters must be ints. Got {v.type.dtype}")
             if isinstance(value, (tuple, list)) and len(value) != self.ndim:
