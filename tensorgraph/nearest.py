@@ -62,7 +62,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     >>> did_you_mean("update", ["updates", "givens"])
     " Did you mean 'updates'?"
     """
-    found = nearest(name, known) if isinstance(name, str) else []
+    found = nearest(name, [k for k in known if k != name]) if isinstance(name, str) else []
     return f" Did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 

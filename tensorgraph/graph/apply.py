@@ -68,6 +68,11 @@ class Apply:
                     "variables that are made for the node, as x.type()"
                 )
             if v.owner is None and not isinstance(v, Constant):
+                if any([x is v for x in self.inputs]):
+                    raise ValueError(
+                        f"{v} is an input of this node of {op} and cannot be its output too: make a variable for it, "
+                        "as x.type()"
+                    )
                 v.owner = self
                 v.index = i
             elif v.owner is not self or v.index != i:

@@ -7,6 +7,7 @@ import pytest
 import tensorgraph.tensor as T
 from tensorgraph.compile.function import function
 from tensorgraph.errors import InconsistencyError, MissingInputError
+from tensorgraph.graph.apply import Apply
 from tensorgraph.graph.equal import equal_computations, is_same_graph
 from tensorgraph.graph.features import Feature, History, NodeFinder, PrintListener
 from tensorgraph.graph.fgraph import FunctionGraph
@@ -31,6 +32,14 @@ def graph():
     c = a + b
     d = T.exp(c)
     return a, b, c, d, c * d
+
+
+def test_a_node_is_not_its_own_input():
+    """A walk over it would never end."""
+    v = T.dscalar("v")
+    with pytest.raises(ValueError, match="v is an input of this node of .*exp.* cannot be its output"):
+        Apply(T.exp, [v], [v])
+    assert v.owner is None
 
 
 def test_search_order():

@@ -131,3 +131,11 @@ def test_other_methods():
     np.testing.assert_array_equal(evaluate(x.reshape((3, 2), 2), given), X.reshape(3, 2))
     assert evaluate(x.size, given) == 6 and x.transfer("cpu") is x
     assert x.real.dtype == "float64"
+
+
+def test_no_guess_is_the_name_itself():
+    """Some names of the class are not there by design."""
+    with pytest.raises(AttributeError) as caught:
+        T.vector("v").__setitem__(0, 1)
+    assert "'__setitem__'" in str(caught.value) and "or '__setitem__'" not in str(caught.value)
+    assert "mean '__setitem__'" not in str(caught.value)
