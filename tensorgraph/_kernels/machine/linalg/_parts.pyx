@@ -13,7 +13,7 @@ from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.string cimport memset
 
 from ._matrices cimport vector_cost
-from ..threads._workers cimport run_pieces
+from ..threads._workers cimport parts_of, run_pieces
 
 cdef enum:
     PIECE = 1 << 17             # elements of a matrix, for a thread
@@ -21,7 +21,7 @@ cdef enum:
     MOST_SUMS = 16              # that are added up
 
 
-cdef inline char* part_of(
+cdef inline char* place_of(
     char* x, int inc, Py_ssize_t n, Py_ssize_t first, Py_ssize_t end, Py_ssize_t size
 ) noexcept nogil:
     """Return where BLAS finds elements `first` to `end` of a vector of n; a negative increment starts at the end."""
@@ -35,7 +35,7 @@ cdef void multiply_part(void* argument, int _number, Py_ssize_t piece) noexcept 
     cdef Py_ssize_t ny = p.n if turned else p.m, nx = p.m if turned else p.n
     cdef Py_ssize_t first = piece * p.part, end = min(first + p.part, ny), j = 0, stop
     cdef Py_ssize_t terms = max(<Py_ssize_t> 1, p.blas.part // p.part)
-    cdef char* y = part_of(p.y, p.inc_y, ny, first, end, p.size)
+    cdef char* y = place_of(p.y, p.inc_y, ny, first, end, p.size)
     cdef char* a
     cdef void* beta = p.beta
     cdef int m, n
@@ -46,7 +46,7 @@ cdef void multiply_part(void* argument, int _number, Py_ssize_t piece) noexcept 
         else:
             m, n, a = <int> (end - first), <int> (stop - j), p.a + (j * p.ld + first) * p.size
         p.blas.gemv(
-            &p.by, &m, &n, p.alpha, a, &p.ld, part_of(p.x, p.inc_x, nx, j, stop, p.size), &p.inc_x, beta, y, &p.inc_y)
+            &p.by, &m, &n, p.alpha, a, &p.ld, place_of(p.x, p.inc_x, nx, j, stop, p.size), &p.inc_x, beta, y, &p.inc_y)
         beta = p.blas.one
         j = stop
 
@@ -63,7 +63,7 @@ cdef void multiply_parts(VectorProduct* p, int crew) noexcept nogil:
         p.part = max(<Py_ssize_t> 1, p.blas.part // p.m)
     else:
         p.part = min(<Py_ssize_t> LONG // 4, ny)
-    run_pieces(multiply_part, p, (ny + p.part - 1) // p.part, crew, vector_cost(p.m, p.n, p.size))
+    run_pieces(multiply_part, p, parts_of(ny, p.part), crew, vector_cost(p.m, p.n, p.size))
 
 
 cdef void multiply_terms(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
@@ -78,7 +78,7 @@ cdef void multiply_terms(void* argument, int _number, Py_ssize_t piece) noexcept
     while j < end:
         n = <int> min(columns, end - j)
         p.blas.gemv(
-            &p.by, &p.m, &n, p.alpha, p.a + j * p.ld * p.size, &p.ld, part_of(p.x, p.inc_x, p.n, j, j + n, p.size),
+            &p.by, &p.m, &n, p.alpha, p.a + j * p.ld * p.size, &p.ld, place_of(p.x, p.inc_x, p.n, j, j + n, p.size),
             &p.inc_x, beta, y, &inc)
         beta = p.blas.one
         j += n
@@ -87,10 +87,10 @@ cdef void multiply_terms(void* argument, int _number, Py_ssize_t piece) noexcept
 cdef bint add_terms(VectorProduct* p, int crew) noexcept nogil:
     """Compute ``y := alpha A x + beta y`` as the sum of several; return False if there is no memory."""
     cdef Py_ssize_t elements = <Py_ssize_t> p.m * p.n, i
-    cdef Py_ssize_t npieces = min(<Py_ssize_t> MOST_SUMS, (elements + PIECE - 1) // PIECE, p.n)
+    cdef Py_ssize_t npieces = min(<Py_ssize_t> MOST_SUMS, parts_of(elements, PIECE), p.n)
     cdef int one = 1
-    p.part = (p.n + npieces - 1) // npieces
-    npieces = (p.n + p.part - 1) // p.part
+    p.part = parts_of(p.n, npieces)
+    npieces = parts_of(p.n, p.part)
     p.sums = <char*> PyMem_RawMalloc(npieces * p.m * p.size)
     if p.sums == NULL:
         return False
@@ -110,12 +110,12 @@ cdef void add_part(void* argument, int _number, Py_ssize_t piece) noexcept nogil
     cdef int m, n
     while j < end:
         n = <int> min(columns, end - j)
-        y = part_of(p.y, p.inc_y, p.n, j, j + n, p.size)
+        y = place_of(p.y, p.inc_y, p.n, j, j + n, p.size)
         i = 0
         while i < p.m:
             m = <int> min(p.blas.outer, p.m - i)
             p.blas.ger(
-                &m, &n, p.alpha, part_of(p.x, p.inc_x, p.m, i, i + m, p.size), &p.inc_x, y, &p.inc_y,
+                &m, &n, p.alpha, place_of(p.x, p.inc_x, p.m, i, i + m, p.size), &p.inc_x, y, &p.inc_y,
                 p.a + (j * p.ld + i) * p.size, &p.ld)
             i += m
         j += n
@@ -124,4 +124,4 @@ cdef void add_part(void* argument, int _number, Py_ssize_t piece) noexcept nogil
 cdef void add_parts(OuterProduct* p, int crew) noexcept nogil:
     """Compute ``A := A + alpha x y'``."""
     p.part = max(<Py_ssize_t> 1, PIECE // p.m)
-    run_pieces(add_part, p, (p.n + p.part - 1) // p.part, crew, vector_cost(p.m, p.n, p.size))
+    run_pieces(add_part, p, parts_of(p.n, p.part), crew, vector_cost(p.m, p.n, p.size))

@@ -14,7 +14,7 @@ from ._parts cimport OuterProduct, add_parts
 from ..loop._reductions cimport rows_t
 from ..threads._crew cimport MOST_PIECES, scratch_of
 from ..threads.limits cimport PIECE
-from ..threads._workers cimport run_pieces, thread_count
+from ..threads._workers cimport parts_of, run_pieces, thread_count
 from ._tiled cimport mirror
 from .._workspace cimport BLOCK, DONE, Slot, Workspace
 
@@ -27,11 +27,6 @@ cdef enum:
 cdef struct Share:              # a batch that threads share out
     PyObject* step
     PyObject* ws
-
-
-cdef inline Py_ssize_t parts_of(Py_ssize_t n, Py_ssize_t length) noexcept nogil:
-    """Return the number of parts of that length, the last of which may be shorter."""
-    return (n + length - 1) // length
 
 
 cdef class Gemm(BlasStep):

@@ -14,7 +14,7 @@ from ...loops.products cimport Product, Tiled, mirror_t, plan_product_t, product
 from ._matrices cimport Matrix, product_cost
 from ..threads._crew cimport scratch_of
 from ..threads.limits cimport PIECE
-from ..threads._workers cimport run_pieces
+from ..threads._workers cimport parts_of, run_pieces
 from .._workspace cimport Workspace
 
 from ...loops import dispatch
@@ -128,11 +128,6 @@ cdef void cut(Tiled* x, double cost) noexcept nogil:
     wanted = max(<Py_ssize_t> 1, min(wanted // parts, p.m // (PACKED_ROWS if p.packed else p.tile_rows)))
     x.rows = parts_of(parts_of(p.m, wanted), p.tile_rows) * p.tile_rows
     x.npieces = parts * parts_of(p.m, x.rows)
-
-
-cdef inline Py_ssize_t parts_of(Py_ssize_t n, Py_ssize_t length) noexcept nogil:
-    """Return the number of parts of that length, the last of which may be shorter."""
-    return (n + length - 1) // length
 
 
 cdef void mirror(char* c, Py_ssize_t row, Py_ssize_t n, Py_ssize_t size) noexcept nogil:

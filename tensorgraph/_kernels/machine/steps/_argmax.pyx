@@ -18,7 +18,7 @@ from ..loop._instructions cimport kernel_address, kernel_t
 from .._move cimport copy_array, copy_matrix, copy_run
 from ..threads._crew cimport MOST_PIECES, hire, scratch_of
 from ..threads.limits cimport PIECE
-from ..threads._workers cimport run_pieces, thread_count
+from ..threads._workers cimport parts_of, run_pieces, thread_count
 from .._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
 from ..kinds import KINDS
@@ -39,11 +39,6 @@ cdef struct Share:              # a search that threads share out
     char* row                   # if its parts are the pieces:
     char[MOST_PIECES * 8] best  # of each piece the best element,
     Py_ssize_t[MOST_PIECES] part        # and where the first part begins that has it
-
-
-cdef inline Py_ssize_t parts_of(Py_ssize_t n, Py_ssize_t length) noexcept nogil:
-    """Return the number of parts of that length, the last of which may be shorter."""
-    return (n + length - 1) // length
 
 
 cdef class ArgMax(Step):

@@ -9,7 +9,7 @@ from cpython.object cimport PyObject
 from .._move cimport copy_array
 from ..threads._crew cimport MOST_PIECES
 from ..threads.limits cimport PIECE
-from ..threads._workers cimport run_pieces, thread_count
+from ..threads._workers cimport parts_of, run_pieces, thread_count
 from .._workspace cimport DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
 from ...loops import dispatch
@@ -82,7 +82,7 @@ cdef class Cumulative(Step):
         ws.allocate(self.outputs[0], &self.n if self.axis < 0 else x.dims, NULL)
         self.cost = 50 + 0.03 * x.itemsize * count(x)
         wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
-        self.part = max(<Py_ssize_t> 1, (self.outer + wanted - 1) // wanted)
+        self.part = max(<Py_ssize_t> 1, parts_of(self.outer, wanted))
         return ws.reserve(count(x) * x.itemsize if self.nin == 2 and not is_contiguous(x) else 0)
 
     cdef void run(self, const Share* share, Py_ssize_t piece) noexcept nogil:
@@ -108,7 +108,7 @@ cdef class Cumulative(Step):
             copy_dense(self.inputs[0], to)
             a = to
         share.step, share.to, share.a, share.b = <PyObject*> self, to, a, b
-        run_pieces(run_piece, &share, (self.outer + self.part - 1) // self.part, thread_count(), self.cost)
+        run_pieces(run_piece, &share, parts_of(self.outer, self.part), thread_count(), self.cost)
         return DONE
 
 

@@ -12,7 +12,7 @@ from ._offsets cimport (
 from .._move cimport copy_array
 from ..threads._copying cimport share_copy
 from ..threads.limits cimport LARGE
-from ..threads._workers cimport run_pieces, thread_count
+from ..threads._workers cimport parts_of, run_pieces, thread_count
 from .._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
 from ...loops.prefetch cimport AHEAD, fetch
@@ -131,10 +131,9 @@ cdef class Take(Indexed):
             self.gather_some(to, source, offsets, self.n)
             return
         all.step, all.to, all.source, all.offsets = <PyObject*> self, to, source, offsets
-        all.part = (self.n + MOST_PARTS - 1) // MOST_PARTS
+        all.part = parts_of(self.n, MOST_PARTS)
         run_pieces(
-            gather_part, &all, (self.n + all.part - 1) // all.part, min(thread_count(), bytes // (LARGE // 2)),
-            0.03 * bytes)
+            gather_part, &all, parts_of(self.n, all.part), min(thread_count(), bytes // (LARGE // 2)), 0.03 * bytes)
 
     cdef void gather_some(
         self, char* to, const char* source, const long long* offsets, Py_ssize_t n

@@ -5,7 +5,7 @@ from libc.string cimport memcpy
 
 from .._move cimport copy_array
 from .limits cimport LARGE
-from ._workers cimport run_pieces, thread_count
+from ._workers cimport parts_of, run_pieces, thread_count
 from .._workspace cimport MAX_NDIM
 
 cdef enum:
@@ -51,7 +51,7 @@ cdef void share_copy(
         return
     copy.ndim, copy.dims, copy.itemsize = ndim, dims, itemsize
     copy.to, copy.to_strides, copy.source, copy.strides = to, to_strides, source, strides
-    copy.part = (dims[copy.axis] + MOST_PARTS - 1) // MOST_PARTS
+    copy.part = parts_of(dims[copy.axis], MOST_PARTS)
     run_pieces(
-        run_piece, &copy, (dims[copy.axis] + copy.part - 1) // copy.part, min(thread_count(), bytes // (LARGE // 2)),
+        run_piece, &copy, parts_of(dims[copy.axis], copy.part), min(thread_count(), bytes // (LARGE // 2)),
         0.03 * bytes)

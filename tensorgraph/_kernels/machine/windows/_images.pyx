@@ -5,6 +5,7 @@ from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
 from ..threads._crew cimport CrewStep, MOST_PIECES
 from ..threads.limits cimport PIECE
+from ..threads._workers cimport parts_of
 from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef dict _MODES = {"max": MAX, "sum": SUM, "average_inc_pad": WITH_PADDING, "average_exc_pad": WITHOUT_PADDING}
@@ -80,8 +81,8 @@ cdef class Windowed(CrewStep):
     cdef int cut(self, Workspace ws, Py_ssize_t top) except -1:
         """At the end of `prepare`, reserve scratch memory and choose the pieces: some images each."""
         cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
-        self.piece = max(<Py_ssize_t> 1, (self.nimages + wanted - 1) // wanted)
-        self.npieces = (self.nimages + self.piece - 1) // self.piece
+        self.piece = max(<Py_ssize_t> 1, parts_of(self.nimages, wanted))
+        self.npieces = parts_of(self.nimages, self.piece)
         ws.reserve(top)
         return self.gather_crew(ws)
 
