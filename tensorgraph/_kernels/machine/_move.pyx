@@ -6,13 +6,25 @@ stay in cache. Rows of a few elements are copied many at a time: contiguous ones
 by four columns.
 """
 
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from ..loops.pieces cimport copy_pieces
 from ._workspace cimport MAX_NDIM
 
 from ..loops import dispatch
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    /* complex64 has this size, and begins at any multiple of 4 */
+    #ifdef __GNUC__
+    typedef uint64_t tg_item_8 __attribute__((aligned(4)));
+    #else
+    typedef uint64_t tg_item_8;
+    #endif
+    """
+    ctypedef unsigned long long item_8 "tg_item_8"
 
 cdef enum:
     SQUARE = 32                 # elements on a side
@@ -35,7 +47,7 @@ ctypedef fused item_t:
     unsigned char
     uint16_t
     uint32_t
-    uint64_t
+    item_8
     double complex
 
 
@@ -103,7 +115,7 @@ cdef void copy_run(
     elif step == 0 and to_step == itemsize and n * itemsize >= LONG:
         fill(to, source, n * itemsize, itemsize)
     elif itemsize == 8:
-        copy_items(<uint64_t*> to, to_step, source, step, n)
+        copy_items(<item_8*> to, to_step, source, step, n)
     elif itemsize == 4:
         copy_items(<uint32_t*> to, to_step, source, step, n)
     elif itemsize == 1:
@@ -199,7 +211,7 @@ cdef void copy_matrix(
     if step == itemsize and to_step == itemsize:
         copy_dense_rows(to, to_row, source, row, rows, n * itemsize)
     elif itemsize == 8:
-        copy_items_of_rows(<uint64_t*> to, to_row, to_step, source, row, step, rows, n)
+        copy_items_of_rows(<item_8*> to, to_row, to_step, source, row, step, rows, n)
     elif itemsize == 4:
         copy_items_of_rows(<uint32_t*> to, to_row, to_step, source, row, step, rows, n)
     elif itemsize == 1:
