@@ -118,7 +118,7 @@ def test_operations_in_python_and_constants():
     assert "1 in Python" in str(f.explain())
 
 
-@pytest.mark.parametrize("other", [copy.deepcopy, lambda f: pickle.loads(pickle.dumps(f)), lambda f: f.copy()])
+@pytest.mark.parametrize("other", [copy.deepcopy, lambda f: pickle.loads(pickle.dumps(f)), lambda f: f.copy(name="f")])
 def test_of_copies_and_loaded_functions(other, tmp_path):
     x = T.dvector("x")
     f = theano.function([x], [T.exp(x)], name="f")

@@ -12,18 +12,6 @@ from ..rule import finite_only, node_rule, stabilize
 from ..values import constant_value, fit, is_op, op_name
 from .powers import LOGARITHMS, ODD, power_of
 
-TAKES = {}  # by the name of a scalar op or the class of another op
-
-
-def takes(*operations):
-    """Register a function that returns the logarithm of a factor's absolute value, and its sign, None for 1."""
-
-    def register(function):
-        TAKES.update(dict.fromkeys(operations, function))
-        return function
-
-    return register
-
 
 @stabilize
 @finite_only
@@ -110,7 +98,6 @@ def of_constant_power(v):
     return op("mul", number(power.exponent, log), log), sign
 
 
-@takes("pow")
 def of_power(node):
     """Separate a power by a variable."""
     base, exponent = node.inputs
@@ -138,7 +125,6 @@ def parity(n):
     return op("switch", op("eq", remainder, number(0, n)), number(1, n), odd)
 
 
-@takes("gamma")
 def of_gamma(node):
     """Separate a gamma function, which is negative between -1 and 0, -3 and -2, and so on, with poles between."""
     x = in_dtype(node.inputs[0], node.outputs[0].type.dtype)
@@ -149,7 +135,6 @@ def of_gamma(node):
     return op("gammaln", x), op("switch", op("ge", x, zero), number(1, x), pole)
 
 
-@takes("abs_")
 def of_absolute_value(node):
     """Separate what has a sign of its own, which may be nan."""
     (x,) = node.inputs
@@ -159,7 +144,6 @@ def of_absolute_value(node):
     return log, None if sign is None or isinstance(x.owner.op, Prod) else op("abs_", sign)
 
 
-@takes(Prod)
 def of_prod(node):
     """Separate a product over axes."""
     (x,) = node.inputs
@@ -169,3 +153,8 @@ def of_prod(node):
     if is_below_zero(x, -1):
         return Sum(axes)(op("log", x)), None
     return Sum(axes)(op("log", op("abs_", x))), node.clone_with_new_inputs([op("sgn", x)]).outputs[0]
+
+
+TAKES = {"pow": of_power, "gamma": of_gamma, "abs_": of_absolute_value, Prod: of_prod}
+"""Functions that return the logarithm of a factor's absolute value, and its sign, None for 1; by the name of a scalar
+operation or the class of another one."""
