@@ -74,7 +74,8 @@ np.fmod(x, 0.7); np.copysign(x, -1.0)
 
 # of integers, or piecewise constant
 FLAT = """
-np.argmax(x); np.argmin(x, axis=0, keepdims=True); np.argsort(x); np.argsort(x, axis=None, stable=True)
+np.argmax(x); np.argmin(x, axis=0, keepdims=True); x.reshape(-1)[np.argsort(x, axis=None)]
+np.argsort(x, axis=None, stable=True)
 np.any(x > 1, axis=0); np.all(x, keepdims=True); np.count_nonzero(x, axis=1); np.nanargmax(x, axis=1); np.nanargmin(x)
 np.round(x); np.round(x, 2); np.around(x, -1); np.fix(x); np.floor(x); np.rint(x); np.sign(x); np.isclose(x, 1.0)
 np.allclose(x, x + 1e-9); np.array_equal(x, x); np.array_equal(x, v); np.array_equiv(x, x); np.isfinite(x); np.isnan(x)
