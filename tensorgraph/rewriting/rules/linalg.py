@@ -4,14 +4,16 @@ import numpy as np
 
 from ...graph.variable import Constant
 from ...tensor.elementwise.math import switch, true_div
-from ...tensor.linalg.factors import SVD
-from ...tensor.linalg.inverse import MatrixPinv
+from ...tensor.linalg.det import Det, SLogDet
+from ...tensor.linalg.eigen import Eig, Eigh
+from ...tensor.linalg.factors import SVD, QRFull, QRIncomplete
+from ...tensor.linalg.inverse import MatrixInverse, MatrixPinv
 from ...tensor.linalg.matrix import like
 from ...tensor.linalg.solve import Solve, SolveOrNan
 from ...tensor.products.dot import dot
 from ...tensor.types.constant import constant
 from ..rule import finite_only, node_rule, rounding, specialize
-from ..values import typed_as
+from ..values import cast, typed_as
 
 LEAST = 1e-15  # of the largest singular value; NumPy takes what is below for 0
 
@@ -29,6 +31,18 @@ def local_pinv_svd(fgraph, node):
     kept = s > LEAST * s[:1].sum()
     z = dot(v.T * switch(kept, 1 / switch(kept, s, 1), 0), u.T)
     return typed_as(node, like(z, node.outputs[0]))
+
+
+@specialize
+@rounding
+@node_rule(Det, Eig, Eigh, MatrixInverse, QRFull, QRIncomplete, SLogDet, SVD)
+def local_single_in_double(fgraph, node):
+    """Compute in float64 what NumPy computes in float64 for float32 too: steps of the machine take float64."""
+    (x,) = node.inputs
+    if x.type.dtype != "float32":
+        return None
+    wide = node.op.make_node(cast(x, "float64"))
+    return [cast(result, out.type.dtype) for result, out in zip(wide.outputs, node.outputs, strict=True)]
 
 
 @specialize

@@ -28,6 +28,24 @@ PROOFS = {
         ],
         refuses={"complex numbers": lambda: nlinalg.pinv(spiral)},
     ),
+    "local_single_in_double": Proof(
+        fires=[
+            *[
+                (lambda f=f: f(single))
+                for f in (nlinalg.matrix_inverse, nlinalg.det, lambda x: T.linalg.slogdet(x)[1])
+            ],
+            lambda: nlinalg.eigh(T.dot(single.T, single))[0],
+            lambda: nlinalg.eig(T.dot(single.T, single))[0],
+            lambda: nlinalg.svd(single_rows, compute_uv=False),
+            lambda: abs(nlinalg.qr(single_rows)[1]),
+            lambda: abs(nlinalg.qr(single_rows, mode="r")),
+        ],
+        refuses={
+            "float64": lambda: nlinalg.det(flat[:2]),
+            "complex numbers": lambda: nlinalg.matrix_inverse(spiral),
+            "integers, which are float64 then": lambda: nlinalg.det(whole),
+        },
+    ),
     "local_solve_diagonal": Proof(
         fires=[
             lambda: Solve()(EYE, flat),
