@@ -122,6 +122,26 @@ def test_rows_are_read_where_they_are(build, shape, dtype, cut, threads):
                 np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
 
 
+@given(
+    programs(), st.tuples(st.integers(1, 20), st.integers(1, 150) | st.integers(500, 700)),
+    st.sampled_from(["float32", "float64"]), st.sampled_from([1, 2])
+)
+@settings(max_examples=100, deadline=None)
+def test_parts_of_one_array(build, shape, dtype, threads):
+    """Neighbours of all elements of a matrix, some backwards, and every second column of a wider one."""
+    x, y = (T.matrix(name, dtype=dtype) for name in "xy")
+    around = [x[1:-1, 1:-1], x[2:, 1:-1], x[:-2, 2:], x[-2:0:-1, :-2], x[1:-1, -2:0:-1], y[:, ::2]]
+    make = partial(theano.function, [x, y], build(around), on_unused_input="ignore")
+    f, plain = make(), without_segments(make)
+    rng = np.random.default_rng(shape[1])
+    a, b = (rng.normal(size=size).astype(dtype) for size in ((shape[0] + 2, shape[1] + 2), (shape[0], 2 * shape[1])))
+    tolerance = 1e-3 if dtype == "float32" else 1e-9
+    with np.errstate(all="ignore"), theano.threads(threads):
+        for arrays in ((a, b), (a[:, ::-1], b[::-1]), (np.asfortranarray(a), np.asfortranarray(b))):
+            for got, want in zip(f(*arrays), plain(*arrays), strict=True):
+                np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
 @given(programs(), st.sampled_from([5, 64, 77, 3000]))
 @settings(max_examples=100, deadline=None)
 def test_updates_in_place(build, n):

@@ -19,11 +19,12 @@ _FOLDS = dispatch.module("folds").kernels()
 
 def add_segments(program):
     """Return a program whose loops have segments."""
-    steps = tuple([_with_segments(program.slots, step) for step in program.steps])
+    parts = {slot for step in program.steps if step.kind == "subtensor" for slot in step.outputs}
+    steps = tuple([_with_segments(program.slots, parts, step) for step in program.steps])
     return Program(program.slots, steps, *program[2:])
 
 
-def _with_segments(slots, step):
+def _with_segments(slots, parts, step):
     if step.kind in ("rows", "scan"):
         return step._replace(params={**step.params, "program": add_segments(step.params["program"])})
     if step.kind != "loop" or not step.params["code"]:
@@ -32,8 +33,8 @@ def _with_segments(slots, step):
     if len(numbers) == len(step.inputs):
         # one element
         return step
-    repeated = {k for k, slot in enumerate(step.inputs) if slots[slot].broadcastable[-1:] == (True,)} - set(numbers)
-    found = segments_of(step.params, len(step.inputs), numbers, repeated)
+    in_rows = {k for k, slot in enumerate(step.inputs) if slots[slot].broadcastable[-1:] == (True,) or slot in parts}
+    found = segments_of(step.params, len(step.inputs), numbers, in_rows.difference(numbers))
     return step if found is None else step._replace(params={**step.params, **found})
 
 

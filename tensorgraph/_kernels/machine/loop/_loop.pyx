@@ -40,6 +40,7 @@ cdef class Loop(LoopPieces):
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef int k
+        self.fill_packs()
         for k in range(self.nreds):
             begin(&self.reds[k], self.acc.data)
         if self.npieces > 1:

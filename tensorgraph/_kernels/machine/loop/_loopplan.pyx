@@ -5,7 +5,7 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 """
 
 from ._instructions cimport Inst
-from ._looprows cimport MEDIUM_ROW
+from ._looprows cimport LONG_TILE, MEDIUM_ROW
 from ._operand cimport (
     ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK, is_dense,
     period
@@ -15,7 +15,6 @@ from ._segments cimport Segment, set_far, set_rows, set_step, set_still
 from .._workspace cimport BLOCK
 
 cdef enum:
-    LONG_TILE = 1024            # a row that repeats is tiled up to here
     LONG_BLOCK = 1024           # where nothing is kept between instructions
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
@@ -36,6 +35,7 @@ cdef class LoopPlan(LoopRows):
 
     cdef int prepare(self, Workspace ws) except -1:
         self.make_grid(ws)
+        self.plan_packs()
         self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW and self.pay_segments()]
         self.choose_block()
         self.choose_modes(ws)

@@ -1,17 +1,19 @@
 # Rows that are read where they are.
-from ._loopgrid cimport LoopGrid
 from ._operand cimport Operand
+from ._packs cimport LoopPacks
 from ._reductions cimport Reduction
 
 cdef enum:
+    LONG_TILE = 1024            # a row that repeats is tiled up to here
     MEDIUM_ROW = 2048           # rows up to here are reduced by one kernel where nothing else reads them
 
 
-cdef class LoopRows(LoopGrid):
+cdef class LoopRows(LoopPacks):
     cdef bint to_axis           # a reduction goes along the last axis but one, and blocks do not cross its end
 
     cdef bint pay_segments(self) noexcept
-    cdef int values_of_rows(self) noexcept
+    cdef int rows_in_place(self) noexcept
+    cdef bint stays_in_place(self, const Operand* op) noexcept
     cdef Py_ssize_t longest_tile(self) noexcept
     cdef bint may_step(self) noexcept
     cdef bint keeps_to_axis(self) noexcept

@@ -19,27 +19,34 @@ cdef enum:
     SEVERAL = 2                 # such values from which on that pays in shorter rows
 
 
-cdef class LoopRows(LoopGrid):
+cdef class LoopRows(LoopPacks):
 
     cdef bint pay_segments(self) noexcept:
         """Return True if segments do the work of several instructions, or of one that reads values where they are."""
-        cdef int values = self.values_of_rows()
+        cdef int values = self.rows_in_place()
         if self.codes[1].n < self.codes[0].n:
             return True
         if values < SEVERAL and self.grid.inner < TILES * self.longest_tile():
             return False
         return values > 0 and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
 
-    cdef int values_of_rows(self) noexcept:
-        """Return the number of inputs with one value for each row; 0 if too many elements would be computed twice."""
+    cdef int rows_in_place(self) noexcept:
+        """Return the number of inputs that only rows can read in place; 0 if too many elements would be computed twice."""
         cdef int k, found = 0, nd = self.grid.nd
         cdef Py_ssize_t tile = self.longest_tile()
         if self.grid.inner < tile or 4 * self.grid.inner < 3 * ((self.grid.inner + tile - 1) // tile * tile):
             return 0
         for k in range(self.nin if nd > 1 else 0):
-            if self.ins[k].in_segments and self.ins[k].stride == 0 and period(&self.ins[k], &self.grid, nd - 1) != 1:
+            if self.ins[k].in_segments and self.stays_in_place(&self.ins[k]):
                 found += 1
         return found
+
+    cdef bint stays_in_place(self, const Operand* op) noexcept:
+        """Return True if an operand would have to be copied to blocks that hold several rows, but not row by row."""
+        cdef Py_ssize_t repeats = period(op, &self.grid, self.grid.nd - 1)
+        if op.stride == 0:
+            return repeats != 1
+        return self.is_in_rows(op) and not 0 < repeats <= LONG_TILE
 
     cdef Py_ssize_t longest_tile(self) noexcept:
         cdef Py_ssize_t found = 1
@@ -51,7 +58,7 @@ cdef class LoopRows(LoopGrid):
 
     cdef bint may_step(self) noexcept:
         """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
-        return self.values_of_rows() and self.keeps_to_axis()
+        return self.rows_in_place() and self.keeps_to_axis()
 
     cdef bint keeps_to_axis(self) noexcept:
         """Return True if the last axis but one holds enough elements for blocks that stay within it."""
