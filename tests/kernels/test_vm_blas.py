@@ -124,6 +124,15 @@ def test_batched_dot(dtype):
             close(run("batched_dot", (a, b), [(dtype, 3)]), x @ y, dtype)
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("sizes", [*itertools.product([1, 2, 3, 4, 5, 9], repeat=3)])
+def test_batches_of_small_products(sizes, dtype):
+    m, k, n = sizes
+    x, y = some((6, m, k), dtype), some((6, k, n), dtype, 1)
+    for a, b in [(x, y), (x[::-1], y[:, ::-1]), (np.asfortranarray(x), np.asfortranarray(y))]:
+        close(run("batched_dot", (a, b), [(dtype, 3)]), a @ b, dtype)
+
+
 def test_other_dtypes_are_refused():
     """Integers have no BLAS: the lowering makes a Python step of them."""
     with pytest.raises(ValueError, match="BLAS takes operands of one dtype"):

@@ -15,6 +15,7 @@ from ..loop._reductions cimport rows_t
 from ..threads._crew cimport MOST_PIECES, scratch_of
 from ..threads.limits cimport PIECE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
+from ._small cimport SmallProducts, multiply_small, plan_small
 from ._tiled cimport mirror
 from .._workspace cimport BLOCK, DONE, Slot, Workspace
 
@@ -315,6 +316,8 @@ cdef class BatchedDot(BlasStep):
     """``z[i] = A[i] B[i]``"""
 
     cdef Matrix a, b, c
+    cdef SmallProducts small
+    cdef bint is_small
     cdef Py_ssize_t group       # products of a piece
 
     cdef int check(self) except -1:
@@ -338,7 +341,9 @@ cdef class BatchedDot(BlasStep):
         plan_matrix(&self.b, B, 1, self.size, &top)
         plan_matrix(&self.c, self.outputs[0], 1, self.size, &top)
         self.plan_product(&self.a, &self.b, &self.c, &top)
-        one = 100 + product_cost(self.a.rows, self.b.columns, self.a.columns, self.size)
+        self.is_small = self.outputs[0].typenum in (NPY_FLOAT, NPY_DOUBLE) and plan_small(
+            &self.small, &self.a, &self.b, A.strides[0], B.strides[0], self.size)
+        one = product_cost(self.a.rows, self.b.columns, self.a.columns, self.size) + (5 if self.is_small else 100)
         self.cost = 100 + dims[0] * one
         # pieces are some products each; of few products, the parts of one after another
         self.group = dims[0]
@@ -361,8 +366,14 @@ cdef class BatchedDot(BlasStep):
 
     cdef void multiply_group(self, Py_ssize_t piece, Workspace ws, int number) noexcept nogil:
         """Compute some of the products."""
-        cdef Py_ssize_t k, first = piece * self.group
-        for k in range(first, min(first + self.group, self.outputs[0].dims[0])):
+        cdef Py_ssize_t k, first = piece * self.group, end = min(first + self.group, self.outputs[0].dims[0])
+        if self.is_small:
+            multiply_small(
+                &self.small, end - first, self.inputs[0].data + first * self.inputs[0].strides[0],
+                self.inputs[1].data + first * self.inputs[1].strides[0],
+                self.outputs[0].data + first * self.outputs[0].strides[0], self.size)
+            return
+        for k in range(first, end):
             self.multiply_one(k, ws, number)
 
     cdef void multiply_one(self, Py_ssize_t k, Workspace ws, int number) noexcept nogil:
