@@ -167,6 +167,12 @@ BY_VECTORS = '''\
                 z[r] = {join_one}
             r, x = r + 1, x + width'''
 
+BY_COLUMNS = '''\
+    if TG_HAS_NARROW and width <= 4:
+        r = narrow_columns_{how}_{name}(z, x, width, rows)
+        x += r * width
+'''
+
 BY_LANES = '''\
     m = width // {lanes} * {lanes}
     while r < rows:
@@ -314,7 +320,8 @@ def write_rows(out, record, name, source, acc, joined):
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
         fields["widest"] = widest(record, source, acc)
-        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, **fields)
+        vectors = "" if record.picks else BY_COLUMNS.format(**fields)
+        vectors += for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, **fields)
     wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(

@@ -2,7 +2,8 @@
 
 As many rows are reduced at once as a vector has elements. The vectors of one row are joined first; the last of them is
 filled up with what leaves the result as it is. Then the vectors of the rows are joined crosswise: a round puts halves
-of two vectors together, and after the last one a single vector has the result of each row.
+of two vectors together, and after the last one a single vector has the result of each row. Rows of two to four
+elements are reduced as so many vectors, one for each column.
 
 Sums in vectors of two elements are slower than the plain loop, and so are those of fewer than eight elements.
 An extremum of floats looks for nan aside: where there is one, the rows are left to the plain loop.
@@ -134,6 +135,15 @@ static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{n
     return 1;
 }}
 
+/* Reduce rows of two to four elements; return how many were: there are fewer left than a vector has, or a nan. */
+static ptrdiff_t narrow_columns_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
+{{
+    z_{name} result;
+    ptrdiff_t r = 0;
+{columns}
+    return r;
+}}
+
 /* Reduce rows; return how many were. */
 static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
 {{
@@ -143,6 +153,7 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     ptrdiff_t r = 0, full = width & -LANES_{name};
     for (int k = 0; k < LANES_{name}; k++)
         mask[k] = -(k < width % LANES_{name});
+    {columns_first}
     for (; (r + LANES_{name}) * width + LANES_{name} - 1 <= rows * width; r += LANES_{name}) {{
         const {type}* end = x + (r + LANES_{name} - 1) * width + full;
         if (!narrow_{name}(&result, x + r * width, width, LANES_{name}, mask, end))
@@ -172,8 +183,10 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
 #undef JOIN
 #else
 #define narrow_rows_{name}(z, x, width, rows) 0
+#define narrow_columns_{name}(z, x, width, rows) 0
 #endif
     """
+    Py_ssize_t narrow_columns_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
     Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
@@ -203,6 +216,59 @@ def rounds(name, sizes):
             distance *= 2
         lines.append("#endif")
     return "\n".join(lines)
+
+
+COLUMNS = '''\
+    for (; width == {width} && r + LANES_{name} <= rows; r += LANES_{name}) {{
+        z_{name} v[{width}], c[{width}];
+        bits_{name} nan = {{0}};
+        for (int k = 0; k < {width}; k++) {{
+            v[k] = LOAD(x + r * {width} + k * LANES_{name});
+            {look}
+        }}
+{shuffles}
+        {check}
+        result = {joined};
+        memcpy(z + r, &result, sizeof(result));
+    }}'''
+# the order of the rounds, in which what fills a vector up comes last, and that of the plain loop
+PICKED_BY_COLUMNS = {
+    2: "JOIN(JOIN(c[0], c[1]), c[0])", 3: "JOIN(JOIN(JOIN(c[0], c[1]), JOIN(c[2], c[0])), c[0])",
+    4: "JOIN(JOIN(JOIN(c[0], c[1]), JOIN(c[2], c[3])), c[0])",
+}
+SUMMED_BY_COLUMNS = {
+    2: "({acc}) 0 + c[0] + c[1]", 3: "({acc}) 0 + c[0] + c[1] + c[2]", 4: "({acc}) 0 + c[0] + c[1] + c[2] + c[3]",
+}
+
+
+def columns(name, acc, sizes, picks, looks):
+    """Return the loops that reduce rows of two to four elements."""
+    found = []
+    for width, joined in (PICKED_BY_COLUMNS if picks else SUMMED_BY_COLUMNS).items():
+        lines = []
+        for lanes in sizes:
+            lines.append(f"#if TG_NARROW_BYTES == {sizes[lanes]}")
+            lines += [column(width, lanes, which) for which in range(width)]
+            lines.append("#endif")
+        found.append(COLUMNS.format(
+            name=name, width=width, shuffles="\n".join(lines), joined=joined.format(acc=acc),
+            look=f"nan |= (bits_{name}) (v[k] != v[k]);" if looks else "",
+            check=CHECK.format(name=name).replace("return 0", "return r") if looks else "",
+        ))
+    return "\n".join(found)
+
+
+def column(width, lanes, which):
+    """Return the statement that picks a column of `lanes` rows, which lie in as many vectors as a row has elements."""
+    places = range(which, width * lanes, width)
+    text = "v[0]"
+    for k in range(1, width):
+        # of the vectors before, an element is where it belongs; those of later ones follow
+        known = [place if k == 1 else i for i, place in enumerate(places)]
+        chosen = [here if place < k * lanes else place - (k - 1) * lanes for here, place in zip(known, places, strict=True)]
+        chosen = [place if place < 2 * lanes else 0 for place in chosen]
+        text = f"__builtin_shufflevector({text}, v[{k}], {', '.join(map(str, chosen))})"
+    return f"        c[{which}] = {text};"
 
 
 def steps(sizes):
@@ -257,4 +323,6 @@ def narrow_rows(record, name, source, acc, size):
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
         check=CHECK.format(name=name) if looks else "",
         rounds=rounds(name, sizes), steps=steps(sizes),
+        columns=columns(name, acc, sizes, record.picks, looks),
+        columns_first=f"r = narrow_columns_{name}(z, x, width, rows);" if record.picks else "",
     )
