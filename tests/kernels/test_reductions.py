@@ -173,6 +173,30 @@ def test_any_layout(data):
         np.testing.assert_array_equal(reduce(x, record.name, axes, dtype, dtype), want)
 
 
+SHORT_AXES = st.lists(st.sampled_from([1, 2, 3, 4, 5, 8, 17]), min_size=3, max_size=6)
+
+
+@given(
+    st.tuples(st.sampled_from([1, 2, 300]), SHORT_AXES).filter(lambda s: s[0] * np.prod(s[1]) < 200_000),
+    st.data(), st.sampled_from(["float32", "float64", "int64", "int8", "bool"]), st.integers(1, 3),
+)
+@settings(max_examples=150, deadline=None)
+def test_short_axes_among_others(lengths, data, dtype, threads):
+    """As pooling by a reshape: windows of a few elements, whose results lie side by side, over any of the axes."""
+    shape = (lengths[0], *lengths[1])
+    axes = tuple(sorted(data.draw(st.sets(st.integers(0, len(shape) - 1), min_size=1))))
+    a = np.random.default_rng(len(shape)).integers(-9, 9, shape).astype(dtype)
+    x = T.TensorType(dtype, [False] * a.ndim)()
+    f = theano.function([x], [how(axis=axes) for how in (x.max, x.min, x.sum)] + [T.sqr(x + 1).max(axis=axes)])
+    with theano.threads(threads):
+        largest, smallest, total, square = f(a)
+    np.testing.assert_array_equal(largest, a.max(axis=axes))
+    np.testing.assert_array_equal(smallest, a.min(axis=axes))
+    np.testing.assert_array_equal(total, a.sum(axis=axes, dtype=total.dtype))
+    numbers = a.astype("int8") if dtype == "bool" else a
+    np.testing.assert_array_equal(square, np.square(numbers + numbers.dtype.type(1)).max(axis=axes))
+
+
 def test_long_sum_is_accurate():
     """Chunks are added pairwise: the error does not grow with the length."""
     x = np.full(10**6, 0.1, "float32")

@@ -236,15 +236,27 @@ cdef inline void add_formula(Reduction* red, double* folded, Py_ssize_t width, P
     red.args[1] += rows * red.steps[1]
 
 
+cdef Py_ssize_t whole_matrices(Reduction* red, Grid* here, Py_ssize_t height, Py_ssize_t rows) noexcept nogil:
+    """Return how many matrices, of `height` times the last axis but one, go to accumulators that lie side by side."""
+    cdef int last = here.nd - 2
+    cdef Py_ssize_t length = here.dims[last]
+    if last < 2 or height < here.dims[last - 1] or red.op.strides[last - 2] != length * red.op.itemsize:
+        return 1
+    rows = min(rows, <Py_ssize_t> (2 * BLOCK)) // (height * length)
+    return min(rows, here.dims[last - 2] - here.index[last - 2])
+
+
 cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce rows from the grid's position on, as many as can be at once; return how many."""
     cdef double folded[2 * BLOCK]
     cdef double columns[2 * BLOCK]
     cdef int last = here.nd - 2
-    cdef Py_ssize_t n = min(rows, <Py_ssize_t> (2 * BLOCK)), length = here.dims[last]
+    cdef Py_ssize_t n = min(rows, <Py_ssize_t> (2 * BLOCK)), length = here.dims[last], matrices = 1
     if red.op.period == 0:
         if last and here.index[last] == 0 and n >= 2 * length and red.op.strides[last - 1] == 0 and red.columns_merge:
-            n = min(n // length, here.dims[last - 1] - here.index[last - 1]) * length
+            n = min(n // length, here.dims[last - 1] - here.index[last - 1])
+            matrices = whole_matrices(red, here, n, rows)
+            n *= matrices * length
         else:
             n = min(n, length - here.index[last])
     if red.formula_sum != NULL:
@@ -252,8 +264,8 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
     else:
         red.rows_fold(folded, block, NULL, here.inner, n)
     if n > length and red.op.period == 0:
-        red.columns_merge(columns, folded, length, n // length, 1)
-        join_folded(red, here, <char*> columns, length)
+        red.columns_merge(columns, folded, length, n // (length * matrices), matrices)
+        join_folded(red, here, <char*> columns, matrices * length)
     else:
         join_folded(red, here, <char*> folded, n)
     return n
