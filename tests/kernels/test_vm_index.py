@@ -52,6 +52,21 @@ def test_take_out_of_bounds(bad):
         run("take", (np.zeros((0, 5)), np.array([0])), [("float64", 2)], axis=0)
 
 
+@pytest.mark.parametrize("n", [1, 7, 8, 9, 100])
+@pytest.mark.parametrize("bad", [-(2**63), -(2**63) + 3, -6, 5, 2**62, 2**63 - 1])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_an_index_out_of_bounds_among_others(n, bad, axis):
+    """The first or the second of two, the first or the last of many, as far away as there are integers."""
+    indices = [np.arange(n) % 10 - 5 for _ in range(2)]
+    x, shape = np.arange(25.0).reshape(5, 5), [(axis, 0), (axis, n - 1)]
+    np.testing.assert_array_equal(run("take", (x, *indices), [("float64", 1)]), x[tuple(indices)])
+    for which, place in shape:
+        wrong = [index.copy() for index in indices]
+        wrong[which][place] = bad
+        with pytest.raises(IndexError, match=f"index {bad} is out of bounds for axis {axis} with size 5"):
+            run("take", (x, *wrong), [("float64", 1)])
+
+
 def test_pick():
     x = some((4, 5, 3), "float64")
     i, j = np.array([3, -1, 0]), np.array([2, 2, -5], "int32")

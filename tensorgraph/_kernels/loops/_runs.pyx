@@ -1,5 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Copies of runs between an image or a table and a matrix, and transposed ones. Compiled once per instruction set.
+"""Copies of runs between an image or a table and a matrix, and transposed ones; and where indices point to.
+
+Compiled once per instruction set.
 
 A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart, in
 the table anywhere.
@@ -175,6 +177,29 @@ cdef inline void turn_column(item* to, const char* source, Py_ssize_t row, Py_ss
         memcpy(&to[k], source + k * row, sizeof(item))
 
 
+cdef bint place_indices(
+    long long* places, const long long* indices, Py_ssize_t n, Py_ssize_t length, Py_ssize_t stride, Py_ssize_t wrap,
+    bint add
+) noexcept nogil:
+    """Compute, or add, the offsets of indices into an axis; `wrap` is added to negative ones. Return True if one is bad."""
+    cdef Py_ssize_t i
+    cdef long long value
+    cdef unsigned long long last = length - 1, bad = 0
+    if add:
+        for i in range(n):
+            value = indices[i]
+            value += wrap & (value >> 63)
+            bad |= <unsigned long long> value | (last - <unsigned long long> value)
+            places[i] += <long long> (<unsigned long long> value * <unsigned long long> stride)
+    else:
+        for i in range(n):
+            value = indices[i]
+            value += wrap & (value >> 63)
+            bad |= <unsigned long long> value | (last - <unsigned long long> value)
+            places[i] = <long long> (<unsigned long long> value * <unsigned long long> stride)
+    return bad >> 63
+
+
 ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*turn_kernel_8)(uint64_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -188,6 +213,7 @@ def kernels():
     return {
         "copy_runs": <size_t> <void*> copy_runs,
         "gather_runs": <size_t> <void*> gather_runs,
+        "place_indices": <size_t> <void*> place_indices,
         "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
         "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,
         "turn_4": <size_t> <void*> <turn_kernel_4> turn,

@@ -17,6 +17,13 @@ cdef enum:
     FEW = 128                   # elements of rows that are added many at a time
 
 from ....errors import LabelError
+from ...loops import dispatch
+
+ctypedef bint (*place_t)(
+    long long* places, const long long* indices, Py_ssize_t n, Py_ssize_t length, Py_ssize_t stride, Py_ssize_t wrap,
+    bint add) noexcept nogil
+
+cdef place_t place_indices = <place_t> <void*> <size_t> dispatch.module("runs").kernels()["place_indices"]
 
 
 cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n, long long* to) noexcept nogil:
@@ -198,7 +205,6 @@ cdef class Indexed(Step):
         cdef Py_ssize_t i, length, stride, n = self.n
         cdef int k
         cdef long long value, wrap
-        cdef bint bad
         for k in range(self.nindices):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
             wrap = 0 if self.labels else length
@@ -217,13 +223,7 @@ cdef class Indexed(Step):
             else:
                 broadcast_strides(self.index[k], self.ndim, strides)
                 walk_run(self.ndim, self.dims, self.index[k], self.index[k].data, strides, one)
-            bad = False
-            for i in range(n):
-                value = one[i]
-                value += wrap if value < 0 else 0
-                bad |= <unsigned long long> value >= <unsigned long long> length
-                offsets[i] = value * stride + (offsets[i] if k else 0)
-            if bad:
+            if place_indices(offsets, one, n, length, stride, wrap, k > 0):
                 # another thread may have changed the indices: report any that is out of bounds
                 self.bad_axis, self.bad_index = self.axis + k, length
                 for i in range(n):
