@@ -10,7 +10,7 @@ from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.math import cast
 from ...tensor.indexing.subtensor import Subtensor
-from ...tensor.shape.shape import Shape_i
+from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ...userline import user_level
@@ -149,6 +149,23 @@ class ShapeFeature(Feature):
                     make_constant(1, "int64", 0) if one else as_length(n)
                     for n, one in zip(lengths, v.type.broadcastable)
                 )
+                self._note_reads(v, given)
+
+    def _note_reads(self, v, given):
+        """Remember the variables whose lengths an op has read itself for those of `v`, beside the `given` ones."""
+        known = {n for lengths in given if lengths is not None for n in lengths}
+        pending = [n for n in self.shape_of[v] if n not in known]
+        while pending:
+            node = pending.pop().owner
+            if node is None:
+                continue
+            if isinstance(node.op, (Shape, Shape_i)):
+                (read,) = node.inputs
+                self._used.add(read)
+                if read is not v:
+                    self._derived.setdefault(read, []).append(v)
+            else:
+                pending.extend([n for n in node.inputs if n not in known])
 
     def unknown(self, v):
         """Return the lengths of `v`, read from its value."""
