@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from .._kernels.loops import dispatch
-from .._kernels.machine.linalg.scipy_routines import blas_threads
+from .._kernels.machine.linalg.scipy_routines import blas_kernels, blas_threads
 from .._kernels.machine.threads.count import threads
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def versions() -> dict[str, str]:
     found["instruction set"] = dispatch.isa
     found["threads"] = str(threads())
     found["threads of BLAS"] = str(blas_threads())
+    found["kernels of BLAS"] = blas_kernels() or "unknown"
     for name, value in sorted(os.environ.items()):
         if name.startswith(_VARIABLES):
             found[name] = value

@@ -8,13 +8,15 @@ import pytest
 import scipy.linalg.blas
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from new_process import run as run_python
 from programs import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import twin
-from tensorgraph._kernels.machine.linalg.scipy_routines import blas_threads
+from tensorgraph._kernels.machine.linalg import scipy_routines
+from tensorgraph._kernels.machine.linalg.scipy_routines import VECTORS, blas_kernels, blas_threads, blas_vector
 
 DTYPES = {"f32": "float32", "f64": "float64"}
 TILED = dispatch.module("gemm").kernels()
@@ -226,6 +228,30 @@ def test_a_matrix_by_its_transpose(shape, layout, dtype, first):
         check(found, p, q, np.zeros_like(found), 1, 0)
     if len(square) ** 2 * shape[1] > 1000000 and shape[1] >= 32:
         np.testing.assert_array_equal(square, square.T)
+
+
+def test_vectors_of_blas(monkeypatch):
+    """Names that nobody knows are trusted to be of kernels like ours."""
+    assert blas_vector() == VECTORS.get(blas_kernels(), 64)
+    monkeypatch.setattr(scipy_routines, "blas_kernels", lambda: "")
+    assert blas_vector() == 64
+
+
+@pytest.mark.parametrize("kernels", ["Nehalem", "Haswell", "SkylakeX"])
+def test_products_beside_other_kernels_of_blas(kernels):
+    """The choice between tiles and BLAS is made when the package is loaded."""
+    code = (
+        "import numpy as np, tensorgraph as theano, tensorgraph.tensor as T\n"
+        "from tensorgraph._kernels.machine.linalg.scipy_routines import blas_kernels\n"
+        "x, y = T.dmatrices(2)\n"
+        "f = theano.function([x, y], [T.dot(x, y), T.dot(x, y[:, 0]), T.dot(x[:2], y[:, :2])])\n"
+        "for m, k, n in [(3, 4, 5), (40, 50, 60), (7, 900, 30), (200, 300, 2), (100, 100, 100)]:\n"
+        "    a, b = np.random.rand(m, k), np.random.rand(k, n)\n"
+        "    for got, want in zip(f(a, b), [a @ b, a @ b[:, 0], a[:2] @ b[:, :2]]):\n"
+        "        np.testing.assert_allclose(got, want, rtol=1e-12)\n"
+        "print(blas_kernels())"
+    )
+    assert run_python("-c", code, OPENBLAS_CORETYPE=kernels).stdout.strip() in {kernels, blas_kernels()}
 
 
 @pytest.mark.parametrize(

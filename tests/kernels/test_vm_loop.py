@@ -270,18 +270,18 @@ def test_columns_beside_rows(shape, dtype, threads, data):
     st.sampled_from(["float32", "float64", "int64", "int8", "complex128"]), st.integers(1, 3), st.data(),
 )  # fmt: skip
 def test_inputs_that_are_repeated_and_not_contiguous(shape, dtype, threads, data):
-    """Columns of tables and other parts of arrays, for each index of an axis; of other values and layouts in each call."""
+    """Columns of tables and other parts of arrays, for each index of an axis; each call has other layouts."""
     ndim, rng = len(shape), np.random.default_rng(5)
     ones = data.draw(st.lists(st.sets(st.sampled_from(range(ndim)), max_size=ndim - 1), min_size=2, max_size=3))
-    xs = [T.TensorType(dtype, [axis in some for axis in range(ndim)])() for some in ones]
+    xs = [T.TensorType(dtype, [axis in repeated for axis in range(ndim)])() for repeated in ones]
     outputs = [sum(xs[1:], xs[0]), (xs[0] * xs[-1]).sum(data.draw(st.integers(0, ndim - 1)))]
     f = theano.function(xs, outputs)
     compare = theano.function(xs, outputs, mode="FAST_COMPILE")
     for _ in range(3):
         values = []
-        for some in ones:
+        for repeated in ones:
             order, step = data.draw(st.permutations(range(ndim))), data.draw(st.sampled_from([1, 2, 3, -1, -2]))
-            lengths = [1 if axis in some else shape[axis] for axis in order]
+            lengths = [1 if axis in repeated else shape[axis] for axis in order]
             table = rng.integers(-9, 9, [*lengths[:-1], abs(step) * lengths[-1]]).astype(dtype)
             values.append(table[..., ::step].transpose(np.argsort(order)))
         with theano.threads(threads):

@@ -49,7 +49,7 @@ def test_programs(name):
 
 
 def recurrent(gates):
-    """Return the value and the gradients of a loop that joins its state with a sequence, once for each gate and more."""
+    """Return the value and the gradients of a loop that joins its state with a sequence, as gated networks do."""
     xs, start = T.dtensor3("xs"), T.dmatrix("start")
     weights = T.dmatrices(gates + 1)
 

@@ -274,6 +274,11 @@ def kernels():
     }
 
 
+def vector():
+    """Return the bytes of a vector, 0 where there are no products."""
+    return TG_GEMM_VECTOR
+
+
 def plans():
     """Return the addresses of the functions that plan products, for each dtype."""
     return {"f32": <size_t> <void*> plan_f32, "f64": <size_t> <void*> plan_f64}

@@ -265,7 +265,8 @@ def column(width, lanes, which):
     for k in range(1, width):
         # of the vectors before, an element is where it belongs; those of later ones follow
         known = [place if k == 1 else i for i, place in enumerate(places)]
-        chosen = [here if place < k * lanes else place - (k - 1) * lanes for here, place in zip(known, places, strict=True)]
+        chosen = [
+            here if place < k * lanes else place - (k - 1) * lanes for here, place in zip(known, places, strict=True)]
         chosen = [place if place < 2 * lanes else 0 for place in chosen]
         text = f"__builtin_shufflevector({text}, v[{k}], {', '.join(map(str, chosen))})"
     return f"        c[{which}] = {text};"

@@ -5,7 +5,8 @@ They read A and B in any layout, so nothing is copied first, and need C to lie b
 Threads share out pieces of C, in which an element has the bits that it has in the whole.
 
 Where BLAS has several threads, it gets no product that it would share out among them: those stay awake for some 60 ms
-after it, and keep a processor from everything else (decision 43).
+after it, and keep a processor from everything else (decision 43). Nor does it get one where its kernels have shorter
+vectors than ours, as those that ``OPENBLAS_CORETYPE`` asks for.
 """
 
 from cpython.object cimport PyObject
@@ -19,7 +20,7 @@ from .._workspace cimport Workspace
 
 from ...loops import dispatch
 
-from .scipy_routines import blas_threads
+from .scipy_routines import blas_threads, blas_vector
 
 cdef enum:
     TERMS = 32                  # of the sums of a symmetric product that is copied from one half to the other
@@ -30,6 +31,7 @@ cdef enum:
     MOST_PANELS = 4             # of a slab that are packed at once
 
 cdef bint _alone = blas_threads() == 1
+cdef bint _wider = blas_vector() < dispatch.module("gemm").vector()     # all tables are for kernels like ours
 cdef plan_product_t[2] _plans       # float32, float64
 cdef product_t[2] _products
 cdef mirror_t[2] _mirrors
@@ -78,7 +80,7 @@ cdef int plan_tiled(Tiled* x, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t size, 
         p.row_a, p.col_a, p.row_b, p.col_b = a.row, a.column, b.row, b.column
     p.k, p.row_c = a.columns, c.ld
     p.row_a, p.col_a, p.row_b, p.col_b = p.row_a // size, p.col_a // size, p.row_b // size, p.col_b // size
-    if not _plans[size == 8](p, &scratch, not _alone and work >= SHARED_WORK):
+    if not _plans[size == 8](p, &scratch, _wider or not _alone and work >= SHARED_WORK):
         return 0
     x.used = True
     cut(x, product_cost(a.rows, b.columns, a.columns, size))
@@ -92,7 +94,7 @@ cdef bint plan_slab(Product* x, Py_ssize_t size) noexcept nogil:
     """Plan a product of matrices that are in cache; return False where BLAS is to compute it."""
     cdef Py_ssize_t scratch
     x.mirrored = False
-    if not _plans[size == 8](x, &scratch, not _alone and <double> x.m * x.n * x.k >= SHARED_WORK):
+    if not _plans[size == 8](x, &scratch, _wider or not _alone and <double> x.m * x.n * x.k >= SHARED_WORK):
         return False
     x.packed = x.col_b != 1
     x.width = min(x.width, MOST_PANELS * x.tile_columns)

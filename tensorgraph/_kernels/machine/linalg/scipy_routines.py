@@ -1,5 +1,6 @@
 """SciPy's BLAS and LAPACK as C functions, without the 200 ms that ``import scipy.linalg`` takes."""
 
+import ctypes
 import os
 import sys
 from importlib import import_module
@@ -37,6 +38,35 @@ def routines(stem):
                 break
             return module
     return import_module(name)
+
+
+# bytes of the vectors of OpenBLAS's kernels, by what it calls the processors that they are for
+VECTORS = dict.fromkeys(("SkylakeX", "Cooperlake", "SapphireRapids"), 64)
+VECTORS |= dict.fromkeys(("Haswell", "Zen", "Excavator", "Steamroller", "Piledriver", "Bulldozer", "Sandybridge"), 32)
+VECTORS |= dict.fromkeys(("Nehalem", "Penryn", "Dunnington", "Core2", "Atom", "Nano", "Barcelona", "Bobcat", "Opteron",
+                          "Opteron_SSE3", "Prescott", "Northwood", "Coppermine", "Katmai", "Banias", "Athlon"), 16)
+
+
+def blas_kernels():
+    """Return what OpenBLAS calls the processor whose kernels it uses, "" if it is another library.
+
+    It is the one that ``OPENBLAS_CORETYPE`` names, or the nearest to this one that it knows.
+    """
+    try:
+        library = ctypes.CDLL(routines("cython_blas").__file__)
+    except OSError:
+        return ""
+    for name in ("scipy_openblas_get_corename", "openblas_get_corename"):
+        function = getattr(library, name, None)
+        if function is not None:
+            function.restype = ctypes.c_char_p
+            return function().decode()
+    return ""
+
+
+def blas_vector():
+    """Return the bytes of the vectors that BLAS computes with, 64 where nobody knows."""
+    return VECTORS.get(blas_kernels(), 64)
 
 
 def blas_threads():
