@@ -4,6 +4,8 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -219,3 +221,42 @@ def test_memory_is_traced_once_for_each_product(monkeypatch):
     f = theano.function([x, P], T.grad(-T.log(a.sum()), P))
     products = sum(step.kind in ("dot", "gemv", "take") for step in f.maker.program.steps)
     assert 0 < len(traced) <= products
+
+
+ROWS = [
+    lambda m, v, i, w: (m[i], v), lambda m, v, i, w: (m, v[i]), lambda m, v, i, w: (m * v[:, None], v),
+    lambda m, v, i, w: (m, T.dot(m, w)), lambda m, v, i, w: (T.tanh(m), T.dot(m[i], w)),
+    lambda m, v, i, w: (m + m[i], v), lambda m, v, i, w: (m, T.sqr(m).sum(1)), lambda m, v, i, w: (m - w, v + v[i]),
+    lambda m, v, i, w: (m[:, ::-1], T.tanh(v)), lambda m, v, i, w: (m[i][i], v),
+]
+WHOLE = [
+    lambda m, v, i, w: T.dot(m.T, v), lambda m, v, i, w: m.sum(0), lambda m, v, i, w: T.dot(v, m) + w,
+    lambda m, v, i, w: T.inc_subtensor(T.zeros_like(m)[i], m)[0], lambda m, v, i, w: (m * v[:, None]).max(0),
+    lambda m, v, i, w: w * v.sum(),
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ROWS), st.integers(0, 9)), min_size=2, max_size=6), st.sampled_from(WHOLE),
+    st.sampled_from([1, 3, 40, 700]), st.sampled_from([3, 200]), st.booleans(), st.sampled_from([1, 2]),
+)
+@settings(max_examples=80, deadline=None)
+def test_random_programs(steps, last, n, width, twice, threads):
+    """What is taken by rows in one place and as a whole in another, such as a table that is mixed with rows of itself."""
+    m, v, i, w = T.dmatrix("m"), T.dvector("v"), T.lvector("i"), T.dvector("w")
+    pairs = [(m, v)]
+    for step, which in steps:
+        x, y = pairs[-1 - which % len(pairs)][0], pairs[which % len(pairs)][1]
+        pairs.append(step(x, y, i, w))
+    result = last(*pairs[-1], i, w)
+    if twice:
+        # the result of all rows is read by each
+        result = last(pairs[-1][0] + result, pairs[-1][1], i, result)
+    outputs = [result, *pairs[-1], *theano.grad(result.sum(), [m, v, w], disconnected_inputs="ignore")]
+    rng = np.random.default_rng(n)
+    values = [rng.normal(size=(n, width)), rng.normal(size=n), rng.integers(-n, n, n), rng.normal(size=width)]
+    plain = theano.function([m, v, i, w], outputs, mode="FAST_COMPILE", on_unused_input="ignore")
+    f = theano.function([m, v, i, w], outputs, on_unused_input="ignore")
+    with theano.threads(threads):
+        for got, want in zip(f(*values), plain(*values), strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-9 * (1 + abs(want).max(initial=0)))

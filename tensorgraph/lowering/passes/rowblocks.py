@@ -176,6 +176,9 @@ class _Region:
         return method is not None and method(i, step)
 
     def _add(self, i, step, rows=(), whole=(), aligned=(), results=(), dtypes=()):
+        """Add a member, unless an array would be read by rows and as a whole: in a block it is one or the other."""
+        if not {*self.rows, *rows}.isdisjoint([*self.whole, *whole]):
+            return False
         self.rows += [slot for slot in dict.fromkeys(rows) if slot not in self.rows and slot not in self.aligned]
         self.whole += [slot for slot in dict.fromkeys(whole) if slot not in self.whole]
         self.members[i] = step
@@ -189,8 +192,10 @@ class _Region:
         table, index = step.inputs[0], step.inputs[-1]
         if not _is_seed(self.slots, step) or table in self.aligned or not _has_rows(self.slots, index):
             return False
+        if not self._add(i, step, [index], [table], step.outputs):
+            return False
         self.tables.append(table)
-        return self._add(i, step, [index], [table], step.outputs)
+        return True
 
     def _join_dot(self, i, step):
         x, y = step.inputs
