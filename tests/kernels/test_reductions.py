@@ -187,14 +187,20 @@ def test_short_axes_among_others(lengths, data, dtype, threads):
     axes = tuple(sorted(data.draw(st.sets(st.integers(0, len(shape) - 1), min_size=1))))
     a = np.random.default_rng(len(shape)).integers(-9, 9, shape).astype(dtype)
     x = T.TensorType(dtype, [False] * a.ndim)()
+    alone = [theano.function([x], y) for y in (x.max(axis=axes), x.sum(axis=axes), T.sqr(x + 1).sum(axis=axes))]
     f = theano.function([x], [how(axis=axes) for how in (x.max, x.min, x.sum)] + [T.sqr(x + 1).max(axis=axes)])
     with theano.threads(threads):
         largest, smallest, total, square = f(a)
+        np.testing.assert_array_equal(alone[0](a), largest)
+        np.testing.assert_array_equal(alone[1](a), total)
+        squares = alone[2](a)
     np.testing.assert_array_equal(largest, a.max(axis=axes))
     np.testing.assert_array_equal(smallest, a.min(axis=axes))
     np.testing.assert_array_equal(total, a.sum(axis=axes, dtype=total.dtype))
     numbers = a.astype("int8") if dtype == "bool" else a
-    np.testing.assert_array_equal(square, np.square(numbers + numbers.dtype.type(1)).max(axis=axes))
+    numbers = np.square(numbers + numbers.dtype.type(1))
+    np.testing.assert_array_equal(square, numbers.max(axis=axes))
+    np.testing.assert_array_equal(squares, numbers.sum(axis=axes, dtype=squares.dtype))
 
 
 def test_long_sum_is_accurate():

@@ -274,9 +274,12 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
 cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce matrices from the grid's position on, as many as can be at once, or a part of one; return their rows."""
     cdef double folded[2 * BLOCK]
-    cdef Py_ssize_t n = min(rows, here.dims[here.nd - 2] - here.index[here.nd - 2]), matrices = 1
+    cdef int last = here.nd - 2
+    cdef Py_ssize_t n = min(rows, here.dims[last] - here.index[last]), matrices = 1
     if red.op.period:
         matrices = min(rows // n, 2 * BLOCK // here.inner)
+    elif red.formula_sum == NULL and last and n == here.dims[last] and red.op.strides[last - 1] == here.inner * red.op.itemsize:
+        matrices = min(min(rows // n, 2 * BLOCK // here.inner), here.dims[last - 1] - here.index[last - 1])
     if red.formula_sum != NULL:
         add_formula(red, folded, here.inner, n)
     else:
