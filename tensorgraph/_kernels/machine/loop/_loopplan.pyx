@@ -172,6 +172,10 @@ cdef class LoopPlan(LoopRows):
         self.cyclic = self.cyclic or red.cyclic
         if red.tiled:
             self.unit = max(self.unit, red.op.period)
+        elif red.op.how == FOLD and self.grid.nd > 1 and red.op.strides[self.grid.nd - 2] == 0:
+            # whole matrices are reduced to one value each
+            if 2 * self.grid.dims[self.grid.nd - 2] * self.grid.inner <= self.capacity:
+                self.unit = max(self.unit, self.grid.dims[self.grid.nd - 2] * self.grid.inner)
         red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
         if red.formula_sum != NULL:
             self.nrun -= 1

@@ -97,6 +97,9 @@ cdef class LoopRows(LoopPacks):
         if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
             return
         if self.can_go_by_rows(red):
+            if self.grid.nd > 1 and red.op.strides[self.grid.nd - 2] == 0 and not self.keeps_to_axis():
+                # small matrices, of which several are reduced at once
+                return
             red.formula_sum = red.row_sums[self.is_value(b)]
             longest = MEDIUM_ROW if self.is_alone() else longest
         elif self.goes_to_columns(red) and self.keeps_to_axis() and (

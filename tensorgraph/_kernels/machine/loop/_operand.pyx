@@ -120,9 +120,12 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
     while True:
         m = min(n, grid.inner - j)
         if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
-            # whole rows, up to the end of their axis, or whole matrices of few rows
-            rows, matrices = min(n // grid.inner, grid.dims[last] - index[last]), 1
-            if last and rows == grid.dims[last] and rows <= FEW_ROWS:
+            # whole rows, as many as follow each other at one distance, or whole matrices of few rows
+            rows, matrices = grid.dims[last] - index[last], 1
+            if last and op.strides[last - 1] == op.strides[last] * grid.dims[last]:
+                rows += (grid.dims[last - 1] - index[last - 1] - 1) * grid.dims[last]
+            rows = min(n // grid.inner, rows)
+            if last and index[last] == 0 and rows == grid.dims[last] <= FEW_ROWS:
                 matrices = min(n // (rows * grid.inner), grid.dims[last - 1] - index[last - 1])
             if matrices > rows:
                 gather_matrices(op, grid, block, row, matrices)
@@ -131,9 +134,12 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
             else:
                 matrices = 1
                 gather_rows(op, grid, block, row, rows)
-            index[last] += rows - 1
-            row += (rows - 1) * op.strides[last]
             m = matrices * rows * grid.inner
+            row += (rows - 1) * op.strides[last]
+            rows += index[last] - 1
+            index[last] = rows % grid.dims[last]
+            if last:
+                index[last - 1] += rows // grid.dims[last]
         elif scatter:
             copy_run(row + j * op.stride, op.stride, block, op.itemsize, m, op.itemsize)
         else:

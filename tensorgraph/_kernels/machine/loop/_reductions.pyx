@@ -246,12 +246,28 @@ cdef Py_ssize_t whole_matrices(Reduction* red, Grid* here, Py_ssize_t height, Py
     return min(rows, here.dims[last - 2] - here.index[last - 2])
 
 
+cdef Py_ssize_t fold_matrices(Reduction* red, Grid* here, Py_ssize_t matrices, char* block) noexcept nogil:
+    """Reduce whole matrices of the last two axes from the grid's position on; return how many rows they have."""
+    cdef double folded[2 * BLOCK]
+    cdef int last = here.nd - 2
+    matrices = min(matrices, <Py_ssize_t> (2 * BLOCK))
+    if last == 0 or red.op.strides[last - 1] != red.op.itemsize:
+        matrices = 1
+    else:
+        matrices = min(matrices, here.dims[last - 1] - here.index[last - 1])
+    red.rows_fold(folded, block, NULL, here.dims[last] * here.inner, matrices)
+    merge(&red.merge, red.acc + row_offset(&red.op, here), <char*> folded, matrices)
+    return matrices * here.dims[last]
+
+
 cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce rows from the grid's position on, as many as can be at once; return how many."""
     cdef double folded[2 * BLOCK]
     cdef double columns[2 * BLOCK]
     cdef int last = here.nd - 2
     cdef Py_ssize_t n = min(rows, <Py_ssize_t> (2 * BLOCK)), length = here.dims[last], matrices = 1
+    if red.op.strides[last] == 0 and here.index[last] == 0 and rows >= length > 1 and red.formula_sum == NULL:
+        return fold_matrices(red, here, rows // length, block)
     if red.op.period == 0:
         if last and here.index[last] == 0 and n >= 2 * length and red.op.strides[last - 1] == 0 and red.columns_merge:
             n = min(n // length, here.dims[last - 1] - here.index[last - 1])
