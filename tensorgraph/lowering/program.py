@@ -30,7 +30,7 @@ Elementwise work
         the code once more, for many elements, with instructions ``(("segment", dtype code, operations), registers that
         it writes, registers that it reads)``; an operation is ``(name, tile, kinds of sources, register, register)``,
         as ``_kernels/loops/tileops.py`` describes them. It depends on the processor, and may use further registers, of
-        dtypes ``spilled``.
+        dtypes ``spilled``; ``reads_parts`` says if some input is made as a part of an array.
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``

@@ -242,7 +242,7 @@ WHOLE = [
 )
 @settings(max_examples=80, deadline=None)
 def test_random_programs(steps, last, n, width, twice, threads):
-    """What is taken by rows in one place and as a whole in another, such as a table that is mixed with rows of itself."""
+    """What is read by rows in one place and as a whole in another, such as a table mixed with rows of itself."""
     m, v, i, w = T.dmatrix("m"), T.dvector("v"), T.lvector("i"), T.dvector("w")
     pairs = [(m, v)]
     for step, which in steps:

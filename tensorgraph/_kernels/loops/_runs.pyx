@@ -181,7 +181,7 @@ cdef bint place_indices(
     long long* places, const long long* indices, Py_ssize_t n, Py_ssize_t length, Py_ssize_t stride, Py_ssize_t wrap,
     bint add
 ) noexcept nogil:
-    """Compute, or add, the offsets of indices into an axis; `wrap` is added to negative ones. Return True if one is bad."""
+    """Compute, or add, offsets of indices into an axis, `wrap` added to negative ones; return True if one is bad."""
     cdef Py_ssize_t i
     cdef long long value
     cdef unsigned long long last = length - 1, bad = 0

@@ -35,7 +35,9 @@ def _with_segments(slots, parts, step):
         return step
     in_rows = {k for k, slot in enumerate(step.inputs) if slots[slot].broadcastable[-1:] == (True,) or slot in parts}
     found = segments_of(step.params, len(step.inputs), numbers, in_rows.difference(numbers))
-    return step if found is None else step._replace(params={**step.params, **found})
+    if found is None:
+        return step
+    return step._replace(params={**step.params, **found, "reads_parts": not parts.isdisjoint(step.inputs)})
 
 
 def segments_of(params, nin, numbers, repeated):
@@ -50,7 +52,7 @@ def segments_of(params, nin, numbers, repeated):
     numbers : sequence of int
         The inputs that are one value.
     repeated : set of int
-        Those that have one value for each row.
+        Those that have one value for each row, or may be rows of a part of an array.
     """
     dtypes = list(params["reg_dtypes"])
     code = _apart(params, repeated, dtypes)

@@ -13,7 +13,7 @@ cdef enum:
 cdef bint plan_small(
     SmallProducts* x, Matrix* a, Matrix* b, Py_ssize_t next_a, Py_ssize_t next_b, Py_ssize_t size
 ) noexcept:
-    """Plan products of matrices that are `next_a` and `next_b` bytes apart; return False where tiles or BLAS are faster."""
+    """Plan products of matrices `next_a` and `next_b` bytes apart; return False where tiles or BLAS are faster."""
     cdef Py_ssize_t work = a.rows * b.columns * a.columns
     cdef int i
     if not 0 < work <= (MOST_OF_VECTOR if a.rows == 1 or b.columns == 1 else MOST_WORK):
@@ -32,15 +32,15 @@ cdef bint plan_small(
 cdef inline void multiply(
     const SmallProducts* x, Py_ssize_t k, Py_ssize_t count, const real* a, const real* b, real* c
 ) noexcept nogil:
-    cdef Py_ssize_t i, j, p, product
+    cdef Py_ssize_t _i, _j, _product, p
     cdef const real* row
     cdef const real* column
     cdef real total
-    for product in range(count):
+    for _product in range(count):
         row = a
-        for i in range(x.m):
+        for _i in range(x.m):
             column = b
-            for j in range(x.n):
+            for _j in range(x.n):
                 total = row[0] * column[0]
                 for p in range(1, k):
                     total += row[p * x.a[2]] * column[p * x.b[1]]

@@ -10,9 +10,9 @@ from .._workspace cimport Workspace
 cdef struct Code:
     Inst* instructions
     int n
-    Py_ssize_t* place           # of each register's block in the scratch memory, -1: none
+    int* place                  # which block of the scratch memory a register has, -1: none
     bint* direct                # for each store: the register may point to the memory of the output
-    Py_ssize_t scratch_size
+    int nplaces
     double cost                 # ns for each element
     bint is_reduced             # a reduction may take over the last instruction
 
@@ -30,7 +30,8 @@ cdef class LoopCode(CrewStep):
     cdef int nreg, nconsts, nstores, nreds
     cdef int ndim
     cdef Buffer consts
-    cdef Py_ssize_t capacity    # elements of the block of a temporary, or of a constant
+    cdef Py_ssize_t capacity    # elements of the block of a constant, and at most of a temporary
+    cdef Py_ssize_t widest      # bytes of an element of any register
     cdef bint raises
     cdef bint as_blocks         # where blocks begin matters
 

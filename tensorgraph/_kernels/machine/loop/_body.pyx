@@ -148,9 +148,9 @@ cdef class LoopCode(CrewStep):
         return 0
 
     cdef bint has_rows(self, params) except -1:
-        """Return True if rows are reduced, or segments may read one value for each of them."""
+        """Return True if rows are reduced, or segments may read them in place, or one value for each of them."""
         cdef int k
-        if reduces_rows(params["outs"], self.ndim):
+        if reduces_rows(params["outs"], self.ndim) or params.get("reads_parts", False):
             return True
         for k in range(self.nin if "segments" in params else 0):
             if 0 < self.inputs[k].ones < (1 << self.ndim) - 1:
@@ -162,7 +162,7 @@ cdef class LoopCode(CrewStep):
         reg_dtypes = [*params["reg_dtypes"], *params.get("spilled", ())]
         code.instructions = <Inst*> zeros(len(instructions), sizeof(Inst))
         code.n = len(instructions)
-        code.place = <Py_ssize_t*> zeros(self.nreg, sizeof(Py_ssize_t))
+        code.place = <int*> zeros(self.nreg, sizeof(int))
         code.direct = <bint*> zeros(self.nout, sizeof(bint))
         code.is_reduced = code.n > 0 and instructions[code.n - 1] == params["code"][len(params["code"]) - 1]
         for i in range(code.n):
@@ -273,8 +273,7 @@ cdef class LoopCode(CrewStep):
     cdef int place_registers(self, Code* code, instructions, params) except -1:
         """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
         cdef int i, k, nfirst = self.nin + len(params["consts"])
-        cdef Py_ssize_t size = self.capacity
-        size *= max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
+        self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         kept = {out[0] for out in params["outs"]}
         ranges = live_ranges(instructions, nfirst, kept)
         _, last = ranges
@@ -287,16 +286,16 @@ cdef class LoopCode(CrewStep):
                 if not free:
                     free.append(top)
                     top += 1
-                code.place[<int> r] = free.pop() * size
+                code.place[<int> r] = free.pop()
             for r in {*written_by(dst), *srcs}:
                 if r >= nfirst and r not in kept and last.get(r, i) == i:
-                    free.append(code.place[<int> r] // size)
+                    free.append(code.place[<int> r])
         last.update((r, code.n) for r in kept)
         direct = set()
         for k in range(self.nstores):
             code.direct[k] = self.stores[k].reg not in direct and self.may_be_direct(k, ranges, instructions)
             direct.add(self.stores[k].reg)
-        code.scratch_size = top * size
+        code.nplaces = top
         return 0
 
     cdef bint may_be_direct(self, int k, tuple ranges, instructions) except -1:

@@ -60,7 +60,7 @@ cdef class Loop(LoopPieces):
         cdef int k
         for k in range(self.nreg):
             if self.code.place[k] >= 0:
-                self.reg[k] = scratch + self.code.place[k]
+                self.reg[k] = scratch + self.code.place[k] * self.place_bytes
         if self.flat:
             self.run_flat(scratch, first, n)
             return

@@ -9,6 +9,7 @@ from .._workspace cimport Workspace
 
 cdef class LoopPlan(LoopRows):
     cdef Py_ssize_t block
+    cdef Py_ssize_t place_bytes  # of a temporary's block
     cdef int nrun               # how many instructions run: the last may be part of a reduction
     cdef Buffer acc
     cdef Py_ssize_t acc_size    # of it, without the accumulators of pieces
@@ -24,6 +25,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint walks             # some operand needs to know where the grid is
 
     cdef int bytes_of_element(self) noexcept
+    cdef Py_ssize_t near_room(self) noexcept
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint sums_formula(self) noexcept

@@ -18,6 +18,7 @@ cdef enum:
     LONG_BLOCK = 1024           # where nothing is kept between instructions
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
+    NEAR = 98304                # bytes of all blocks
     FEW = 64                    # elements from which on segments serve
     LONGEST_TURNED = 4096       # elements of rows that are copied as columns of others,
     FEWEST_TURNED = 128         # of the matrix that they are,
@@ -71,12 +72,12 @@ cdef class LoopPlan(LoopRows):
         elif self.nreds == 0 and self.is_one_segment():
             room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
         elif self.may_walk():
-            room = self.capacity
+            room = self.near_room()
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW or self.sums_formula() or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
-            room = max(room, self.capacity)
-            self.whole_rows = 2 * self.grid.inner <= room
+            room = max(room, self.near_room())
+            self.whole_rows = self.grid.inner <= room
         self.by_steps = self.by_steps and self.whole_rows
         self.rows = self.rows or self.by_steps or self.turns
         for k in range(self.nreds):
@@ -87,11 +88,19 @@ cdef class LoopPlan(LoopRows):
                 self.whole_rows = True
                 self.block = self.grid.inner * ((MANY_BY_COLUMNS if self.to_axis else MANY) // max(self.grid.inner, 1))
             elif self.whole_rows:
-                self.block = self.block_of_rows(max(room, self.capacity))
+                self.block = self.block_of_rows(max(room, self.capacity) if self.nreds else room)
             else:
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         return self.plan_reductions()
+
+    cdef Py_ssize_t near_room(self) noexcept:
+        """Return the length of blocks of which those of all inputs and temporaries stay in a near cache."""
+        cdef Py_ssize_t size = self.code.nplaces * self.widest
+        cdef int k
+        for k in range(self.nin):
+            size += self.ins[k].itemsize
+        return min(self.capacity, max(<Py_ssize_t> BLOCK, NEAR // max(size, <Py_ssize_t> 1)))
 
     cdef bint sums_formula(self) noexcept:
         """Return True if a kernel adds rows or columns of a formula: it needs whole rows, whatever else is reduced."""
@@ -292,7 +301,9 @@ cdef class LoopPlan(LoopRows):
     cdef int choose_modes(self, Workspace ws) except -1:
         """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
-        cdef Py_ssize_t top = self.code.scratch_size
+        cdef Py_ssize_t top
+        self.place_bytes = _round_up(min(self.block, self.capacity) * self.widest)
+        top = self.code.nplaces * self.place_bytes
         self.walks = self.rows
         self.by_axis = self.to_axis or self.by_steps or self.turns
         self.flat = self.nreds == 0

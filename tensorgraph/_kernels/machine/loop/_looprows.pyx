@@ -31,15 +31,14 @@ cdef class LoopRows(LoopPacks):
         return values > 0 and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
 
     cdef int rows_in_place(self) noexcept:
-        """Return the number of inputs that only rows can read in place; 0 if too many elements would be computed twice."""
+        """Return the number of inputs that only rows can read in place; 0 if too much would be computed twice."""
         cdef int k, found = 0, nd = self.grid.nd
-        cdef Py_ssize_t tile = self.longest_tile()
-        if self.grid.inner < tile or 4 * self.grid.inner < 3 * ((self.grid.inner + tile - 1) // tile * tile):
-            return 0
-        for k in range(self.nin if nd > 1 else 0):
+        cdef Py_ssize_t tile = self.longest_tile(), inner = self.grid.inner
+        for k in range(self.nin if nd > 1 and inner >= tile else 0):
             if self.ins[k].in_segments and self.stays_in_place(&self.ins[k]):
                 found += 1
-        return found
+        # a copy of an input takes about as long as an eighth of the work
+        return found if 8 * ((tile - inner % tile) % tile) <= inner * max(3, found) else 0
 
     cdef bint stays_in_place(self, const Operand* op) noexcept:
         """Return True if an operand would have to be copied to blocks that hold several rows, but not row by row."""
@@ -57,8 +56,12 @@ cdef class LoopRows(LoopPacks):
         return found
 
     cdef bint may_step(self) noexcept:
-        """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
-        return self.rows_in_place() and self.keeps_to_axis()
+        """Return True if segments may go from row to row, in blocks that stay within the last axis but one.
+
+        Long code takes more time for the ends of rows than copies of its inputs would.
+        """
+        cdef int values = self.rows_in_place()
+        return values and self.code.n <= 2 * values + 1 and self.keeps_to_axis()
 
     cdef bint keeps_to_axis(self) noexcept:
         """Return True if the last axis but one holds enough elements for blocks that stay within it."""

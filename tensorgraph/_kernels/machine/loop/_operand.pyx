@@ -109,6 +109,24 @@ cdef void gather_matrices(Operand* op, const Grid* grid, char* block, const char
             op.stride, n, grid.inner, op.itemsize)
 
 
+cdef inline Py_ssize_t rows_ahead(Operand* op, const Grid* grid, const Py_ssize_t* index) noexcept nogil:
+    """Return how many rows follow each other at one distance."""
+    cdef int last = grid.nd - 2
+    cdef Py_ssize_t rows = grid.dims[last] - index[last]
+    if last and op.strides[last - 1] == op.strides[last] * grid.dims[last]:
+        rows += (grid.dims[last - 1] - index[last - 1] - 1) * grid.dims[last]
+    return rows
+
+
+cdef inline void pass_rows(const Grid* grid, Py_ssize_t* index, Py_ssize_t rows) noexcept nogil:
+    """Advance an index by so many rows, which may reach into the axis before."""
+    cdef int last = grid.nd - 2
+    rows += index[last]
+    index[last] = rows % grid.dims[last]
+    if last:
+        index[last - 1] += rows // grid.dims[last]
+
+
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
     """Copy n elements at the grid's position into a block, or scatter a block there."""
     cdef Py_ssize_t index[MAX_NDIM]
@@ -121,10 +139,7 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
         m = min(n, grid.inner - j)
         if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
             # whole rows, as many as follow each other at one distance, or whole matrices of few rows
-            rows, matrices = grid.dims[last] - index[last], 1
-            if last and op.strides[last - 1] == op.strides[last] * grid.dims[last]:
-                rows += (grid.dims[last - 1] - index[last - 1] - 1) * grid.dims[last]
-            rows = min(n // grid.inner, rows)
+            rows, matrices = min(n // grid.inner, rows_ahead(op, grid, index)), 1
             if last and index[last] == 0 and rows == grid.dims[last] <= FEW_ROWS:
                 matrices = min(n // (rows * grid.inner), grid.dims[last - 1] - index[last - 1])
             if matrices > rows:
@@ -136,10 +151,7 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
                 gather_rows(op, grid, block, row, rows)
             m = matrices * rows * grid.inner
             row += (rows - 1) * op.strides[last]
-            rows += index[last] - 1
-            index[last] = rows % grid.dims[last]
-            if last:
-                index[last - 1] += rows // grid.dims[last]
+            pass_rows(grid, index, rows - 1)
         elif scatter:
             copy_run(row + j * op.stride, op.stride, block, op.itemsize, m, op.itemsize)
         else:

@@ -237,7 +237,7 @@ cdef inline void add_formula(Reduction* red, double* folded, Py_ssize_t width, P
 
 
 cdef Py_ssize_t whole_matrices(Reduction* red, Grid* here, Py_ssize_t height, Py_ssize_t rows) noexcept nogil:
-    """Return how many matrices, of `height` times the last axis but one, go to accumulators that lie side by side."""
+    """Return how many matrices, of `height` times the last axis but one, go to neighbouring accumulators."""
     cdef int last = here.nd - 2
     cdef Py_ssize_t length = here.dims[last]
     if last < 2 or height < here.dims[last - 1] or red.op.strides[last - 2] != length * red.op.itemsize:
@@ -294,8 +294,10 @@ cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* 
     cdef Py_ssize_t n = min(rows, here.dims[last] - here.index[last]), matrices = 1
     if red.op.period:
         matrices = min(rows // n, 2 * BLOCK // here.inner)
-    elif red.formula_sum == NULL and last and n == here.dims[last] and red.op.strides[last - 1] == here.inner * red.op.itemsize:
-        matrices = min(min(rows // n, 2 * BLOCK // here.inner), here.dims[last - 1] - here.index[last - 1])
+    elif red.formula_sum == NULL and last and n == here.dims[last]:
+        if red.op.strides[last - 1] == here.inner * red.op.itemsize:
+            # the accumulators of neighbouring matrices lie side by side
+            matrices = min(min(rows // n, 2 * BLOCK // here.inner), here.dims[last - 1] - here.index[last - 1])
     if red.formula_sum != NULL:
         add_formula(red, folded, here.inner, n)
     else:

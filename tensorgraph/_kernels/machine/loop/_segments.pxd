@@ -29,6 +29,7 @@ cdef struct Segment:
     int tile                    # elements
     Py_ssize_t row              # elements of the rows that a block consists of, 0: it is one row
     int narrays, nops
+    int nread_only, nwritten    # of the arrays, in this order
     Array* arrays               # what it reads and writes besides numbers
     RowStep* steps              # of the arrays, from row to row
 

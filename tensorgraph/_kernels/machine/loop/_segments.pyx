@@ -78,8 +78,10 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
         if isinstance(error, MemoryError):
             raise
         raise ValueError(f"there is no operation {ops[i]} on tiles") from None
-    segment.narrays, segment.nops = len(arrays), len(ops)
-    for i, (reg, (size, read, written)) in enumerate(arrays.items()):
+    segment.narrays, segment.nops, segment.nwritten = len(arrays), len(ops), sum([x[2] for x in arrays.values()])
+    segment.nread_only = segment.narrays - segment.nwritten
+    # what is written last
+    for i, (reg, (size, read, written)) in enumerate(sorted(arrays.items(), key=lambda array: array[1][2])):
         segment.arrays[i].reg, segment.arrays[i].size = reg, size
         segment.steps[i].reg = reg
         segment.arrays[i].read, segment.arrays[i].written = read, written
@@ -180,9 +182,13 @@ cdef int find_overwritten(const Segment* segment, char** reg, int* found) noexce
     What it reads from a register that it writes is its own.
     """
     cdef int i, k, n = 0
+    cdef const Array* array
+    cdef const Array* other
     for k in range(segment.narrays):
-        for i in range(segment.narrays if segment.arrays[k].read else 0):
-            if i != k and segment.arrays[i].written and reg[segment.arrays[k].reg] == reg[segment.arrays[i].reg]:
+        array = &segment.arrays[k]
+        for i in range(segment.nwritten if array.read else 0):
+            other = &segment.arrays[segment.nread_only + i]
+            if other != array and reg[array.reg] == reg[other.reg]:
                 found[n] = k
                 n += 1
                 break
