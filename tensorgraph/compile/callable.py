@@ -26,14 +26,13 @@ _MISSING = object()
 class Argument:
     """A positional argument: its position among the inputs, its specification and container."""
 
-    __slots__ = ("index", "spec", "container", "stateful", "required")
+    __slots__ = ("index", "spec", "container", "stateful")
 
     def __init__(self, index, spec, container, stateful):
         self.index = index
         self.spec = spec
         self.container = container
         self.stateful = stateful
-        self.required = container.storage[0] is None
 
 
 def _explained(error, *where):
@@ -103,14 +102,36 @@ class Function(State, Insights, Machine):
         ]
         self._finder = self._bare = self._results = None
         self._lent = {}  # containers of arguments that were assigned, with their values after the next call
-        # a plain call must not bind an argument to an input after one whose value persists between calls
-        self.unusual = any(argument.stateful for argument in self._arguments)
+        self.unusual = self._keeps_arguments
 
     # ------------------------------------------------------------- calls
 
     def call(self, args, kwargs):
         """Handle a call with keywords, defaults or arguments that are kept between calls."""
-        subset = kwargs.pop("output_subset", None)
+        try:
+            return self._called(args, kwargs, kwargs.pop("output_subset", None))
+        finally:
+            self.take_back()
+
+    def _called(self, args, kwargs, subset):
+        plain, kept = [], {}
+        for argument, value in zip(self._arguments, self._values(args, kwargs)):
+            if value is _MISSING:
+                value = self._default(argument)
+            elif argument.spec.implicit:
+                raise TypeError(
+                    f"Tried to provide value for implicit input: {argument.spec.variable}\n"
+                    "Hint: its value is kept between calls; use set_value, or declare it with implicit=False."
+                )
+            elif argument.stateful:
+                kept[self._places[argument.index]] = self._filtered(argument.index, value)
+            if not argument.stateful:
+                plain.append(value)
+        result = self.execute(tuple(plain), kept) if kept else self.execute(tuple(plain))
+        return result if subset is None else self._subset(result, subset)
+
+    def _values(self, args, kwargs):
+        """Return what a call passes for each argument."""
         arguments = self._arguments
         if len(args) > len(arguments):
             text = f"{self._takes()}, {len(args)} were given\nToo many parameter passed to theano function"
@@ -126,28 +147,19 @@ class Function(State, Insights, Machine):
                     "Hint: pass it once."
                 )
             values[i] = value
-        plain, kept = [], {}
-        for argument, value in zip(arguments, values):
-            if value is _MISSING:
-                if argument.required and (argument.stateful or argument.container.value is None):
-                    v = argument.spec.variable
-                    raise TypeError(
-                        f"{self._takes()}: {v} is missing\nMissing required input: {v}\n"
-                        f"Hint: pass it, or declare a default: theano.In({v}, value=...)."
-                    )
-                value = argument.container.value
-            elif argument.spec.implicit:
-                raise TypeError(
-                    f"Tried to provide value for implicit input: {argument.spec.variable}\n"
-                    "Hint: its value is kept between calls; use set_value, or declare it with implicit=False."
-                )
-            elif argument.stateful:
-                kept[self._places[argument.index]] = self._filtered(argument.index, value)
-            if not argument.stateful:
-                plain.append(value)
-        result = self.execute(tuple(plain), kept) if kept else self.execute(tuple(plain))
-        self.take_back()
-        return result if subset is None else self._subset(result, subset)
+        return values
+
+    def _default(self, argument):
+        """Return what a call takes for an argument that is not passed."""
+        container = argument.container
+        value = container.value
+        if container.required or value is None:
+            v = argument.spec.variable
+            raise TypeError(
+                f"{self._takes()}: {v} is missing\nMissing required input: {v}\n"
+                f"Hint: pass it, or declare a default: theano.In({v}, value=...)."
+            )
+        return value
 
     def _label(self):
         """Return the name of the function for messages."""

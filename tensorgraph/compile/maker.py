@@ -78,6 +78,8 @@ class FunctionMaker(Stored):
     ['Elemwise{Composite{(i0 * exp(i1))}}']
     """
 
+    accept_inplace = False  # of makers in older pickles
+
     def __init__(
         self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
         function_builder: Any = Function, profile: Any = None, on_unused_input: str | None = None,
@@ -89,6 +91,7 @@ class FunctionMaker(Stored):
         text = self.name_text
         self.profile = as_profile(profile, text)
         self.function_builder, self.output_keys = function_builder, output_keys
+        self.accept_inplace = accept_inplace
         self.cells = {}  # the values of ``Function.storage_map``, shared by copies of a function
         self.return_none = outputs is None
         self.unpack_single = not isinstance(outputs, (list, tuple)) and outputs is not None
@@ -214,6 +217,16 @@ class FunctionMaker(Stored):
         """The specifications of all inputs, shared variables included; Theano's name for ``inputs``."""
         return self.inputs
 
+    @property
+    def required(self) -> list[bool]:
+        """Whether each input must be passed in each call."""
+        return [spec.value is None for spec in self.inputs]
+
+    @property
+    def refeed(self) -> list[bool]:
+        """Whether each input has its default again after each call."""
+        return [spec.value is not None and not lives_between_calls(spec) for spec in self.inputs]
+
     def create(self, input_storage: Any = None, trustme: bool = False) -> Function[Any]:
         """Make a function.
 
@@ -288,7 +301,7 @@ def container_for(spec, value):
     if hasattr(value, "container"):
         return value.container
     container = Container(spec.variable, [None], strict=spec.strict, allow_downcast=spec.allow_downcast, name=spec.name)
-    container.implicit = spec.implicit
+    container.implicit, container.required = spec.implicit, value is None
     if value is not None:
         container.value = value
     return container

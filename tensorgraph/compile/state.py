@@ -19,8 +19,8 @@ AMBIGUOUS = "please check the names of the inputs of your function for duplicate
 class State:
     """The part of a function that gives access to its defaults and shared variables.
 
-    As in Theano, ``f[name] = value`` gives an argument a value for the next call, and changes for good what is kept
-    between calls.
+    As in Theano, ``f[name] = value`` gives an argument that has a default another one for the next call, and changes
+    for good what is kept between calls. An argument without a default must be passed all the same.
     """
 
     @property
@@ -42,10 +42,11 @@ class State:
 
     @property
     def defaults(self) -> list[tuple[bool, bool, Any]]:
-        """``(required, refed, value)`` for each input."""
+        """``(required, refed, value)`` for each input; shared variables and what is required have no value."""
+        maker = self.maker
         return [
-            (container.value is None, not spec.shared, container.value)
-            for spec, container in zip(self.maker.inputs, self.input_storage)
+            (required, refed, None if required or spec.shared else container.value)
+            for spec, container, required, refed in zip(maker.inputs, self.input_storage, maker.required, maker.refeed)
         ]
 
     @property
@@ -84,19 +85,23 @@ class State:
         before = container.storage[0]
         container.value = value
         for argument in self._arguments:
-            if argument.container is container:
-                if argument.stateful:
-                    argument.required = value is None
-                else:
-                    # for the next call, which thus must come by `call`
-                    self._lent.setdefault(container, before)
-                    self.unusual = True
+            if argument.container is container and not argument.stateful:
+                # for the next call, which thus must come by `call`
+                self._lent.setdefault(container, before)
+                self.unusual = True
+
+    @property
+    def _keeps_arguments(self):
+        # a plain call must not bind an argument to an input after one whose value persists between calls
+        return any(argument.stateful for argument in self._arguments)
 
     def take_back(self) -> None:
         """Give the arguments that were assigned for one call the values that they had."""
-        for container, before in self._lent.items():
-            container.storage[0] = before
-        self._lent.clear()
+        if self._lent:
+            for container, before in self._lent.items():
+                container.storage[0] = before
+            self._lent.clear()
+            self.unusual = self._keeps_arguments
 
     def __contains__(self, item: object) -> bool:
         return self.finder.get(item) is not None

@@ -1,5 +1,7 @@
 """Arguments and results of theano.function."""
 
+import copy
+import pickle
 
 import numpy as np
 import pytest
@@ -77,13 +79,43 @@ def test_an_assigned_argument_lasts_for_one_call():
     assert [f(1.0), f(1.0)] == [9.0, 3.0]
     f["y"] = 7.0
     assert [f(1.0, 5.0), f(1.0), f["y"]] == [6.0, 3.0, 2.0]
-    f["x"] = 4.0
-    assert f() == 6.0
-    with pytest.raises(TypeError, match="Missing required input: x"):
-        f()
     g = theano.function([theano.In(x, value=1.0, update=x + y), theano.In(y, value=2.0)], x)
     g["x"] = 10.0
     assert [g(), g(), g["x"]] == [10.0, 12.0, 14.0]  # what is kept between calls is kept
+
+
+def test_an_argument_without_a_default_must_be_passed_after_it_was_assigned():
+    """As in Theano; the assigned value can be read until the next call."""
+    x, y = T.dscalars("x", "y")
+    f = theano.function([x, theano.In(y, value=2.0)], x + y)
+    kept = theano.function([theano.In(x, update=x + 1.0)], x)
+    for g in (f, pickle.loads(pickle.dumps(f)), copy.copy(f), kept):
+        g["x"] = 4.0
+        assert g["x"] == 4.0
+        with pytest.raises(TypeError, match="Missing required input: x"):
+            g()
+    assert [f(1.0), kept(3.0), kept["x"]] == [3.0, 3.0, 4.0]
+    with pytest.raises(TypeError, match="Missing required input: x"):
+        kept()
+
+
+def test_a_failed_call_restores_defaults():
+    x, y = T.dscalars("x", "y")
+    f = theano.function([x, theano.In(y, value=2.0)], x + y)
+    for bad in ([], ["text"], [1.0, 2.0, 3.0]):
+        f["y"] = 7.0
+        with pytest.raises((TypeError, ValueError)):
+            f(*bad)
+        assert [f["y"], f(1.0)] == [2.0, 3.0]
+
+
+def test_the_maker_knows_which_inputs_are_required_and_which_get_their_defaults_again():
+    x, y, z = T.dscalars("x", "y", "z")
+    w = theano.shared(3.0)
+    f = theano.function([x, theano.In(y, value=1.0), theano.In(z, value=2.0, update=x + z)], x + y + z * w)
+    assert f.maker.required == [True, False, False, False] and f.maker.refeed == [False, True, False, False]
+    assert f.defaults == [(True, False, None), (False, True, 1.0), (False, False, 2.0), (False, False, None)]
+    assert [f.maker.accept_inplace, theano.function([x], x, accept_inplace=True).maker.accept_inplace] == [False, True]
 
 
 def test_call_errors():
