@@ -35,7 +35,8 @@ add_flag("on_opt_error", "warn", "choice", ("warn", "raise", "pdb", "ignore"), "
 add_flag("on_unused_input", "raise", "choice", ("raise", "warn", "ignore"), "What an input that nothing uses gives")
 add_flag("allow_gc", True, "bool", doc="Accepted for Theano's sake; buffers are always reused")
 add_flag("cast_policy", "custom", "choice", ("custom", "numpy+floatX"), "The types of Python numbers in expressions")
-add_flag("int_division", "int", "choice", ("int", "raise", "floatX"), "Accepted for Theano's sake: / is true division")
+add_flag("int_division", "int", "choice", ("int", "raise", "floatX"),
+         "What div_proxy, and / of variables of theano.scalar, do with two integers")
 add_flag("warn_float64", "ignore", "choice", ("ignore", "warn", "raise", "pdb"), "When a float64 variable is made")
 _TEST_VALUE = ("off", "ignore", "warn", "raise", "pdb")
 add_flag("compute_test_value", "off", "choice", _TEST_VALUE, "Compute tag.test_value as graphs are built")

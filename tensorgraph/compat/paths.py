@@ -275,7 +275,7 @@ BESIDES = {
     "": ("compat.names.package",),
     "compile": ("compat.names.compile",),
     "gradient": ("compile.mode", "compat.names.misc.python"),
-    "scalar": (),
+    "scalar": ("compat.names.scalar",),
     "tensor": (
         "compat.names.tensor.oldnames",
         "compat.names.tensor.typelists",
@@ -300,7 +300,7 @@ ADDED = {
         "compat.rewriting.optimizer": "AddDestroyHandler AddFeatureOptimizer PrintCurrentFunctionGraph",
         "compat.rewriting.optdb": "optdb",
     },
-    "scalar": {"compat.names.scalar": "IntegerDivisionError"},
+    "scalar": {},
     "tensor": {
         "compat.names.tensor.io": "load",
         "compat.names.tensor.oldnames": "Default Mean Tile _shared ceil_intdiv default is_flat isnan_ scal slicetype",

@@ -219,12 +219,12 @@ class FunctionMaker(Stored):
 
     @property
     def required(self) -> list[bool]:
-        """Whether each input must be passed in each call."""
+        """For each input, True if every call must pass it."""
         return [spec.value is None for spec in self.inputs]
 
     @property
     def refeed(self) -> list[bool]:
-        """Whether each input has its default again after each call."""
+        """For each input, True if it has its default again after each call."""
         return [spec.value is not None and not lives_between_calls(spec) for spec in self.inputs]
 
     def create(self, input_storage: Any = None, trustme: bool = False) -> Function[Any]:

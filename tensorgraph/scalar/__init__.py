@@ -11,6 +11,7 @@ from . import arithmetic, bitwise, compare, complex, explog, rounding, special, 
 from .cast import Cast, cast, cast_to
 from .composite import Composite
 from .derivative import GradientGraph, Undefined
+from .division import IntegerDivisionError, int_or_true_div
 from .dtypes import KERNEL_CODES, autocast, autocast_float, autocast_float_as, upcast
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
 from .outputdtypes import (
@@ -49,7 +50,7 @@ from .type import (
     several,
     uint_types,
 )
-from .variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
+from .variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant, div_proxy
 
 Scalar = ScalarType
 _scalar_py_operators = ScalarOperators

@@ -9,6 +9,7 @@ from tensorgraph.scalar import basic
 from tensorgraph.scalar.cast import Cast, cast, cast_to
 from tensorgraph.scalar.composite import Composite
 from tensorgraph.scalar.derivative import GradientGraph, Undefined
+from tensorgraph.scalar.division import IntegerDivisionError, int_or_true_div
 from tensorgraph.scalar.dtypes import _AutocastFloat, autocast, autocast_float_as, upcast
 from tensorgraph.scalar.op import BinaryScalarOp, ScalarOp, UnaryScalarOp
 from tensorgraph.scalar.outputdtypes import (
@@ -33,7 +34,7 @@ from tensorgraph.scalar.outputdtypes import (
 )
 from tensorgraph.scalar.record import QuaternaryScalarOp, TernaryScalarOp
 from tensorgraph.scalar.type import ScalarType, get_scalar_type, several
-from tensorgraph.scalar.variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
+from tensorgraph.scalar.variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant, div_proxy
 
 __all__ = [
     "AND",
@@ -102,6 +103,7 @@ __all__ = [
     "Identity",
     "Imag",
     "IntDiv",
+    "IntegerDivisionError",
     "Inv",
     "Invert",
     "IsInf",
@@ -245,6 +247,7 @@ __all__ = [
     "dawsn",
     "deg2rad",
     "discrete_types",
+    "div_proxy",
     "eq",
     "erf",
     "erfc",
@@ -291,6 +294,7 @@ __all__ = [
     "int64",
     "int8",
     "int_div",
+    "int_or_true_div",
     "int_out",
     "int_types",
     "integer_types",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..graph.variable import Constant, Variable
-from .dtypes import all_dtypes, autocast
+from .division import int_or_true_div
+from .dtypes import all_dtypes, autocast, is_discrete
 from .type import REGISTRY, ScalarType, get_scalar_type
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ScalarOperators:
         return REGISTRY["mul"](other, self)
 
     def __truediv__(self, other: Any) -> ScalarVariable:
-        return REGISTRY["true_div"](self, other)
+        return div_proxy(self, other)
 
     def __rtruediv__(self, other: Any) -> ScalarVariable:
         return REGISTRY["true_div"](other, self)
@@ -196,3 +197,9 @@ def as_scalar(x: Any, name: str | None = None) -> Any:
             )
         return as_scalar(x.outputs[0])
     return constant(x, name)
+
+
+def div_proxy(x: Any, y: Any) -> Any:
+    """Return the quotient of two scalar variables or numbers, rounded down if both are integers."""
+    x, y = as_scalar(x), as_scalar(y)
+    return int_or_true_div(is_discrete(x.dtype), is_discrete(y.dtype))(x, y)

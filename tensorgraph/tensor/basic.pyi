@@ -24,3 +24,6 @@ from tensorgraph.typing import TensorLike
 
 def isnan_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """True if x is not a number."""
+
+def mod_check(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""

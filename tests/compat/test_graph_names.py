@@ -235,15 +235,27 @@ def test_a_type_whose_filter_knows_only_the_value():
     assert cell.value == 6
 
 
-def test_ranges_and_quotients_of_numbers():
+def test_ranges_of_numbers():
     x, low, high = T.fscalars("x", "low", "high")
     for bounds, at_the_bounds in (((True, True), (False, False)), ((False, True), (True, False))):
         inside = scalar.InRange(*bounds)(x, low, high)
         f = theano.function([x, low, high], [inside, *T.grad(inside, [x, low, high])])
         assert tuple(f(v, 1, 5)[0] for v in (1, 5)) == at_the_bounds and f(2, 1, 5)[0] and not f(0, 1, 5)[0]
         assert f(1, 1, 5)[1:] == [0, 0, 0]
-    a, b = theano.scalar.int32(), theano.scalar.float64()
-    assert scalar.div_proxy(a, a).type.dtype == "int32" and scalar.div_proxy(a, b).type.dtype == "float64"
+
+
+def test_numbers_are_converted_to_the_dtypes_that_they_have_in_expressions():
+    got = [scalar.convert(v) for v in (3, 300, 0.5, 0.1, [1, 2], [], np.float32(2))]
+    assert [v.dtype.name for v in got] == ["int8", "int16", "float32", "float64", "int64", "float64", "float32"]
+    assert scalar.convert(3.7, "int8") == 3 and scalar.convert is theano.scalar.basic.convert
+
+
+def test_the_checked_remainder_refuses_complex_numbers():
+    a, z, x = theano.scalar.int32(), theano.scalar.complex64(), T.ivector("x")
+    assert scalar.mod_check(a, a).dtype == "int32" and theano.tensor.basic.mod_check(x, 3).eval({x: [7]}) == [1]
+    for check, v in ((scalar.mod_check, z), (theano.tensor.basic.mod_check, T.zvector())):
+        with pytest.raises(theano.scalar.ComplexError, match="complex"):
+            check(v, 2)
 
 
 def test_parameters_without_get_params():

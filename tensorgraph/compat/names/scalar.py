@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from ...scalar import REGISTRY, ScalarOp, as_scalar, bool_out, discrete_types
+from ...config import config
+from ...scalar import REGISTRY, ScalarOp, autocast, bool_out
 
 __all__ = [
-    "InRange", "IntegerDivisionError", "div_proxy", "imported_scipy_special", "inclosedrange", "inopenrange",
+    "InRange", "convert", "imported_scipy_special", "inclosedrange", "inopenrange", "mod_check",
     "round_half_away_from_zero_vec",
 ]
 
@@ -51,11 +52,12 @@ class InRange(ScalarOp):
 inopenrange, inclosedrange = InRange(True, True), InRange(False, False)
 
 
-def div_proxy(x, y):
-    """Return the quotient of two numbers, rounded down if both are integers."""
-    x, y = as_scalar(x), as_scalar(y)
-    both = x.type in discrete_types and y.type in discrete_types
-    return REGISTRY["int_div" if both else "true_div"](x, y)
+def convert(x, dtype=None):
+    """Return a number or an array as an array: of `dtype`, else of the dtype that it has in expressions."""
+    if dtype is not None:
+        return np.asarray(x, dtype)
+    array = autocast(x)
+    return array.astype(config.floatX) if not array.size and not hasattr(x, "dtype") else array
 
 
 def round_half_away_from_zero_vec(a):
@@ -63,5 +65,5 @@ def round_half_away_from_zero_vec(a):
     return REGISTRY["round_half_away_from_zero"].ref(np.asarray(a))
 
 
-class IntegerDivisionError(Exception):
-    """Division of integers where the language forbids it; never raised, as in Theano on Python 3."""
+mod_check = REGISTRY["mod"]
+"""The remainder, which refuses complex numbers itself."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
+from ...scalar.division import int_or_true_div as _int_or_true_div
 from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
 from ...scalar.dtypes import dtype_name as _dtype_name
 from ..types.constant import as_tensor_variable
@@ -145,7 +146,7 @@ def power(x: TensorLike, y: TensorLike) -> TensorVariable:
 
 
 def div_proxy(x: TensorLike, y: TensorLike) -> TensorVariable:
-    """Return ``x / y``, the true quotient.
+    """Return the quotient, rounded down if both are integers; ``x / y`` is always the true one.
 
     Parameters
     ----------
@@ -154,15 +155,22 @@ def div_proxy(x: TensorLike, y: TensorLike) -> TensorVariable:
     Returns
     -------
     TensorVariable
-        Elementwise; float also for integers.
+        Elementwise; of integers as ``config.int_division`` says.
+
+    Raises
+    ------
+    IntegerDivisionError
+        If both are integers, and ``config.int_division`` is ``"raise"``.
 
     Examples
     --------
     >>> import tensorgraph.tensor as T
-    >>> T.div_proxy(1, 4).eval()
-    array(0.25)
+    >>> T.div_proxy(7, 2).eval(), T.div_proxy(7.0, 2).eval()
+    (array(3, dtype=int8), array(3.5, dtype=float32))
     """
-    return true_div(x, y)
+    x, y = as_tensor_variable(x), as_tensor_variable(y)
+    divide = _int_or_true_div(*[v.type.dtype not in continuous_dtypes for v in (x, y)])
+    return lifted(divide)(x, y)
 
 
 def divmod(x: TensorLike, y: TensorLike) -> tuple[TensorVariable, TensorVariable]:

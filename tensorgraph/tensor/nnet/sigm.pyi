@@ -20,6 +20,8 @@ from tensorgraph.scalar.cast import cast_to as cast_to
 from tensorgraph.scalar.composite import Composite as Composite
 from tensorgraph.scalar.derivative import GradientGraph as GradientGraph
 from tensorgraph.scalar.derivative import Undefined as Undefined
+from tensorgraph.scalar.division import IntegerDivisionError as IntegerDivisionError
+from tensorgraph.scalar.division import int_or_true_div as int_or_true_div
 from tensorgraph.scalar.dtypes import autocast as autocast
 from tensorgraph.scalar.dtypes import autocast_float_as as autocast_float_as
 from tensorgraph.scalar.dtypes import upcast as upcast
@@ -54,6 +56,7 @@ from tensorgraph.scalar.variable import ScalarOperators as ScalarOperators
 from tensorgraph.scalar.variable import ScalarVariable as ScalarVariable
 from tensorgraph.scalar.variable import as_scalar as as_scalar
 from tensorgraph.scalar.variable import constant as constant
+from tensorgraph.scalar.variable import div_proxy as div_proxy
 from tensorgraph.tensor import sigmoid as sigmoid
 from tensorgraph.tensor import softplus as softplus
 from tensorgraph.tensor import ultra_fast_sigmoid as ultra_fast_sigmoid

@@ -17,6 +17,7 @@ from ..gof.gofutils import hashtype
 from .operations import Default, Mean, Tile
 
 isnan_ = isnan
+mod_check = mod
 slicetype = SliceType()
 theano = sys.modules[__name__.partition(".")[0]]
 default = Default()
@@ -24,8 +25,8 @@ _dot = Dot()
 join_ = Join()
 
 __all__ = [
-    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_", "join_", "np",
-    "scal", "slicetype", "theano",
+    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_", "join_",
+    "mod_check", "np", "scal", "slicetype", "theano",
 ]
 
 
