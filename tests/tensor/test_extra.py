@@ -203,6 +203,7 @@ def test_flat_indices(order):
     i, dims = T.lvector(), (3, 4, 2)
     flat = np.array([0, 5, 23])
     parts = extra.unravel_index(i, dims, order=order)
+    assert str(parts[0]) == f"UnravelIndex{{ndim={len(parts)}, order={order!r}}}.0"
     want = np.unravel_index(flat, dims, order=order)
     for got, expected in zip(evaluate(parts, {i: flat}), want, strict=True):
         np.testing.assert_array_equal(got, expected)

@@ -102,10 +102,6 @@ class AllocDiag(Op):
     def __init__(self, offset: TensorLike = 0, axis1: int = 0, axis2: int = 1) -> None:
         self.offset, self.axis1, self.axis2 = int(offset), int(axis1), int(axis2)
 
-    def __str__(self):
-        # as Theano prints it
-        return type(self).__name__
-
     def make_node(self, diag):
         diag = as_tensor_variable(diag)
         if diag.type.ndim < 1:

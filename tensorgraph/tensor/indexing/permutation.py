@@ -120,19 +120,19 @@ class UnravelIndex(Op):
 
     Parameters
     ----------
+    ndim : int
+        The number of axes.
     order : {'C', 'F'}
         Which axis varies fastest: the last or the first.
-    ndim : int, optional
-        The number of axes, where the shape does not tell.
     """
 
-    __props__ = ("order", "ndim")
+    __props__ = ("ndim", "order")
 
-    def __init__(self, order="C", ndim=None):
+    def __init__(self, ndim, order="C"):
         if order not in ("C", "F"):
             raise ArgumentError("order must be 'C' or 'F'")
-        self.order = order
         self.ndim = ndim
+        self.order = order
 
     def make_node(self, indices, dims):
         indices, dims = as_tensor_variable(indices), as_tensor_variable(dims)
@@ -143,10 +143,8 @@ class UnravelIndex(Op):
         try:
             n = get_vector_length(dims)
         except ValueError:
-            if self.ndim is None:
-                raise
             n = self.ndim
-        if self.ndim not in (None, n):
+        if n != self.ndim:
             raise ValueError(f"ndim is {self.ndim}, and dims has {n} elements")
         return Apply(self, [indices, dims], [TensorType("int64", indices.type.broadcastable)() for _ in range(n)])
 
@@ -191,7 +189,8 @@ def unravel_index(indices: TensorLike, dims: TensorLike, order: str = "C", ndim:
     >>> row.eval(), column.eval()
     (array([1, 0]), array([2, 1]))
     """
-    return tuple(UnravelIndex(order, ndim)(indices, dims, return_list=True))
+    ndim = get_vector_length(as_tensor_variable(dims)) if ndim is None else ndim
+    return tuple(UnravelIndex(ndim, order)(indices, dims, return_list=True))
 
 
 class RavelMultiIndex(Op):

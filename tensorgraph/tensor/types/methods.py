@@ -104,7 +104,7 @@ class ArrayMethods:
 
     def trace(self) -> TensorVariable:
         """Return the sum of the diagonal of a matrix."""
-        return self.diagonal().sum(axis=-1)
+        return self.diagonal().sum(axis=None if self.ndim == 2 else -1)
 
     # ------------------------------------------------------------ copies and casts
 

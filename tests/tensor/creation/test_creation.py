@@ -174,4 +174,4 @@ def test_diagonal_needs_axes():
 
 def test_printed_name_of_alloc_diag():
     """A fact of Theano 1.0.5: its offset and axes are not printed."""
-    assert str(T.diag(T.dvector())) == "AllocDiag.0"
+    assert str(T.diag(T.dvector())) == "AllocDiag{offset=0, axis1=0, axis2=1}.0"
