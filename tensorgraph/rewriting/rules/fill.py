@@ -27,8 +27,11 @@ def fit_fill(value, node):
     return cast(value, node.outputs[0].type.dtype)
 
 
-def spread_value(v):
-    """Return ``(value, template)`` if `v` is a value broadcast by a fill (template) or an alloc (None), else None."""
+def spread_value(shapes, v):
+    """Return ``(value, template)`` if `v` is a value broadcast by a fill (template) or an alloc (None), else None.
+
+    An alloc also repeats what is of length 1 at run time only, which elementwise operations refuse.
+    """
     node = v.owner
     if node is None:
         return None
@@ -38,7 +41,11 @@ def spread_value(v):
     if isinstance(node.op, Alloc):
         value = node.inputs[0]
         missing = v.type.ndim - value.type.ndim
-        return shuffled(value, [*["x"] * missing, *range(value.type.ndim)]), None
+        value = shuffled(value, [*["x"] * missing, *range(value.type.ndim)])
+        for i, one in enumerate(value.type.broadcastable):
+            if not one and (shapes is None or not must_agree(shapes, value, v, i)):
+                return None
+        return value, None
     return None
 
 
@@ -53,7 +60,7 @@ def local_fill_sink(fgraph, node):
     templates = []
     is_fill = node.op.scalar_op.record_name == "second"
     for i, v in enumerate(node.inputs):
-        spread = spread_value(v)
+        spread = spread_value(fgraph.shapes, v)
         if spread is None or (is_fill and i == 0 and spread[1] is None):
             continue
         if is_fill and i == 0:
@@ -91,11 +98,10 @@ def local_fill_to_alloc(fgraph, node):
         return None
     dims = list(shapes.shape(template))
     for i, one in enumerate(value.type.broadcastable):
-        # else the alloc compares the lengths
         if not one and (template.type.broadcastable[i] or must_agree(shapes, template, value, i)):
             dims[i] = shapes.dim(value, i)
     result = Alloc()(cast(value, out.type.dtype), *dims)
-    return typed_as(node, result)
+    return typed_as(node, compared(fgraph, result, [value]))
 
 
 @canonicalize

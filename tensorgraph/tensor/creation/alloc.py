@@ -9,10 +9,12 @@ import numpy as np
 from ...config import config
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.equal import equal_computations
 from ...graph.messages.called import with_type
 from ...graph.op import Op, linear_R_op
 from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import dtype_name, is_discrete
+from ..elementwise.math import eq, switch
 from ..shape.dimshuffle import spread_order
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import output
@@ -87,16 +89,7 @@ class Alloc(Op):
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         value, *shape = inputs
-        shape = lengths_of(shape)
-        flags = node.inputs[0].type.broadcastable
-        skip = len(shape) - value.ndim
-        for i, b in enumerate(flags):
-            if not b and value.shape[i] != shape[skip + i]:
-                raise ValueError(
-                    f"Alloc: the value has length {value.shape[i]} on axis {i}, which its type does not call "
-                    f"broadcastable; the shape asks for {shape[skip + i]}"
-                )
-        z = np.empty(shape, dtype=value.dtype)
+        z = np.empty(lengths_of(shape), dtype=value.dtype)
         z[...] = value
         output_storage[0][0] = z
 
@@ -111,10 +104,11 @@ class Alloc(Op):
         value, *shape = inputs
         gz = as_tensor_variable(output_grads[0])
         extra = gz.type.ndim - value.type.ndim
-        repeated = [i + extra for i, b in enumerate(value.type.broadcastable) if b]
-        gx = gz.sum(axis=[*range(extra), *repeated])
-        if repeated:
-            gx = gx.dimshuffle(spread_order(value.type.ndim, [i - extra for i in repeated]))
+        flags = value.type.broadcastable
+        gz, summed = _repeats_apart(gz, value, shape, extra)
+        gx = gz.sum(axis=summed)
+        if any(flags):
+            gx = gx.dimshuffle(spread_order(value.type.ndim, [i for i, b in enumerate(flags) if b]))
         return [gx] + [DisconnectedType()() for _ in shape]
 
     R_op = linear_R_op
@@ -122,6 +116,22 @@ class Alloc(Op):
     def do_constant_folding(self, node: Apply) -> bool:
         # repeating a number is cheaper than storing the result
         return False
+
+
+def _repeats_apart(gz, value, shape, extra):
+    """Return the gradient of an alloc with its repetitions on axes of their own, and these axes.
+
+    What the type does not call broadcastable may be of length 1 at run time. That axis becomes two: of lengths
+    ``(n, 1)`` or, where the value is as long as the result, ``(1, n)``.
+    """
+    lengths, summed = [gz.shape[i] for i in range(extra)], list(range(extra))
+    for i, one in enumerate(value.type.broadcastable):
+        n, own = gz.shape[extra + i], value.shape[i]
+        known = one or equal_computations([as_tensor_variable(shape[extra + i])], [own])
+        if one or not known:
+            summed.append(len(lengths))
+        lengths += [n] if known else [switch(eq(own, 1), n, 1), own]
+    return gz if len(lengths) == gz.type.ndim else gz.reshape(lengths), summed
 
 
 class AllocEmpty(Op):

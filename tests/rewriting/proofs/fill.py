@@ -34,7 +34,7 @@ PROOFS = {
             lambda: T.fill(v, T.fill(v, s)),
             lambda: T.fill(T.fill(one, v), T.alloc(s, 4)),
             lambda: T.alloc(s, 3, 4) * m,
-            lambda: T.alloc(v, 3, 4) * m,
+            lambda: T.alloc(v, 3, v.shape[0]) * m,
             lambda: T.zeros_like(m) + v,
             lambda: T.exp(T.fill(v, s)),
             lambda: T.fill(v, s) * T.fill(w, t),
@@ -59,12 +59,16 @@ PROOFS = {
         refuses={
             "nothing is spread": lambda: m * v,
             "only the alloc has the shape": lambda: T.exp(T.alloc(s, 4)),
+            "what may be repeated at run time": lambda: T.alloc(v, 3, 4) * m,
             "only one of two allocs": lambda: T.alloc(s, 4) * T.alloc(t, 4),
             "a fill along one axis of a fill along the other": lambda: T.fill(row, T.fill(column, s)),
             "an alloc as template": lambda: T.fill(T.alloc(s, 4), t),
             "two outputs": lambda: two_results(T.fill(v, s)),
         },
-        refuses_unshaped={"nothing is known of the lengths": lambda: T.fill(v, s) * w},
+        refuses_unshaped={
+            "nothing is known of the lengths": lambda: T.fill(v, s) * w,
+            "nothing is known of the length of the value": lambda: T.alloc(v, 3, v.shape[0]) * m,
+        },
         fails={
             "lengths differ": lambda: T.fill(v[1:], s) * w,
             "lengths of allocs and others differ": lambda: T.alloc(s, 3) * w,
@@ -87,7 +91,7 @@ PROOFS = {
             lambda: T.fill(m, v),
         ],
         refuses_unshaped={"the shape is unknown": lambda: T.fill(m, s)},
-        fails={"lengths differ": lambda: T.fill(m, w[1:])},
+        fails={"lengths differ": lambda: T.fill(m, w[1:]), "the value is of length 1": lambda: T.fill(m, w[:1])},
     ),
     "local_useless_alloc": Proof(
         fires=[lambda: T.alloc(s.dimshuffle("x"), 1), lambda: T.Alloc()(s), lambda: T.alloc(one, 1)],

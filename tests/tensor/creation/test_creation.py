@@ -44,8 +44,29 @@ def test_alloc_is_checked():
         T.alloc(0.0, T.lvector())
     with pytest.raises(TypeError, match="more dimensions"):
         T.alloc(m, 3)
-    with pytest.raises(ValueError, match="broadcastable"):
-        evaluate(T.alloc(m, n, 4), {m: np.ones((1, 4)), n: np.array(3)})
+    with pytest.raises(ValueError, match="could not broadcast"):
+        evaluate(T.alloc(m, n, 4), {m: np.ones((2, 4)), n: np.array(3)})
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_alloc_repeats_what_is_of_length_1_at_run_time(mode):
+    """As NumPy, whatever is computed of it; Theano's default mode may return the value as it is."""
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    z = T.alloc(x, 2, n, 3)
+    weights = T.arange(z.size).reshape(z.shape, ndim=3)
+    for out in (z, z * 2, z + T.ones((2, n, 3)), T.exp(z).sum(axis=1), z[1:, 1]):
+        f = theano.function([x, n], out, mode=mode)
+        for shape in ((1, 3), (4, 1), (1, 1), (4, 3)):
+            value = np.random.default_rng(5).uniform(size=shape)
+            np.testing.assert_array_equal(f(value, 4), f(np.broadcast_to(value, (4, 3)), 4))
+    slopes = theano.function([x, n], theano.grad((z * weights).sum(), x), mode=mode)
+    whole = slopes(np.ones((4, 3)), 4)
+    np.testing.assert_array_equal(whole, np.arange(24.0).reshape(2, 4, 3).sum(axis=0))
+    np.testing.assert_array_equal(slopes(np.ones((1, 3)), 4), whole.sum(axis=0, keepdims=True))
+    np.testing.assert_array_equal(slopes(np.ones((4, 1)), 4), whole.sum(axis=1, keepdims=True))
+    assert slopes(np.ones((0, 3)), 0).shape == (0, 3) and slopes(np.ones((1, 3)), 0).tolist() == [[0.0] * 3]
+    with pytest.raises(ValueError):
+        slopes(np.ones((2, 3)), 4)
 
 
 def test_alloc_gradient():
