@@ -20,6 +20,7 @@ def values(*shape):
 
 images, filters = values(2, 3, 6, 7), values(4, 3, 2, 3)
 volumes, blocks = values(2, 3, 5, 4, 6), values(4, 3, 2, 2, 3)
+images.name, filters.name = "images", "filters"
 CASES = [
     {},
     {"border_mode": "full"},
@@ -50,11 +51,30 @@ def program(cls, x, w, options):
     return cls(**options)(w, z, x.shape[2:])
 
 
+def proof(cls, x, w, shape, text=None):
+    """Return a proof with all parameters, and with a declared shape of filters that is right, partial or wrong."""
+    wrong = (shape[0] + 1, *shape[1:])
+    told = [shape, (None, *shape[1:]), (*shape[:-1], None)]
+    return Proof(
+        fires=[*cases(cls, x, w), *[lambda s=s: program(cls, x, w, {"kshp": s}) for s in told]],
+        becomes=[(lambda: program(cls, x, w, {}), text)] if text else [],
+        fails={"another number of filters": lambda: program(cls, x, w, {"kshp": wrong})},
+    )
+
+
 PROOFS = {
-    "local_abstractconv_gemm": Proof(fires=cases(AbstractConv2d, images, filters)),
-    "local_abstractconv_gradweight_gemm": Proof(fires=cases(AbstractConv2d_gradWeights, images, filters)),
-    "local_abstractconv_gradinputs_gemm": Proof(fires=cases(AbstractConv2d_gradInputs, images, filters)),
-    "local_abstractconv3d_gemm": Proof(fires=cases(AbstractConv3d, volumes, blocks)),
+    "local_abstractconv_gemm": proof(
+        AbstractConv2d, images, filters, (4, 3, 2, 3),
+        "CorrMM{valid, (1, 1), (1, 1), 1 False, filter_flip}(images, filters)",
+    ),
+    "local_abstractconv_gradweight_gemm": Proof(
+        fires=[
+            *cases(AbstractConv2d_gradWeights, images, filters),
+            lambda: program(AbstractConv2d_gradWeights, images, filters, {"kshp": (4, 3, 2, 3)}),
+        ]
+    ),
+    "local_abstractconv_gradinputs_gemm": proof(AbstractConv2d_gradInputs, images, filters, (4, 3, 2, 3)),
+    "local_abstractconv3d_gemm": proof(AbstractConv3d, volumes, blocks, (4, 3, 2, 2, 3)),
     "local_abstractconv3d_gradweight_gemm": Proof(fires=cases(AbstractConv3d_gradWeights, volumes, blocks)),
-    "local_abstractconv3d_gradinputs_gemm": Proof(fires=cases(AbstractConv3d_gradInputs, volumes, blocks)),
+    "local_abstractconv3d_gradinputs_gemm": proof(AbstractConv3d_gradInputs, volumes, blocks, (4, 3, 2, 2, 3)),
 }

@@ -10,6 +10,7 @@ from scipy import signal
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.errors import LengthError, ShapeMismatch
 from tensorgraph.gradient import Rop, verify_grad
 from tensorgraph.tensor.nnet.abstract_conv import (
     AbstractConv,
@@ -240,6 +241,19 @@ def test_dtypes_meet():
     z, _, gw = f(np.ones((1, 1, 3, 3), "float32"), np.full((1, 1, 2, 2), 0.1))
     np.testing.assert_allclose(z, np.full((1, 1, 2, 2), 0.4), rtol=1e-15)
     np.testing.assert_array_equal(gw, np.full((1, 1, 2, 2), 4.0))
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.compile.Mode(linker="py", optimizer=None)])
+@pytest.mark.parametrize("declared", [(4, 3, 2, 2), (4, None, None, None)])
+def test_filters_of_another_shape_than_declared_are_refused(mode, declared):
+    """Lengths of the result come from the declared shape; a batch of another length runs, as in Theano."""
+    x, w = T.dtensor4("x"), T.dtensor4("w")
+    z = T.nnet.conv2d(x, w, input_shape=(2, 3, 5, 5), filter_shape=declared)
+    f = theano.function([x, w], z, mode=mode)
+    assert f(np.ones((1, 3, 5, 5)), np.ones((4, 3, 2, 2))).shape == (1, 4, 4, 4)
+    wrong = r"\(5, 3, 2, 2\)"
+    with pytest.raises((ShapeMismatch, LengthError), match=rf"{wrong}.*(has shape 5, expected 4|declared.*\(4, )"):
+        f(np.ones((2, 3, 5, 5)), np.ones((5, 3, 2, 2)))
 
 
 def test_complex_gradient():

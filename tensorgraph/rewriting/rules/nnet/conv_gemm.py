@@ -16,20 +16,36 @@ from ....tensor.nnet.conv.corr import (
     CorrMM_gradInputs,
     CorrMM_gradWeights,
 )
+from ....tensor.shape.shape import SpecifyShape
+from ....tensor.types.constant import constant
+from ....tensor.types.scalars import MakeVector
 from ...rule import conv_opts, exact, node_rule
 
 
-def _as_product(cls, node):
-    """Return the op `cls` with the parameters of a convolution, on the same inputs."""
-    return [cls.of(node.op)(*node.inputs)]
+def _as_product(cls, node, filters=None):
+    """Return the op `cls` with the parameters of a convolution, on the same inputs.
+
+    Parameters
+    ----------
+    cls : type
+    node : Apply
+    filters : int, optional
+        The input that holds filters. Their declared shape is checked: lengths of the result were derived from it.
+    """
+    inputs = list(node.inputs)
+    if filters is not None and any(n is not None for n in node.op.kshp):
+        w = inputs[filters]
+        lengths = [w.shape[i] if n is None else constant(n, dtype="int64") for i, n in enumerate(node.op.kshp)]
+        inputs[filters] = SpecifyShape()(w, MakeVector("int64")(*lengths))
+    return [cls.of(node.op)(*inputs)]
 
 
 @conv_opts
 @exact
 @node_rule(AbstractConv2d)
 def local_abstractconv_gemm(fgraph, node):
-    """Drop the shape information of a convolution, which the kernels do not need."""
-    return _as_product(CorrMM, node)
+    """Drop the shape information of a convolution, which the kernels do not need, but for a check of the filters."""
+    return _as_product(CorrMM, node, filters=1)
 
 
 @conv_opts
@@ -45,7 +61,7 @@ def local_abstractconv_gradweight_gemm(fgraph, node):
 @node_rule(AbstractConv2d_gradInputs)
 def local_abstractconv_gradinputs_gemm(fgraph, node):
     """Drop the shape information of the gradient with respect to the images."""
-    return _as_product(CorrMM_gradInputs, node)
+    return _as_product(CorrMM_gradInputs, node, filters=0)
 
 
 @conv_opts
@@ -53,7 +69,7 @@ def local_abstractconv_gradinputs_gemm(fgraph, node):
 @node_rule(AbstractConv3d)
 def local_abstractconv3d_gemm(fgraph, node):
     """Drop the shape information of a convolution of volumes."""
-    return _as_product(Corr3dMM, node)
+    return _as_product(Corr3dMM, node, filters=1)
 
 
 @conv_opts
@@ -69,4 +85,4 @@ def local_abstractconv3d_gradweight_gemm(fgraph, node):
 @node_rule(AbstractConv3d_gradInputs)
 def local_abstractconv3d_gradinputs_gemm(fgraph, node):
     """Drop the shape information of the gradient with respect to the volumes."""
-    return _as_product(Corr3dMM_gradInputs, node)
+    return _as_product(Corr3dMM_gradInputs, node, filters=0)

@@ -6,6 +6,7 @@ are the two others.
 
 import numpy as np
 
+from ....errors import LengthError
 from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
 from ....graph.messages.called import with_type
@@ -200,6 +201,9 @@ class AbstractConv(BaseAbstractConv):
         return Apply(self, [img, kern], [TensorType(img.type.dtype, flags)()])
 
     def perform(self, node, inputs, output_storage):
+        shape = inputs[1].shape
+        if any(declared not in (None, n) for n, declared in zip(shape, self.kshp)):
+            raise LengthError(f"the filters have shape {shape}, and their declared shape is {self.kshp}")
         self._perform(node, output_storage, reference.forward, *inputs)
 
     def infer_shape(self, node, shapes):
