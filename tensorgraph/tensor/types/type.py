@@ -16,6 +16,7 @@ from ...misuse import with_guesses
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
 from ...userline import user_level
+from .exactvalues import exact, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,7 +194,8 @@ class TensorType(Type):
             raise TypeError(f"{self} expected a ndarray object with dtype = {self.dtype} (got {data.dtype}).")
         if allow_downcast:
             # in two steps, as NumPy refuses Python integers that do not fit
-            return np.asarray(data).astype(self.numpy_dtype, copy=False)
+            array = np.asarray(data) if isinstance(data, (np.ndarray, np.generic)) else numbers(self, data)
+            return array.astype(self.numpy_dtype, copy=False)
         if isinstance(data, np.ndarray):
             if data.dtype.name in _KNOWN and upcast(self.dtype, data.dtype.name) == self.dtype:
                 return np.asarray(data, dtype=self.numpy_dtype)
@@ -204,31 +206,7 @@ class TensorType(Type):
             )
         if allow_downcast is None and type(data) is float and self.dtype == config.floatX:
             return np.asarray(data, dtype=self.numpy_dtype)
-        return self._exact(data)
-
-    def _exact(self, data):
-        """Convert a number or list that this dtype holds exactly."""
-        array = np.asarray(data)
-        if array.dtype == object:
-            # such as integers above 64 bits; other objects raise the error here
-            raise TypeError(f"{self} cannot store {data!r}: it is no array of numbers")
-        if array.dtype.kind == "c" and self.numpy_dtype.kind != "c":
-            raise TypeError(f"{self} cannot store the complex value {data!r}")
-        try:
-            with np.errstate(all="ignore"):
-                converted = array.astype(self.numpy_dtype)
-        except ValueError as error:
-            raise ValueError(f"{self} cannot store {data!r}: {error}") from None
-        if TensorType.values_eq(array, converted, force_same_dtype=False):
-            return converted
-        text = str(data)
-        if len(text) > 80:
-            text = text[:75] + "(...)"
-        raise TypeError(
-            f"{self} cannot store accurately value {text}, it would be represented as {converted}. If you do not mind "
-            f"this precision loss, you can: 1) explicitly convert your data to a numpy array of dtype {self.dtype}, or "
-            '2) set "allow_input_downcast=True" when calling "function".'
-        )
+        return exact(self, data)
 
     def filter_variable(self, other: Any, allow_convert: bool = True) -> Any:
         """Convert `other` to a variable of this type; a plain value becomes a constant.

@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.config import config
 from tensorgraph.scalar.dtypes import all_dtypes
@@ -76,6 +77,22 @@ def test_text_is_a_value_error():
 
 def test_downcast_wraps_python_integers():
     np.testing.assert_array_equal(T.wvector.filter([2**20 + 3, -1], allow_downcast=True), np.array([3, -1], "int16"))
+
+
+@pytest.mark.parametrize("dtype, value", [
+    ("float64", 1j), ("int64", 1j), ("int64", float("nan")), ("int8", float("inf")), ("uint8", -float("inf")),
+])
+def test_downcast_refuses_numbers_that_have_no_value_in_a_dtype(dtype, value):
+    """As NumPy does; it once stored 0 for 1j, and the least integer for nan."""
+    x = T.TensorType(dtype, ())("x")
+    with pytest.raises(TypeError, match="cannot store"):
+        x.type.filter(value, allow_downcast=True)
+    with pytest.raises(TypeError, match="cannot store"):
+        theano.function([x], x, allow_input_downcast=True)(value)
+    if isinstance(value, complex):
+        with pytest.raises(TypeError, match="cannot store"):
+            T.TensorType(dtype, (False,)).filter([value], allow_downcast=True)
+    assert x.type.filter(2.7, allow_downcast=True) == (2.7 if dtype == "float64" else 2)
 
 
 def test_downcast_and_strict():
