@@ -22,12 +22,6 @@ LOOPED = {
     "repeat by counts": "different numbers of elements",
     "arange": "different lengths",
     "arange to a float": "different lengths",
-    "choose clipping": "choices in one array",
-    "choose rows": "choices in one array",
-    **dict.fromkeys(("blocks", "outer blocks"), "blocks of an example's own"),
-    **dict.fromkeys(
-        [name for name in CASES if "conv" in name or "correlation" in name], "filters and images of an example's own"
-    ),
 }
 every_case = pytest.mark.parametrize("name", CASES)
 
@@ -117,7 +111,6 @@ WITHOUT = {
     **dict.fromkeys(
         ("lowering.copies.DeepCopyOp", "lowering.copies.ViewOp", "lowering.mapreduce.MapReduce",
          "scan.rewriting.firstrows.FirstRows", "tensor.reductions.maxandargmax.Argmin"), COMPILED),
-    "tensor.nnet.blocksparse.SparseBlockOuter": "it adds up the examples of one batch",
     **dict.fromkeys(("optimize.odeint.Trajectory", "optimize.odeint.Sensitivities"), "a solver's steps are one's own"),
 }  # fmt: skip
 

@@ -1,4 +1,8 @@
-"""Batching rules of convolutions: the images of all examples are one batch, their filters further channels."""
+"""Batching rules of convolutions: the images of all examples are one batch, their filters further channels.
+
+Where two arrays are an example's own, as in the gradients of filters of each example, the examples take turns: a step
+runs the kernel, which takes one image after the other in any case.
+"""
 
 from ...tensor.elementwise.math import maximum
 from ...tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
@@ -40,15 +44,17 @@ def batch_conv(batch, node, images, filters):
     if not filters.is_stack:
         return unfolded(op(folded(images.v), filters.v), batch.n, images.v.shape[1])
     if images.is_stack or op.num_groups > 1 or op.unshared:
-        return None
+        return batch.looped(node, [images, filters])
     return _split(op(images.v, folded(filters.v)), batch.n, 1)
 
 
 @batches(AbstractConv_gradWeights)
 def batch_grad_weights(batch, node, images, top, lengths):
     op = _plain(node.op)
-    if lengths.is_stack or op.num_groups > 1 or op.unshared or images.is_stack and top.is_stack:
+    if lengths.is_stack:
         return None
+    if op.num_groups > 1 or op.unshared or images.is_stack and top.is_stack:
+        return batch.looped(node, [images, top, lengths])
     if images.is_stack:
         return _split(op(_joined(images.v), top.v, lengths.v), batch.n, 1)
     return _split(op(images.v, _joined(top.v), lengths.v), batch.n, 0)
@@ -57,11 +63,11 @@ def batch_grad_weights(batch, node, images, top, lengths):
 @batches(AbstractConv_gradInputs)
 def batch_grad_inputs(batch, node, filters, top, lengths):
     op = _plain(node.op)
-    if lengths.is_stack or op.unshared:
+    if lengths.is_stack:
         return None
     if not filters.is_stack:
         return unfolded(op(filters.v, folded(top.v), lengths.v), batch.n, top.v.shape[1])
-    if top.is_stack or op.num_groups > 1:
-        return None
+    if top.is_stack or op.num_groups > 1 or op.unshared:
+        return batch.looped(node, [filters, top, lengths])
     # the channels of all examples are those of one filter
     return _split(op(_joined(filters.v), top.v, lengths.v), batch.n, 1)

@@ -16,7 +16,7 @@ from ...tensor.indexing.type_other import make_slice
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import tensor_from_scalar
 from ...tensor.types.type import TensorType
-from ..examples import Given, shared
+from ..examples import Given
 from ..rulebook import NotBatched, batches
 
 
@@ -181,9 +181,10 @@ def batch_choose(batch, node, a, *choices):
     """Choose among arrays whose axes are aligned from the last one on."""
     ndim = node.outputs[0].type.ndim
     if node.op.stacked:
-        if not shared(*choices):
-            return None
-        moved = as_tensor_variable(choices[0].v)
-        order = [0, *["x"] * (ndim + 2 - moved.type.ndim), *range(1, moved.type.ndim)]
-        return node.op(batch.aligned(a, ndim), moved.dimshuffle(order))
+        (given,) = choices
+        moved = as_tensor_variable(given.v)
+        # the axis of the choices, that of the examples, and those of one choice
+        lead = [1, 0] if given.is_stack else [0, "x"]
+        own = range(1 + given.is_stack, moved.type.ndim)
+        return node.op(batch.aligned(a, ndim), moved.dimshuffle(*lead, *["x"] * (ndim - len(own)), *own))
     return node.op(batch.aligned(a, ndim), *[batch.aligned(g, ndim) for g in choices])

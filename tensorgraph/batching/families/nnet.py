@@ -1,8 +1,10 @@
 """Batching rules of neural networks' operations: the sequences and images of all examples in one batch."""
 
-from ...tensor.elementwise.math import maximum
+from ...tensor.creation.filled import arange
+from ...tensor.elementwise.math import maximum, switch
+from ...tensor.indexing.permutation import ravel_multi_index
 from ...tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
-from ...tensor.nnet.blocksparse import SparseBlockGemv
+from ...tensor.nnet.blocksparse import SparseBlockGemv, SparseBlockOuter
 from ...tensor.nnet.ctc import ConnectionistTemporalClassification
 from ...tensor.nnet.neighbours import Images2Neibs, Images2NeibsGrad
 from ...tensor.nnet.prepend import Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row
@@ -25,12 +27,30 @@ def batch_ctc(batch, node, *given):
 
 
 @batches(SparseBlockGemv)
-def batch_block_gemv(batch, node, o, W, *given):
-    """Multiply the rows of all examples, if they share the blocks."""
+def batch_block_gemv(batch, node, o, W, h, rows, columns):
+    """Multiply the rows of all examples; blocks of an example's own lie behind those of the examples before it."""
+    first, x, i, j = [batch.stacked(g) for g in (o, h, rows, columns)]
     if W.is_stack:
-        return None
-    first, *others = [batch.stacked(g) for g in (o, *given)]
-    return unfolded(SparseBlockGemv()(folded(first), W.v, *map(folded, others)), batch.n, first.shape[1])
+        i = _behind(batch, i, W.v.shape[1])
+    blocks = folded(W.v) if W.is_stack else W.v
+    return unfolded(SparseBlockGemv()(folded(first), blocks, *map(folded, (x, i, j))), batch.n, first.shape[1])
+
+
+@batches(SparseBlockOuter)
+def batch_block_outer(batch, node, o, x, y, rows, columns, alpha):
+    """Add to the blocks of all examples, which lie one after the other."""
+    sums, x, y, i, j = [batch.stacked(g) for g in (o, x, y, rows, columns)]
+    n, one = sums.shape[1], alpha.v
+    if alpha.is_stack:
+        x, one = x * alpha.v.dimshuffle(0, "x", "x", "x"), None
+    i = _behind(batch, i, n)
+    return unfolded(SparseBlockOuter()(folded(sums), *map(folded, (x, y, i, j)), one), batch.n, n)
+
+
+def _behind(batch, places, n):
+    """Return the places of all examples' blocks, of which each has `n`."""
+    places = switch(places < 0, places + n, places)
+    return ravel_multi_index((arange(batch.n).dimshuffle(0, "x", "x"), places), (batch.n, n))
 
 
 @batches(Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row)
