@@ -6,7 +6,7 @@ from onnx import TensorProto, helper, numpy_helper
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...tensor.types.type import TensorType
-from .conversion import conversion_of, refusal
+from .conversion import conversion_of, reason_of, refusal
 
 OPSET = 18
 # runtimes reduce, sort and multiply matrices of four dtypes alone; others pass through one of these
@@ -137,11 +137,7 @@ class Builder:
             raise refusal(node, "runtimes have no complex numbers")
         convert = conversion_of(node.op)
         if convert is None:
-            raise refusal(
-                node,
-                f"there is no conversion of {type(node.op).__name__}.\nhint: tensorgraph.bridges.onnx.converts "
-                "registers one",
-            )
+            raise refusal(node, reason_of(node.op))
         found = convert(self, node, *[self.name_of(v) for v in node.inputs])
         found = found if isinstance(found, list) else [found]
         self.names.update(zip(node.outputs, found))
@@ -163,6 +159,37 @@ class Builder:
         several = isinstance(made, (list, tuple))
         found = self.compute(list(made) if several else [made])
         return found if several else found[0]
+
+    def repeat(self, step, n, carried, others=()):
+        """Return the names of what is left when a function has been applied `n` times.
+
+        Parameters
+        ----------
+        step : callable
+            Of the number of the turn, the variables that are carried on and the others; it returns the next values of
+            those that are carried on, of their types.
+        n : str
+            The name of the number of turns, of int64.
+        carried, others : list of (str, Variable)
+            Names of values, and variables of their types.
+        """
+        inner = Builder(self)
+        turn, going = inner.fresh("turn"), inner.fresh("going")
+        kinds = [v for _, v in carried]
+        names = [inner.fresh("carried") for _ in kinds]
+        number = TensorType("int64", ())()
+        found = inner.expand(
+            lambda *vs: list(step(*vs)), [turn, *names, *[name for name, _ in others]],
+            [number, *kinds, *[v for _, v in others]],
+        )
+        ends = [value_info(turn, number), value_info(going, TensorType("bool", ())())]
+        ends += [value_info(name, v) for name, v in zip(names, kinds)]
+        results = [value_info(inner.add("Identity", going), TensorType("bool", ())())]
+        results += [value_info(inner.add("Identity", name), v) for name, v in zip(found, kinds)]
+        body = inner.graph(self.fresh("step"), ends, results)
+        start = [name for name, _ in carried]
+        last = self.add("Loop", n, self.constant(True, "bool"), *start, outputs=len(kinds), body=body)
+        return last if isinstance(last, list) else [last]
 
     def graph(self, name, inputs, outputs):
         """Return the graph of ONNX.

@@ -6,8 +6,11 @@ from ...errors import ExportError
 
 FAMILIES = (
     "mathematics", "reduce", "shape", "indexing", "products", "sorting", "layers", "images", "diagonals", "loopnodes",
+    "matrices", "formulas", "places", "windows", "frequencies", "special",
+    "bessel", "numbers", "doubles", "refused",
 )  # fmt: skip
 CONVERSIONS = {}
+REASONS = {}
 _FOUND = {}
 
 
@@ -45,6 +48,51 @@ def converts(*ops):
         return function
 
     return register
+
+
+def expands(*ops):
+    """Register the decorated function as the formula of operations: of the apply node and of variables like its inputs.
+
+    It returns a variable like the output, or a list of them, made of operations that are converted.
+
+    Parameters
+    ----------
+    *ops : type
+        As of :func:`converts`.
+
+    Returns
+    -------
+    callable
+        The decorator.
+    """
+
+    def register(function):
+        def convert(model, node, *names):
+            def cast(*variables):
+                made = function(node, *variables)
+                made = made if isinstance(made, (list, tuple)) else [made]
+                return [z if z.type.dtype == v.type.dtype else z.astype(v.type.dtype)
+                        for z, v in zip(made, node.outputs)]  # fmt: skip
+
+            return model.expand(cast, names, node.inputs)
+
+        converts(*ops)(convert)
+        return function
+
+    return register
+
+
+def refuses(reason, *ops):
+    """Say why operations have no conversion."""
+    REASONS.update(dict.fromkeys(ops, reason))
+
+
+def reason_of(op):
+    """Return why an operation without a conversion has none."""
+    found = next((REASONS[base] for base in type(op).__mro__ if base in REASONS), None)
+    return found or (
+        f"there is no conversion of {type(op).__name__}.\nhint: tensorgraph.bridges.onnx.converts registers one"
+    )
 
 
 def conversion_of(op):

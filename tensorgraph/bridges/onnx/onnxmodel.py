@@ -7,11 +7,13 @@ from ...compile.shared import SharedVariable
 from ...errors import ExportError, MissingInputError
 from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import inputs as leaves_of
+from ...graph.traverse import io_toposort
 from ...graph.variable import Constant, Variable
 from ...rewriting import pipeline
 from ...rewriting.query import PREDEFINED
 from ...tensor.types.type import TensorType
 from .builder import OPSET, Builder, is_complex, value_info
+from .conversion import conversion_of, reason_of, refusal
 
 # the rewrites that make forms of numbers stable; later ones serve the machine
 STABLE = 1.605
@@ -26,6 +28,7 @@ def export(outputs, inputs, path):
     for v in others:
         if not isinstance(v, SharedVariable):
             raise MissingInputError(f"the graph needs {v}, of type {v.type}, which is not among the inputs")
+        _check_state(v, inputs, given)
         _check_dense(v)
     fgraph = FunctionGraph([*inputs, *others], given, clone=True)
     pipeline.rewrite(fgraph, PREDEFINED["fast_run"].up_to(STABLE))
@@ -67,6 +70,14 @@ def _unique(names):
             new, k = f"{name}.{k}", k + 1
         found.append(new)
     return found
+
+
+def _check_state(v, inputs, outputs):
+    """Say why no model holds what reads a shared value that is no array, as the state of a stream."""
+    if not isinstance(v.type, TensorType):
+        for node in io_toposort(inputs, outputs):
+            if v in node.inputs and conversion_of(node.op) is None:
+                raise refusal(node, reason_of(node.op))
 
 
 def _check_dense(v):

@@ -21,13 +21,23 @@ NODES = {
     "sigmoid": "Sigmoid", "erf": "Erf", "identity": "Identity",
 }  # fmt: skip
 MADE = {}
+# runtimes have no double precision of these
+DOUBLE = {}
 TRUTHS = frozenset("lt gt le ge eq neq isnan isinf".split())
 LOGICAL = frozenset("add mul and_ or_ xor maximum minimum invert eq neq identity".split())
 OF_FLOATS = frozenset("isnan isinf round_half_to_even".split())
 # runtimes have no kernels of these for uint64, and for int64 they give the same bits
 WRAPPING = frozenset("neg pow".split())
-# no double precision in onnxruntime
-SINGLE = frozenset("tan arcsin arccos arctan sinh cosh arcsinh arccosh arctanh erf".split())
+_STEPS = "how many terms it takes depends on the values.\nhint: compute it outside, and make it an input"
+_COMPLEX = "runtimes have no complex numbers"
+WITHOUT = {
+    **dict.fromkeys(
+        "gammainc gammaincc gammaincinv gammainccinv gammal gammau chi2sf betainc betaincinv hyp2f1 owens_t".split(),
+        _STEPS),
+    **dict.fromkeys("iv ive jv kv kve yv".split(), _STEPS),
+    **dict.fromkeys(["complex", "complex_from_polar"], _COMPLEX),
+}  # fmt: skip
+"""The reasons why operations have no counterpart, by name."""
 
 
 def made(*names):
@@ -245,12 +255,14 @@ def apply_scalar(model, node, op, dtypes, names):
     if op.record_name == "second":
         return [model.add("Expand", names[1], model.add("Shape", names[0]))]
     if type(op).impl is not ScalarOp.impl or op.record_name not in NODES.keys() | MADE.keys():
-        raise refusal(node, f"ONNX has no counterpart of {op}")
+        raise refusal(node, WITHOUT.get(op.record_name, f"ONNX has no counterpart of {op}"))
     inside = [computed_in(op.record_name, d) for d in op.loop_dtypes(*dtypes)]
     if op.record_name == "switch":
         inside[0] = "bool"
     xs = [model.cast(x, d, t) for x, d, t in zip(names, dtypes, inside)]
-    if op.record_name in MADE:
+    if inside[-1] == "float64" and op.record_name in DOUBLE:
+        found = DOUBLE[op.record_name](model, "float64", *xs)
+    elif op.record_name in MADE:
         found = MADE[op.record_name](model, inside[-1], *xs)
     else:
         found = model.add(NODES[op.record_name], *xs)
@@ -264,7 +276,7 @@ def computed_in(name, dtype):
         return dtype if name in LOGICAL else "float32" if name in OF_FLOATS else "int32"
     if kind in "iu" and name in OF_FLOATS:
         return "float64" if name == "round_half_to_even" else "float32"
-    if dtype == "float64" and name in SINGLE or dtype == "float16":
+    if dtype == "float16":
         return "float32"
     if dtype == "uint64":
         return "int64" if name in WRAPPING else dtype
