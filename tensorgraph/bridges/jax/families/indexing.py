@@ -7,7 +7,6 @@ out what would be written.
 import jax.numpy as jnp
 import numpy as np
 
-from ....graph.type import Type
 from ....tensor.indexing.advanced_subtensor import (
     AdvancedIncSubtensor,
     AdvancedIncSubtensor1,
@@ -19,23 +18,8 @@ from ....tensor.indexing.selection import Choose, Nonzero
 from ....tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ....tensor.indexing.type_other import MakeSlice
 from ..conversion import converts
-from ..knowledge import Stopped, array, check_rows, is_concrete, is_known, lengths, number, numbers
-
-
-def index_of(node, values):
-    """Return the index that the inputs after the array stand for."""
-    following = iter(values)
-
-    def bound(part):
-        return None if part is None else number(node, next(following), "the length of a slice")
-
-    def item(entry):
-        if isinstance(entry, slice):
-            return slice(bound(entry.start), bound(entry.stop), bound(entry.step))
-        value = next(following) if isinstance(entry, Type) else entry
-        return int(value) if is_known(value) else value
-
-    return tuple([item(entry) for entry in node.op.idx_list])
+from ..knowledge import Stopped, array, check_rows, is_concrete, lengths, number, numbers
+from .slicing import Bounds, index_of, placed, taken
 
 
 def check_numbers(x, index):
@@ -47,11 +31,11 @@ def check_numbers(x, index):
 
 @converts(Subtensor)
 def convert_subtensor(node, x, *values):
-    index = index_of(node, values)
+    index = index_of(node, node.inputs[1:], values)
     if isinstance(x, Stopped):
         return _row_of_loop(node, x, index)
     check_numbers(x, index)
-    return array(x)[index]
+    return taken(x, index)
 
 
 def _row_of_loop(node, x, index):
@@ -59,6 +43,8 @@ def _row_of_loop(node, x, index):
     if not index:
         return x
     first, *rest = index
+    if any(isinstance(item, Bounds) for item in index):
+        check_rows(node, [x])
     if isinstance(first, int):
         return x.rows[first if first >= 0 else x.length + first][tuple(rest)]
     start = first.start or 0 if isinstance(first, slice) else -1
@@ -69,8 +55,10 @@ def _row_of_loop(node, x, index):
 
 @converts(IncSubtensor)
 def convert_inc_subtensor(node, x, y, *values):
-    index = index_of(node, values)
+    index = index_of(node, node.inputs[2:], values, any_length=True)
     check_numbers(x, index)
+    if any(isinstance(item, Bounds) for item in index):
+        return placed(node, x, y, index)
     return written(node, x, y, index, True)
 
 
