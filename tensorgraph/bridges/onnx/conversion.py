@@ -6,8 +6,8 @@ from ...errors import ExportError
 
 FAMILIES = (
     "mathematics", "reduce", "shape", "indexing", "products", "sorting", "layers", "images", "diagonals", "loopnodes",
-    "matrices", "formulas", "places", "windows", "frequencies", "special",
-    "bessel", "numbers", "doubles", "refused",
+    "matrices", "expansions", "places", "windows", "frequencies", "special",
+    "bessel", "composed", "doubles", "refused",
 )  # fmt: skip
 CONVERSIONS = {}
 REASONS = {}

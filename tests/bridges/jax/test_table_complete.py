@@ -18,7 +18,7 @@ LEFT_OUT = {
     **dict.fromkeys(("Fourier", "DiagonalSubtensor", "IncDiagonalSubtensor"), OF_PROGRAMS),
     **dict.fromkeys(("Multinomial", "Poisson", "Binomial"), "draws of the global generator of NumPy"),
     **dict.fromkeys(("COp", "FromFunctionOp", "PdbBreakpoint"), "code of the user"),
-    **dict.fromkeys(("Trajectory", "Sensitivities"), "SciPy's solvers of initial value problems"),
+    **dict.fromkeys(("Trajectory", "Sensitivities", "Adjoint"), "SciPy's solvers of initial value problems"),
     "LoadFromDisk": "it reads a file",
     "MapReduce": "lowering makes it, and no graph has it",
 }

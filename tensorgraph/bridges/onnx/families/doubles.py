@@ -4,8 +4,8 @@ import numpy as np
 from scipy import special
 
 from .... import tensor as T
+from .composed import arctan2, formula_in
 from .mathematics import DOUBLE
-from .numbers import arctan2, formula_in
 from .special import Series, erfc
 
 formula = formula_in(DOUBLE)

@@ -1,7 +1,8 @@
 """Operations that no model can hold, and why."""
 
 from ....compile.fromfunction import FromFunctionOp
-from ....optimize.odeint import Sensitivities, Trajectory
+from ....optimize.odederivatives import Adjoint, Sensitivities
+from ....optimize.odeint import Trajectory
 from ....tensor.linalg.eigen import Eig, Eigvalsh
 from ....tensor.linalg.factored import Schur
 from ....tensor.linalg.factors import SVD
@@ -26,6 +27,6 @@ refuses(
     Eig, Eigvalsh, Schur, SVD, MatrixPinv, lstsq,
 )  # fmt: skip
 refuses("a model has no paths of any number of labels: export the activations", ConnectionistTemporalClassification)
-refuses("it calls a solver of SciPy", Trajectory, Sensitivities)
+refuses("it calls a solver of SciPy", Trajectory, Sensitivities, Adjoint)
 refuses("it calls a function of Python", FromFunctionOp)
 refuses("a model raises no errors", Raise)

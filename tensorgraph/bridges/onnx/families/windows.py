@@ -17,7 +17,7 @@ from ..conversion import expands, refusal
 MOST = 1024
 
 
-class Windows:
+class Offsets:
     """The windows of a pooling over the last axes of a variable.
 
     Parameters
@@ -90,7 +90,7 @@ def _filled(x, axis, n, value):
 
 def pooled(node, x, mode):
     """Return the largest, the sum or the average of each window."""
-    windows, dtype = Windows(node, x), x.type.dtype
+    windows, dtype = Offsets(node, x), x.type.dtype
     y = windows.spread(x, lowest(dtype) if mode == "max" else 0)
     parts = [y[offset] for offset in windows.offsets()]
     total = parts[0]
@@ -109,21 +109,21 @@ def _added(windows, like, parts):
 
 @expands(MaxPoolGrad)
 def expand_max_grad(node, x, z, gz, *_):
-    windows = Windows(node, x)
+    windows = Offsets(node, x)
     y = windows.spread(x, lowest(x.type.dtype))
     return _added(windows, x, [T.switch(T.eq(y[offset], z), gz, 0) for offset in windows.offsets()])
 
 
 @expands(AveragePoolGrad)
 def expand_average_grad(node, x, gz, *_):
-    windows = Windows(node, x)
+    windows = Offsets(node, x)
     if node.op.mode != "sum":
         gz = gz / windows.sizes(node.op.mode, gz.type.dtype)
     return _added(windows, x, [gz for _ in windows.offsets()])
 
 
 def _followed(node, x, z, dx, first):
-    windows = Windows(node, x)
+    windows = Offsets(node, x)
     y, dy = windows.spread(x, lowest(x.type.dtype)), windows.spread(dx, 0)
     total, found = z.zeros_like(), None
     for offset in windows.offsets():
