@@ -19,7 +19,6 @@ NO_GRADIENT = {
     **dict.fromkeys(("CAReduce", "CAReduceDtype"), "for any operation: those with gradients have classes"),
     **dict.fromkeys(("COp", "Default", "DotModulo", "MaxPoolRop", "Tile"), OF_PROGRAMS),
     "FromFunctionOp": "of a Python function nothing is known",
-    "Sensitivities": "they are first derivatives, and the only ones that are integrated",
 }
 OF_VALUES = "the shape depends on values"
 NO_SHAPE = {

@@ -1,4 +1,4 @@
-"""``odeint``: the solution of an initial value problem as an operation in a graph, with gradients by sensitivities."""
+"""``odeint``: the solution of an initial value problem as an operation in a graph, with its derivatives."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from ..graph.messages.called import with_type
 from ..graph.op import Op
 from ..graph.traverse import inputs
 from ..graph.variable import Constant, Variable
+from ..nearest import did_you_mean
 from ..scalar.dtypes import float_dtypes
 from ..tensor.types.type import TensorType
+from .odederivatives import Adjoint, Sensitivities
 from .problem import checked_real
 from .solvers import check_name
 from .trajectories import IMPLICIT, METHODS, System, check_start
@@ -26,14 +28,19 @@ if TYPE_CHECKING:
     from ..typing import TensorLike
 
 
+GRADIENTS = ("sensitivities", "adjoint")
+
+
 def odeint(
     derivative: Variable, y: Variable, y0: TensorLike, times: TensorLike, *, t: Variable | None = None,
     method: str = "RK45", rtol: float = 1e-6, atol: float = 1e-8, max_step: float = np.inf,
+    gradient: str = "sensitivities",
 ) -> TensorVariable:
-    """Return the solution of an initial value problem at some times, as a variable with a gradient.
+    """Return the solution of an initial value problem at some times, as a variable with derivatives of every order.
 
-    The gradient is that by sensitivities, which are integrated together with the state; there are no second
-    derivatives. For ``n`` elements of the state and ``p`` of the parameters it integrates ``n * (1 + n + p)`` numbers.
+    For ``n`` elements of the state and ``p`` of the parameters, a gradient by sensitivities integrates ``n * (1 + n +
+    p)`` numbers together with the state. One by the adjoint equation integrates the state, keeping it, and then ``n +
+    p`` numbers from the last time back to the first. Derivatives of gradients are by sensitivities of sensitivities.
 
     Parameters
     ----------
@@ -51,6 +58,8 @@ def odeint(
         Of ``scipy.integrate.solve_ivp``; the last three get the exact Jacobian.
     rtol, atol, max_step : float
         As of SciPy.
+    gradient : {"sensitivities", "adjoint"}
+        How the gradient is computed: by sensitivities for few parameters, by the adjoint equation for many.
 
     Returns
     -------
@@ -62,7 +71,7 @@ def odeint(
     TypeError
         If the derivative, the state or a parameter is not a variable of floats, or ranks differ.
     ValueError
-        If there is no such method; in a call, if times or shapes do not fit.
+        If there is no such method or way to a gradient; in a call, if times or shapes do not fit.
     ArithmeticError
         In a call, if the solver does not reach the last time.
 
@@ -81,6 +90,8 @@ def odeint(
     """
     checked_real(derivative, "the derivative")
     check_name(method, METHODS)
+    if gradient not in GRADIENTS:
+        raise ValueError(f"gradient must be one of {GRADIENTS}, not {gradient!r}.{did_you_mean(gradient, GRADIENTS)}")
     if not isinstance(y, Variable) or y.owner is not None or getattr(y.type, "dtype", None) not in float_dtypes:
         raise TypeError(f"y must be a variable of floats that stands for the state, not {with_type(y)}")
     if derivative.type.ndim != y.type.ndim:
@@ -98,7 +109,8 @@ def odeint(
     moments = T.cast(T.as_tensor_variable(times), "float64")
     if moments.type.ndim != 1:
         raise TypeError(f"times must be a vector: they are {with_type(moments)}")
-    return Trajectory(derivative, y, t, params, method, dict(rtol=rtol, atol=atol, max_step=max_step))(
+    options = dict(rtol=rtol, atol=atol, max_step=max_step)
+    return Trajectory(derivative, y, t, params, method, options, gradient)(
         y.type.filter_variable(T.patternbroadcast(start, y.type.broadcastable)), moments, *params
     )
 
@@ -117,10 +129,17 @@ class Trajectory(Op):
     method : str
     options : dict
         Of ``scipy.integrate.solve_ivp``.
+    gradient : {"sensitivities", "adjoint"}
     """
 
-    def __init__(self, derivative: Any, y: Any, t: Any, params: Any, method: str, options: dict[str, Any]) -> None:
+    gradient = "sensitivities"  # in pickles of earlier versions
+
+    def __init__(
+        self, derivative: Any, y: Any, t: Any, params: Any, method: str, options: dict[str, Any],
+        gradient: str = "sensitivities",
+    ) -> None:
         self.inner, self.method, self.options = (derivative, y, t, params), method, options
+        self.gradient = gradient
         self._systems: dict[Any, System] = {}
         self._lock = threading.Lock()
 
@@ -128,10 +147,12 @@ class Trajectory(Op):
         return f"Trajectory{{{self.method}}}"
 
     def __getstate__(self):
-        return {"inner": self.inner, "method": self.method, "options": self.options}
+        return {
+            "inner": self.inner, "method": self.method, "options": self.options, "gradient": self.gradient,
+        }  # fmt: skip
 
     def __setstate__(self, state):
-        self.__init__(*state["inner"], state["method"], state["options"])
+        self.__init__(*state["inner"], state["method"], state["options"], state.get("gradient", "sensitivities"))
 
     def make_node(self, y0, times, *params):
         y = self.inner[1]
@@ -152,8 +173,8 @@ class Trajectory(Op):
                 )
             return self._systems[key]
 
-    def solve(self, y0: Any, times: Any, params: Any, sensitive: bool) -> Any:
-        """Return the values that are integrated, at all times.
+    def solve(self, y0: Any, times: Any, params: Any, sensitive: bool, dense: bool = False) -> Any:
+        """Return the system, the values that are integrated, at all times, and if asked, as a function of the time.
 
         Raises
         ------
@@ -166,12 +187,12 @@ class Trajectory(Op):
         q = np.concatenate([np.zeros(0), *(np.ravel(p).astype("float64") for p in params)])
         start = system.start(np.ravel(y0).astype("float64"))
         if len(times) == 1:
-            return system, start[None]
+            return system, start[None], None
         further = {"jac": system.jacobian(self.method == "LSODA", q)} if self.method in IMPLICIT else {}
         motion = system.derivative(q)
         check_start(motion, times[0], start)
         result = scipy.integrate.solve_ivp(
-            motion, (times[0], times[-1]), start, method=self.method, t_eval=times, **self.options,
+            motion, (times[0], times[-1]), start, method=self.method, t_eval=times, dense_output=dense, **self.options,
             **further
         )
         if not result.success or not np.isfinite(result.y).all():
@@ -179,24 +200,17 @@ class Trajectory(Op):
                 f"the solution cannot be followed to time {times[-1]:g}: {result.message} Parameters may be too large; "
                 "for a stiff problem use method='Radau' or 'BDF'"
             )
-        return system, result.y.T
+        return system, result.y.T, result.sol
 
     def perform(self, node, inputs, output_storage):
         y0, times, *params = inputs
-        _, values = self.solve(y0, times, params, sensitive=False)
+        _, values, _ = self.solve(y0, times, params, sensitive=False)
         output_storage[0][0] = values.reshape(len(times), *y0.shape).astype(node.outputs[0].type.dtype)
 
     def L_op(self, inputs, outputs, output_grads):
-        y0, times, *params = inputs
-        gz = T.cast(output_grads[0].reshape((times.shape[0], y0.size)), "float64")
-        total = T.tensordot(gz, Sensitivities(self)(*inputs), axes=[[0, 1], [0, 1]])
-        found, begin = [], 0
-        for v in (y0, *params):
-            end = begin + v.size
-            piece = T.cast(total[begin:end].reshape(v.shape, ndim=v.type.ndim), v.type.dtype)
-            found.append(T.patternbroadcast(piece, v.type.broadcastable))
-            begin = end
-        return [found[0], grad_undefined(self, 1, times, "the times of odeint are fixed"), *found[1:]]
+        by = Adjoint(self) if self.gradient == "adjoint" else Sensitivities(self).pulled
+        first, *rest = by(*inputs, output_grads[0])
+        return [first, grad_undefined(self, 1, inputs[1], "the times of odeint are fixed"), *rest]
 
     R_op_takes_none = True
 
@@ -211,35 +225,3 @@ class Trajectory(Op):
         moved = T.dot(Sensitivities(self)(*inputs), T.concatenate(moves))
         shape = T.concatenate([times.shape, y0.shape])
         return [T.cast(moved.reshape(shape, ndim=y0.type.ndim + 1), y0.type.dtype)]
-
-
-class Sensitivities(Op):
-    """The derivatives of the states of a :class:`Trajectory` with respect to the first state and to parameters.
-
-    A node's inputs are those of the trajectory; its output has the shape (times, elements of the state, elements of the
-    first state and of all parameters).
-
-    Parameters
-    ----------
-    trajectory : Trajectory
-    """
-
-    __props__ = ("trajectory",)
-
-    def __init__(self, trajectory: Trajectory) -> None:
-        self.trajectory = trajectory
-
-    def __str__(self):
-        return f"Sensitivities{{{self.trajectory.method}}}"
-
-    def make_node(self, y0, times, *params):
-        return Apply(self, [y0, times, *params], [TensorType("float64", (False, False, False))()])
-
-    def infer_shape(self, node, input_shapes):
-        times, y0 = node.inputs[1], node.inputs[0]
-        return [(times.shape[0], y0.size, sum((v.size for v in node.inputs[2:]), y0.size))]
-
-    def perform(self, node, inputs, output_storage):
-        y0, times, *params = inputs
-        system, values = self.trajectory.solve(y0, times, params, sensitive=True)
-        output_storage[0][0] = values[:, system.n :].reshape(len(times), system.n, system.p)

@@ -11,6 +11,7 @@ import scipy.sparse
 from scipy.optimize import OptimizeResult
 
 from .. import tensor as T
+from ..gradient.grad import grad
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from .problem import Problem, checked_real, jacobian_of
@@ -200,6 +201,19 @@ class System:
     @cached_property
     def _by_state(self):
         return self.problem.compiled(self._slopes[0], self.further)
+
+    @cached_property
+    def pulled(self) -> Any:
+        """The function of state, time, parameters and a vector: its products with the Jacobians of the derivative."""
+        vector = T.dvector("adjoint")
+        wrt = [unknowns.vector for unknowns in (self.states, self.params) if unknowns is not None]
+        found = grad(None, wrt, known_grads={self.flat: vector}, disconnected_inputs="ignore")
+        return self.problem.compiled(T.concatenate(found), [*self.further, vector])
+
+    @cached_property
+    def slopes(self) -> Any:
+        """The function of state, time and parameters that returns the Jacobians side by side."""
+        return self.problem.compiled(T.concatenate(self._slopes, axis=1), self.further)
 
     def start(self, y0: Any = None) -> Any:
         """Return the first values of state and sensitivities."""

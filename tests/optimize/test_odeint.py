@@ -28,20 +28,63 @@ def test_values(method, times):
     np.testing.assert_allclose(path.eval(), expected, rtol=1e-6, atol=1e-8)
 
 
-@pytest.mark.parametrize("method", ["RK45", "Radau"])
-@pytest.mark.parametrize("shape", [(), (2,), (2, 3)], ids=str)
-def test_gradients(method, shape):
-    """With respect to first states of any rank and parameters, of which one is no shared variable."""
+@pytest.mark.parametrize("gradient", ["sensitivities", "adjoint"])
+@pytest.mark.parametrize("method", ["RK45", "Radau", "LSODA"])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 2)], ids=str)
+def test_gradients(method, shape, gradient):
+    """First and second ones, by first states of any rank and parameters, of which one is no shared variable."""
     ndim, rng = len(shape), np.random.RandomState(0)
     t = T.dscalar("t")
 
     def states(y0, a, b):
         y, p, q = T.tensor("float64", (False,) * ndim, "y"), T.dscalar("p"), y0.type("q")
-        derivative = p * T.sin(y) + T.cos(t) * q
-        path = odeint(derivative, y, y0, [0.0, 0.4, 1.0], t=t, method=method, **TIGHT)
+        derivative = p * T.sin(y) + T.cos(t) * q * y
+        path = odeint(derivative, y, y0, [0.0, 0.4, 1.0], t=t, method=method, gradient=gradient, **TIGHT)
         return theano.clone(path, replace={p: a, q: b})
 
-    verify_grad(states, [rng.normal(size=shape), np.array(-0.5), rng.normal(size=shape)], rng=rng, eps=1e-5)
+    def slopes(*args):
+        return T.concatenate([g.flatten() for g in T.grad((states(*args) ** 2).sum(), list(args))])
+
+    points = [rng.normal(size=shape), np.array(-0.5), rng.normal(size=shape)]
+    verify_grad(states, points, rng=rng, eps=1e-5)
+    verify_grad(slopes, points, rng=rng, eps=1e-5)
+
+
+def test_derivatives_of_every_order():
+    y, k = T.dvector("y"), theano.shared(0.7, "k")
+    last = odeint(-k * y, y, [1.0], [0.0, 1.0], **TIGHT)[-1, 0]
+    for order in (1, 2, 3):
+        last = T.grad(last, k)
+        np.testing.assert_allclose(last.eval(), (-1) ** order * np.exp(-0.7), rtol=1e-7)
+
+
+@pytest.mark.parametrize("gradient", ["sensitivities", "adjoint"])
+def test_second_derivatives_in_a_solver(gradient):
+    """Newton's method, by Hessians and by products with them."""
+    y, k = T.dvector("y"), theano.shared(np.array([0.5, 0.1]), "k")
+    path = odeint(-k[0] * y + k[1], y, [2.0], np.linspace(0, 3, 8), gradient=gradient, **TIGHT)
+    data = 0.3 + (2 - 0.3) * np.exp(-1.2 * np.linspace(0, 3, 8))
+    cost = T.sqr(path[:, 0] - data).sum()
+    for method in ("Newton-CG", "trust-exact"):
+        k.set_value([0.5, 0.1])
+        assert minimize(cost, k, method=method).fun < 1e-10
+        np.testing.assert_allclose(k.get_value(), [1.2, 0.36], rtol=1e-4)
+
+
+def test_adjoint_of_many_parameters():
+    """The two ways agree, also where gradients of several times add up, and backwards in time."""
+    rng = np.random.default_rng(0)
+    w, v = theano.shared(rng.normal(size=(30, 3)), "w"), theano.shared(rng.normal(size=(3, 30)), "v")
+    state = T.dvector("state")
+    for times in (np.linspace(0, 1, 6), [1.0, 0.2, -0.5], [2.0]):
+        grads = []
+        for gradient in ("sensitivities", "adjoint"):
+            y0 = T.dvector("y0")
+            path = odeint(T.dot(v, T.tanh(T.dot(w, state))) / 10, state, y0, times, gradient=gradient, **TIGHT)
+            cost = T.sqr(path).sum() + path[0, 0]
+            grads.append(theano.function([y0], T.grad(cost, [y0, w, v]))(np.ones(3)))
+        for one, other in zip(*grads):
+            np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-8)
 
 
 def test_pushforward():
@@ -145,8 +188,8 @@ BAD = {
         lambda: T.grad(odeint(-y, y, [1.0], T.stack([0.0, k])).sum(), k), NullTypeGradError, "times of odeint are fixed"
     ),
     "shape": (lambda: odeint(y[:1], y, [1.0, 2.0], [0.0, 1.0]).eval(), ValueError, "the state has"),
-    "twice": (
-        lambda: T.grad(T.grad(odeint(-k * y, y, [1.0], [0.0, 1.0]).sum(), k), k), NullTypeGradError, "Sensitivities"
+    "gradient": (
+        lambda: odeint(-y, y, [1.0], [0.0, 1.0], gradient="adjont"), ValueError, "Did you mean 'adjoint'"
     ),
 }
 

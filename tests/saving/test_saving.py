@@ -99,7 +99,7 @@ MODES = {
     "CumOp": "mul", "RavelMultiIndex": "clip", "CumsumOp": "add", "CumprodOp": "add",
 }
 OF_THE_USER = {"FromFunctionOp", "COp", "LoadFromDisk"}
-OF_SOLVERS = {"Trajectory", "Sensitivities"}  # they hold graphs, and cannot be saved
+OF_SOLVERS = {"Trajectory", "Sensitivities", "Adjoint"}  # they hold graphs, and cannot be saved
 OF_LOWERING = {"MapReduce"}
 OF_GRAPHS = {"OpFromGraph", "MapRows", "MapBlocks", "Scan", "Composite", "FirstRows"}
 OLD_NAMES = {"CumsumOp", "CumprodOp", "MultinomialWOReplacementFromUniform"}  # they make objects of other classes

@@ -111,7 +111,9 @@ WITHOUT = {
     **dict.fromkeys(
         ("lowering.copies.DeepCopyOp", "lowering.copies.ViewOp", "lowering.mapreduce.MapReduce",
          "scan.rewriting.firstrows.FirstRows", "tensor.reductions.maxandargmax.Argmin"), COMPILED),
-    **dict.fromkeys(("optimize.odeint.Trajectory", "optimize.odeint.Sensitivities"), "a solver's steps are one's own"),
+    **dict.fromkeys(
+        ("optimize.odeint.Trajectory", "optimize.odederivatives.Sensitivities", "optimize.odederivatives.Adjoint"),
+        "a solver's steps are one's own"),
 }  # fmt: skip
 
 
