@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# whether it is read only, strict, allows downcasts, is required and implicit
+_PLAIN = False, False, None, False, False
+
+
 def moment(containers):
     """Return a consistent snapshot of containers for pickling, with copies of arrays that calls may overwrite.
 
@@ -137,12 +141,16 @@ class Container:
         return new
 
     def __getstate__(self):
-        return [moment([self])[0]], *[getattr(self, name) for name in self.__slots__[1:8]]
+        state = [moment([self])[0]], *[getattr(self, name) for name in self.__slots__[1:8]]
+        # most containers are of shared variables, and alike
+        return (state[0], *state[4:6]) if state[1:4] + state[6:] == _PLAIN else state
 
     def __setstate__(self, state):
         self.required = self.implicit = False  # unless the pickle says so
         self.turn, self._pickled = Turn(), None
         if isinstance(state, tuple):
+            if len(state) == 3:
+                state = (state[0], *_PLAIN[:3], *state[1:], *_PLAIN[3:])
             (
                 self.storage, self.readonly, self.strict, self.allow_downcast, self.name, self.type, self.required,
                 self.implicit,

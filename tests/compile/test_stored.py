@@ -48,7 +48,7 @@ def is_asleep(f):
 # ----------------------------------------------------------------- sizes
 
 
-def layers(n):
+def layers(n, trained=True):
     x, parameters = T.dmatrix("x"), []
     h = x
     for i in range(n):
@@ -56,8 +56,13 @@ def layers(n):
         parameters += [w, b]
         h = T.tanh(T.dot(h, w) + b)
     cost = (h**2).mean()
-    updates = [(p, p - 0.1 * g) for p, g in zip(parameters, T.grad(cost, parameters))]
+    updates = [(p, p - 0.1 * g) for p, g in zip(parameters, T.grad(cost, parameters))] if trained else None
     return theano.function([x], cost, updates=updates)
+
+
+def forwards(n):
+    """A function most of whose bytes are parameters."""
+    return layers(n, trained=False)
 
 
 def steps_of_a_loop(n):
@@ -77,7 +82,7 @@ def reductions(n):
     return theano.function([x], y.sum())
 
 
-@pytest.mark.parametrize("make, n", [(layers, 100), (steps_of_a_loop, 100), (reductions, 430)])
+@pytest.mark.parametrize("make, n", [(layers, 100), (forwards, 335), (steps_of_a_loop, 100), (reductions, 430)])
 def test_a_function_of_a_thousand_nodes(make, n):
     f, buffers = make(n), []
     assert len(f.maker.fgraph.apply_nodes) >= 1000

@@ -172,16 +172,20 @@ def _of_old_pickle(state):
         state.pop(name, None)
 
 
-_FIELDS = "variable name update mutable strict allow_downcast implicit value borrow shared".split()
+_FIELDS = "variable value name update mutable strict allow_downcast implicit borrow shared".split()
+_OLD_FIELDS = "variable name update mutable strict allow_downcast implicit value borrow shared".split()
+_HOW = {}  # one tuple for all specifications that are alike: a pickle holds it once
 
 
 def _record(spec):
     """Return the specification of an input without the graph of its update."""
     if type(spec) is In and len(spec.__dict__) == len(_FIELDS) and spec.__dict__.keys() == set(_FIELDS):
-        values = [getattr(spec, name) for name in _FIELDS]
-        if spec.update is not None:
-            values[_FIELDS.index("update")] = True
-        return tuple(values)
+        variable, value, name, update, *how = [getattr(spec, name) for name in _FIELDS]
+        # True for a name or a value that is that of the variable
+        own = name is not None and name == getattr(variable, "name", None)
+        how = (own or name, None if update is None else True, *how)
+        how = _HOW.setdefault(how, how) if own or name is None else how
+        return (variable, how) if value is getattr(variable, "container", spec) else (variable, how, value)
     new = In.__new__(In)
     new.__dict__.update(spec.__dict__)
     if spec.update is not None:
@@ -191,5 +195,11 @@ def _record(spec):
 
 def _spec(record):
     new = In.__new__(In)
-    new.__dict__.update(zip(_FIELDS, record))
+    if len(record) <= 3:
+        variable, (name, *how), *value = record
+        name = variable.name if name is True else name
+        new.__dict__.update(zip(_FIELDS, (variable, value[0] if value else variable.container, name, *how)))
+    else:
+        # of an earlier version
+        new.__dict__.update(zip(_OLD_FIELDS, record))
     return new
