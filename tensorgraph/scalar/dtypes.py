@@ -57,7 +57,7 @@ def dtype_name(dtype):
     try:
         # NumPy takes None for float64
         name = None if dtype is None else np.dtype(dtype).name
-    except TypeError:
+    except (TypeError, ValueError, SyntaxError):
         name = None
     if name not in _ALL:
         raise unsupported_dtype(dtype)
@@ -68,7 +68,8 @@ def unsupported_dtype(dtype):
     """Return the error for a dtype that no tensor has."""
     try:
         alias = np.dtype(dtype).name
-    except TypeError:
+    except (TypeError, ValueError, SyntaxError):
+        # it reads a text as a structure
         alias = None
     if alias in _ALL and isinstance(dtype, str):
         guess = f" Did you mean {alias!r}?"

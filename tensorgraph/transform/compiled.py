@@ -14,18 +14,22 @@ from ..compile.function import function
 from ..config import config
 from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.variable import Variable
+from ..nearest import did_you_mean
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
 from .trees import flattened, rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ..typing import ModeLike
 
 
-def compiled(f: Callable[..., Any] | None = None, *, updates: bool = False, mode: ModeLike | None = None) -> Any:
+def compiled(
+    f: Callable[..., Any] | None = None, *, updates: bool = False, mode: ModeLike | None = None,
+    static: str | Sequence[str] = (),
+) -> Any:
     """Return a function that computes with arrays what `f` says of variables.
 
     The graph is built and compiled at the first call with arguments of some types, and kept for further ones.
@@ -40,6 +44,9 @@ def compiled(f: Callable[..., Any] | None = None, *, updates: bool = False, mode
         them.
     mode : Mode or str, optional
         As of :func:`tensorgraph.function`.
+    static : str or sequence of str
+        Names of parameters whose arguments are passed on to `f` as they are, such as axes and flags; a graph is built
+        for each of their values, which must be hashable.
 
     Returns
     -------
@@ -50,7 +57,8 @@ def compiled(f: Callable[..., Any] | None = None, *, updates: bool = False, mode
     Raises
     ------
     TypeError
-        When called, if an argument is neither a number or an array nor hashable, or `f` returns what is no variable.
+        If `f` has no parameter of a name in `static`; when called, if an argument is neither a number or an array nor
+        hashable, or `f` returns what is no variable.
 
     Notes
     -----
@@ -80,8 +88,8 @@ def compiled(f: Callable[..., Any] | None = None, *, updates: bool = False, mode
     (array(0), array(5))
     """
     if f is None:
-        return functools.partial(compiled, updates=updates, mode=mode)
-    return Compiled(f, updates, mode)
+        return functools.partial(compiled, updates=updates, mode=mode, static=static)
+    return Compiled(f, updates, mode, static)
 
 
 class Compiled:
@@ -92,6 +100,7 @@ class Compiled:
     f : callable
     updates : bool
     mode : Mode or str, optional
+    static : str or sequence of str
 
     Attributes
     ----------
@@ -99,14 +108,20 @@ class Compiled:
         The compiled functions, by the types of their arguments.
     """
 
-    def __init__(self, f: Callable[..., Any], updates: bool = False, mode: ModeLike | None = None) -> None:
+    def __init__(
+        self, f: Callable[..., Any], updates: bool = False, mode: ModeLike | None = None, static: Any = ()
+    ) -> None:
         check_callable(f, "compiled")
         self.f, self.updates, self.mode = f, updates, mode
+        self.static = frozenset([static] if isinstance(static, str) else static)
+        self._check_static()
         self.functions = {}
         self._lock = threading.RLock()
         functools.update_wrapper(self, f, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.static:
+            args, kwargs = self._marked(args, kwargs)
         if kwargs or any([type(arg) is not np.ndarray for arg in args]):
             leaves, shape = flattened((args, kwargs))
         else:
@@ -120,7 +135,7 @@ class Compiled:
                 keys.append((leaf.dtype, tuple([n == 1 for n in lengths]) if 1 in lengths else len(lengths)))
                 values.append(leaf)
             elif isinstance(leaf, Variable):
-                return self.f(*args, **kwargs)
+                return self.f(*map(_unmarked, args), **{name: _unmarked(arg) for name, arg in kwargs.items()})
             elif isinstance(leaf, (np.generic, np.ndarray)):
                 leaf = _plain(leaf)
                 keys.append((leaf.dtype, tuple([n == 1 for n in leaf.shape])))
@@ -153,7 +168,7 @@ class Compiled:
             v = _variable_for(leaf)
             if v is not None:
                 v.name = name
-            inner.append(leaf if v is None else v)
+            inner.append(_unmarked(leaf) if v is None else v)
             if v is not None:
                 inputs.append(v)
         args, kwargs = rebuilt(shape, inner)
@@ -167,6 +182,26 @@ class Compiled:
         outputs = [self._checked(v) for v in outputs]
         run = function(inputs, outputs, updates=updates, mode=self.mode, on_unused_input="ignore", name=self._name())
         return run, form
+
+    def _check_static(self):
+        if self.static:
+            known = list(inspect.signature(self.f).parameters)
+            for name in self.static:
+                if name not in known:
+                    raise TypeError(
+                        f"static names {name!r}, but {self._name()} has no such parameter.{did_you_mean(name, known)} "
+                        f"Its parameters are {', '.join(known)}"
+                    )
+
+    def _marked(self, args, kwargs):
+        """Return arguments of which those that are static are leaves of their own."""
+        names = [
+            p.name for p in inspect.signature(self.f).parameters.values()
+            if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        ]
+        names += [None] * (len(args) - len(names))
+        args = tuple([_Static(arg) if name in self.static else arg for name, arg in zip(names, args)])
+        return args, {name: _Static(arg) if name in self.static else arg for name, arg in kwargs.items()}
 
     def _names(self, leaves, shape):
         """Return for each leaf the name of the parameter that it is the argument of, or None."""
@@ -197,7 +232,7 @@ class Compiled:
             return self
         bound = instance.__dict__.get(self._name())
         if not isinstance(bound, Compiled):
-            bound = Compiled(self.f.__get__(instance, owner), self.updates, self.mode)
+            bound = Compiled(self.f.__get__(instance, owner), self.updates, self.mode, self.static)
             instance.__dict__[self._name()] = bound
         return bound
 
@@ -207,10 +242,30 @@ class Compiled:
         found = sys.modules.get(getattr(self.f, "__module__", None))
         for name in path.split("."):
             found = getattr(found, name, None)
-        return path if found is self else (Compiled, (self.f, self.updates, self.mode))
+        return path if found is self else (Compiled, (self.f, self.updates, self.mode, tuple(self.static)))
 
     def __repr__(self):
         return f"<compiled {self._name()}, for {len(self.functions)} combinations of types>"
+
+
+class _Static:
+    """An argument that is passed on as it is; equal to others of the same type and value."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __eq__(self, other):
+        return type(other) is _Static and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self):
+        return hash((type(self.value), self.value))
+
+    def __repr__(self):
+        return repr(self.value)
+
+
+def _unmarked(leaf):
+    return leaf.value if type(leaf) is _Static else leaf
 
 
 def _is_number(leaf):
@@ -231,12 +286,14 @@ def _variable_for(leaf):
     """Return an input for an argument, None for what is no number or array."""
     if not _is_number(leaf):
         return None
-    if isinstance(leaf, bool):
-        return TensorType("bool", ())()
-    if isinstance(leaf, int):
-        return TensorType("int64", ())()
-    if isinstance(leaf, float):
-        return TensorType(config.floatX, ())()
+    # numbers of NumPy have a dtype of their own, also where they are derived from Python's
+    if not isinstance(leaf, np.generic):
+        if isinstance(leaf, bool):
+            return TensorType("bool", ())()
+        if isinstance(leaf, int):
+            return TensorType("int64", ())()
+        if isinstance(leaf, float):
+            return TensorType(config.floatX, ())()
     leaf = np.asarray(leaf)
     return TensorType(str(leaf.dtype.newbyteorder("=")), [n == 1 for n in leaf.shape])()
 
@@ -247,6 +304,7 @@ def _unhashable(leaves):
         try:
             hash(leaf)
         except TypeError:
+            leaf = _unmarked(leaf)
             if not _is_number(leaf):
                 return TypeError(
                     f"a compiled function takes arrays, numbers, trees of them, and hashable values, not {leaf!r} of "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -30,6 +31,12 @@ class TreeForm(NamedTuple):
     parts: tuple[Any, ...]
 
 
+class _Factory(NamedTuple):
+    """The default factory of a dict."""
+
+    function: Any
+
+
 LEAF = TreeForm(None, (), ())
 _new = tuple.__new__  # without the checks of named tuples, which take longer than the rest
 
@@ -49,10 +56,12 @@ def _opened(tree):
         return (), ()
     if isinstance(tree, dict):
         try:
-            keys = tuple(sorted(tree))
+            keys = tuple(tree) if isinstance(tree, OrderedDict) else tuple(sorted(tree))
         except TypeError:
             keys = tuple(tree)
-        return keys, [tree[key] for key in keys]
+        parts = [tree[key] for key in keys]
+        # what a dict makes of a key that it has not got belongs to its form
+        return (keys if kind is not defaultdict else (_Factory(tree.default_factory), *keys)), parts
     if isinstance(tree, tuple) and hasattr(kind, "_fields"):
         return (), tree
     if hasattr(kind, "__dataclass_fields__"):
@@ -124,7 +133,11 @@ def _rebuilt(shape, leaves):
         return None
     if issubclass(kind, dict):
         found = kind.__new__(kind)
-        found.update(zip(keys, parts))
+        if kind is defaultdict:
+            factory, *keys = keys
+            found.default_factory = factory.function
+        for key, part in zip(keys, parts):
+            found[key] = part
         return found
     if issubclass(kind, tuple):
         return kind(*parts)

@@ -3,6 +3,7 @@
 import dataclasses
 import pickle
 import threading
+from collections import Counter, OrderedDict, defaultdict
 
 import numpy as np
 import pytest
@@ -246,6 +247,59 @@ def test_compiled_updates():
     assert costs[0] == 5.0 and costs[-1] < 0.1 and len(step.functions) == 1
     with pytest.raises(TypeError, match="results, updates"):
         theano.compiled(lambda a: a, updates=True)(1.0)
+
+
+def test_compiled_for_static_values():
+    """They are what they are in Python; each has a graph of its own, told apart by type too."""
+    seen = []
+
+    @theano.compiled(static=("axis", "keep"))
+    def f(x, axis, *, keep=False):
+        seen.append((axis, keep))
+        return x.sum(axis) if not keep else x.sum(axis, keepdims=True)
+
+    a = rng.normal(size=(2, 3))
+    for axis in (0, 1, (0, 1), True, 0):
+        np.testing.assert_allclose(f(a, axis), a.sum(axis if axis is not True else 1))
+    assert f(a, axis=1, keep=True).shape == (2, 1)
+    assert seen == [(0, False), (1, False), ((0, 1), False), (True, False), (1, True)]
+    with pytest.raises(TypeError, match=r"hashable values, not \[0\] of <class 'list'>"):
+        f(a, [0])
+    with pytest.raises(TypeError, match="static names 'axes', but .* has no such parameter. Did you mean 'axis'"):
+        theano.compiled(lambda x, axis: x.sum(axis), static="axes")
+    kept = pickle.loads(pickle.dumps(theano.compiled(power, static="n")))
+    assert kept(2.0, 3) == 8.0
+    s = T.dscalar("s")
+    assert theano.compiled(power, static="n")(s, n=2).eval({s: 3.0}) == 9.0
+
+
+def power(x, n):
+    assert type(n) is int
+    return x**n
+
+
+def test_numbers_of_numpy_keep_their_dtype():
+    """A float64 is a float of Python too, whose dtype is that of a flag."""
+    with theano.config.change_flags(floatX="float32"):
+        f = theano.compiled(lambda x: x * 2)
+        assert (f(np.float64(1.5)).dtype, f(1.5).dtype, f(np.float32(1.5)).dtype) == ("float64", "float32", "float32")
+
+
+def test_dicts_of_other_classes():
+    """Ordered ones keep their order, those with defaults the default, and counts are no counts of counts."""
+    f = theano.compiled(lambda p: p)
+    found = f(OrderedDict(z=1.0, a=2.0))
+    assert list(found.items()) == [("z", 1.0), ("a", 2.0)]
+    assert f(OrderedDict(a=2.0, z=1.0)) != found
+    found = f(defaultdict(list, z=1.0))
+    assert found["z"] == 1.0 and found["new"] == [] and f(defaultdict(int, z=1.0))["new"] == 0
+    assert f(Counter("aab")) == {"a": 2, "b": 1}
+
+
+def test_records_are_refused():
+    records = np.rec.array([(1, 2.0)], dtype=[("a", int), ("b", float)])
+    with pytest.raises(TypeError, match="Unsupported dtype"):
+        theano.compiled(lambda x: x)(records)
 
 
 def test_compiled_by_threads():
