@@ -69,6 +69,8 @@ class MLP:
         self, X: TensorVariable, n_features: int, n_outputs: int, rng: np.random.RandomState
     ) -> TensorVariable:
         """Build the network; weights are drawn by Glorot's and Bengio's rule."""
+        if not callable(self.activation):
+            raise TypeError(f"activation must be a function of tensors, such as T.tanh, not {self.activation!r}")
         if not isinstance(self.hidden, (tuple, list)):
             raise TypeError(f"hidden must be a tuple of numbers of units, not {self.hidden!r}")
         for units in self.hidden:
@@ -80,6 +82,25 @@ class MLP:
             if i < len(self.hidden):
                 X = self.activation(X)
         return X
+
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters by their names, as of an estimator: searches reach them as ``model__hidden``."""
+        return {"hidden": self.hidden, "activation": self.activation}
+
+    def set_params(self, **params: Any) -> MLP:
+        """Set parameters and return the model, as an estimator does.
+
+        Raises
+        ------
+        ValueError
+            If there is no such parameter.
+        """
+        for name, value in params.items():
+            if name not in self.get_params():
+                raise ValueError(f"there is no parameter {name!r} of MLP: its parameters are hidden and activation")
+            object.__setattr__(self, name, value)
+        return self
 
 
 def autoencoder(

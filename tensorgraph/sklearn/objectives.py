@@ -196,10 +196,11 @@ def losses_of(loss: Any, predicted: Variable, target: Variable) -> Variable:
 def as_columns(output: Any) -> Any:
     """Return the output of a model as a matrix, with one column for each target."""
     if getattr(output.type, "ndim", None) == 1:
-        return output.dimshuffle(0, "x")
+        output = output.dimshuffle(0, "x")
     if getattr(output.type, "ndim", None) != 2:
         raise TypeError(f"the model must return a matrix, with a row for each sample: it is {with_type(output)}")
-    return output
+    # one column for several targets is a mistake, and no column for each
+    return T.unbroadcast(output, 1) if output.type.broadcastable[1] else output
 
 
 def real(name: str, value: Any, low: float, high: float = np.inf, whole: bool = False) -> None:

@@ -221,6 +221,30 @@ def test_search_in_two_processes():
     pickle.loads(pickle.dumps(search.best_estimator_)).predict(X)
 
 
+@pytest.mark.filterwarnings("ignore:.*stopped after max_iter")
+def test_a_search_reaches_the_parameters_of_a_model():
+    """In a pipeline too; the estimator that is searched keeps its own."""
+    model = MLP((2,))
+    search = GridSearchCV(make_pipeline(Regressor(model, random_state=0, max_iter=20)),
+                          {"regressor__model__hidden": [(3,), (4, 2)]}, cv=2).fit(X, y)  # fmt: skip
+    found = search.best_estimator_[-1]
+    assert found.model.hidden in [(3,), (4, 2)] and len(found.params_) == 2 * len(found.model.hidden) + 2
+    assert model == MLP((2,)) and clone(Regressor(model)).model == model
+    with pytest.raises(ValueError, match="no parameter 'hiden' of MLP"):
+        Regressor(model).set_params(model__hiden=(3,))
+
+
+@pytest.mark.filterwarnings("ignore:.*stopped after max_iter")
+def test_one_column_for_several_targets_is_an_error():
+    """It would be fitted to all of them by broadcasting."""
+    for build in (lambda x, n: T.dot(x, theano.shared(np.zeros(n))), lambda x, n: T.addbroadcast(
+            T.dot(x, theano.shared(np.zeros((n, 1)))), 1)):  # fmt: skip
+        model = Regressor(lambda x, n, m, rng, build=build: build(x, n), max_iter=5)
+        assert model.fit(X, y).predict(X).shape == y.shape
+        with pytest.raises(ValueError, match="lengths 1 and 2 of axis 1 differ"):
+            model.fit(X, np.column_stack([y, -y]))
+
+
 def test_pipelines_and_frames():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(X, columns=list("abcd"))
@@ -300,6 +324,7 @@ BAD = {
     "a pair of numbers": (lambda: Transformer(lambda X, n, m, rng: (X, 1)), TypeError, "must return a pair"),
     "loss is no function": (lambda: Regressor(loss=3), TypeError, "loss must be a function of what is predicted"),
     "loss lacks return": (lambda: Classifier(loss=lambda p, t: None), TypeError, "the loss must return a variable"),
+    "activation": (lambda: Regressor(MLP((2,), "tanh")), TypeError, "activation must be a function of tensors"),
     "units": (lambda: Regressor(MLP("ab")), TypeError, "hidden must be a tuple"),
     "no units": (lambda: Regressor(MLP((5, 0))), ValueError, "number of hidden units must be between 1"),
     "half a unit": (lambda: Regressor(MLP((2.5,))), TypeError, "number of hidden units must be an integer"),
