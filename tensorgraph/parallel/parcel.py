@@ -11,6 +11,7 @@ import io
 import pickle
 import sys
 import threading
+import traceback
 import weakref
 from collections import OrderedDict
 
@@ -141,4 +142,26 @@ def perform(keys, code, values, job, args):
         What the job returns, or the class ``Missing``.
     """
     function = _function(keys, code, values)
-    return Missing if function is None else job(function, *args)
+    if function is None:
+        return Missing
+    try:
+        return job(function, *args)
+    except Exception as error:
+        raise sendable(error)  # noqa: B904 - it is the error itself, or says what that was
+
+
+def sendable(error):
+    """Return an error that other processes can read: itself, or one that has its text.
+
+    An error that cannot be pickled hides behind that of pickling; one that cannot be loaded breaks a pool.
+    """
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - whatever its class does then
+        text = "".join(traceback.format_exception(error))
+        told = RuntimeError(f"{type(error).__name__}: {error}")
+        for note in getattr(error, "__notes__", ()):
+            told.add_note(note)
+        told.add_note(f"The error cannot be sent between processes. It was raised in a worker:\n{text}")
+        return told
+    return error

@@ -5,7 +5,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolEx
 
 import numpy as np
 import pytest
-from executors import MAKERS, AtOnce, Meeting, Suicide, chunks, loky, model, processes
+from executors import MAKERS, AtOnce, Failing, Meeting, Suicide, chunks, loky, model, processes
 from hypothesis import given
 from hypothesis import strategies as st
 from new_process import run
@@ -123,6 +123,21 @@ def test_an_error_comes_back_with_the_line():
         with pytest.raises(ValueError, match="executors.py") as caught:
             sum_over(f, [*chunks(3), np.ones((2, 4)), *chunks(3)], executor)
         assert any("chunk 3" in note for note in caught.value.__notes__)
+
+
+@pytest.mark.parametrize("local", [True, False], ids=["not pickled", "not loaded"])
+def test_an_error_that_cannot_be_sent_is_told(local):
+    """It neither hides behind an error of pickling nor breaks the pool."""
+    x = T.dvector("x")
+    f = theano.function([x], Failing(local)(x).sum())
+    with ProcessPoolExecutor(1) as pool:
+        with pytest.raises(RuntimeError, match="(Local|NeedsTwo): .*hot and cold") as caught:
+            sum_over(f, [np.ones(2), -np.ones(2)], pool)
+        notes = "\n".join(caught.value.__notes__)
+        assert "in chunk 1" in notes and "raised in a worker" in notes and "executors.py" in notes
+        assert sum_over(f, [np.ones(2)], pool) == 2
+    with pytest.raises(ValueError, match="hot and cold"):
+        sum_over(f, [-np.ones(2)], ThreadPoolExecutor(1))
 
 
 def test_a_killed_worker_of_loky_loses_nothing(tmp_path):

@@ -54,6 +54,33 @@ MAKERS = {
 }
 
 
+class NeedsTwo(ValueError):
+    """An error that is pickled, but cannot be loaded."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} and {second}")
+
+
+class Failing(theano.Op):
+    """The value; of numbers below 0, an error that processes cannot send."""
+
+    __props__ = ("local",)
+
+    def __init__(self, local):
+        self.local = local
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, outputs):
+        class Local(ValueError):
+            pass
+
+        if inputs[0].min() < 0:
+            raise Local("hot and cold") if self.local else NeedsTwo("hot", "cold")
+        outputs[0][0] = inputs[0]
+
+
 def model():
     """Return a function of a matrix of 5 columns, whose sums depend on the order of additions."""
     x, w = T.dmatrix("x"), theano.shared(np.linspace(-1.0, 1.0, 20).reshape(5, 4), "w")
