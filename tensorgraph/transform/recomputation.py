@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import functools
+import inspect
 from typing import TYPE_CHECKING
 
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..graph.messages.usersfunction import call_function, check_callable
-from ..graph.traverse import orphans
+from ..graph.traverse import ancestors, clone_replace, orphans
 from ..graph.variable import Constant, Variable
 from ..tensor.types.constant import as_tensor_variable
 from .trees import flattened, rebuilt
@@ -33,6 +36,10 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     -------
     callable
         The same function.
+
+    Notes
+    -----
+    What `f` reads from around it, as variables of the function in which it is defined, counts as an argument too.
 
     See Also
     --------
@@ -67,8 +74,56 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
         results, form = flattened(tree)
         results = list(map(as_tensor_variable, results))
         # what the function knows besides its arguments
-        more = [v for v in orphans(made, results) if not isinstance(v, (Constant, SharedVariable))]
-        op = OpFromGraph([*made, *more], results, name=getattr(f, "__name__", "checkpoint"))
-        return rebuilt(form, op(*given, *more, return_list=True))
+        around = [v for v in closed_over(f) if v.owner is not None and not _depends(v, made)]
+        more = [v for v in orphans([*made, *around], results) if not isinstance(v, (Constant, SharedVariable))]
+        stand_ins = [v.type.make_variable(v.name) for v in around]
+        results = clone_replace(results, dict(zip(around, stand_ins)))
+        op = OpFromGraph([*made, *stand_ins, *more], results, name=getattr(f, "__name__", "checkpoint"))
+        return rebuilt(form, op(*given, *around, *more, return_list=True))
 
     return checkpointed
+
+
+def _depends(v, inputs):
+    return any(w in inputs for w in ancestors([v]))
+
+
+def _cells(function):
+    """Return the values of the variables around a function that have one."""
+    found = []
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):
+            found.append(cell.cell_contents)
+    return found
+
+
+def closed_over(f: Any) -> list[Variable]:
+    """Return the variables that a function, and functions that it calls, read from around them.
+
+    Parameters
+    ----------
+    f : callable
+        Of Python, or partial; trees of variables are searched, other objects are not.
+
+    Returns
+    -------
+    list of Variable
+    """
+    found, seen, waiting = {}, set(), [f]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Variable):
+            found[part] = None
+            continue
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if isinstance(part, functools.partial):
+            waiting += [part.func, *part.args, *part.keywords.values()]
+        elif inspect.isfunction(part):
+            waiting += _cells(part)
+            waiting += [part.__globals__[name] for name in part.__code__.co_names if name in part.__globals__]
+            waiting += part.__defaults__ or ()
+        elif isinstance(part, (list, tuple, dict)) or dataclasses.is_dataclass(part) and not isinstance(part, type):
+            waiting += flattened(part)[0]
+    return list(found)

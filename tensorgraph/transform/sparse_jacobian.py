@@ -8,15 +8,17 @@ import numpy as np
 from scipy import sparse as scipy_sparse
 
 from ..gradient.pushforward import Rop
-from ..graph.messages.called import with_type
+from ..graph.messages.called import called, with_type
+from ..graph.variable import Variable
 from ..sparse.csm import CSR
+from ..tensor.elementwise.math import eq
+from ..tensor.shape.assertion import Assert
 from ..tensor.types.constant import constant
 from .vmap import vmap
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..graph.variable import Variable
 
 
 def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Variable:
@@ -43,6 +45,8 @@ def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Varia
     ------
     TypeError
         If `expression` or `wrt` is no vector, or `sparsity` no matrix.
+    LengthError
+        When it runs, if `sparsity` has another shape than the Jacobian.
 
     References
     ----------
@@ -64,6 +68,11 @@ def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Varia
     for v in (expression, wrt):
         if getattr(v.type, "ndim", None) != 1:
             raise TypeError(f"sparse_jacobian needs vectors, not {with_type(v)}")
+    if isinstance(sparsity, Variable) or np.ndim(sparsity) != 2 and not scipy_sparse.issparse(sparsity):
+        raise TypeError(
+            f"sparsity must be a matrix of NumPy or SciPy, with a row for each element of the expression, not "
+            f"{with_type(sparsity)}"
+        )
     pattern = scipy_sparse.csr_matrix(sparsity, copy=True)
     pattern.sum_duplicates()
     pattern.eliminate_zeros()
@@ -71,11 +80,16 @@ def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Varia
     count = int(colors.max(initial=-1)) + 1
     m, n = pattern.shape
     rows = np.repeat(np.arange(m), np.diff(pattern.indptr))
+    text = (
+        f"sparsity is of shape {pattern.shape}: it must have a row for each element of {called(expression)}, and a "
+        f"column for each of {called(wrt)}"
+    )
+    fits = Assert(text, on_lengths=True), eq(expression.shape[0], m) & eq(wrt.shape[0], n)
     if not count:
-        values = expression[:0]
+        values = fits[0](expression[:0], fits[1])
     else:
         seeds = (colors[None, :] == np.arange(count)[:, None]).astype(wrt.type.dtype)
-        pushed = vmap(lambda seed: Rop(expression, wrt, seed))(constant(seeds))
+        pushed = vmap(lambda seed: Rop(expression, wrt, seed))(fits[0](constant(seeds), fits[1]))
         values = pushed[colors[pattern.indices], rows]
     return CSR(values, constant(pattern.indices), constant(pattern.indptr), constant(np.array([m, n])))
 

@@ -1,6 +1,7 @@
 """Derivatives of functions, signatures, recomputation, compiled functions and sparse Jacobians."""
 
 import dataclasses
+import functools
 import pickle
 import threading
 from collections import Counter, OrderedDict, defaultdict
@@ -247,6 +248,47 @@ def test_compiled_updates():
     assert costs[0] == 5.0 and costs[-1] < 0.1 and len(step.functions) == 1
     with pytest.raises(TypeError, match="results, updates"):
         theano.compiled(lambda a: a, updates=True)(1.0)
+
+
+def test_checkpoint_of_what_a_function_reads_around_it():
+    """It is an argument too: computed once, and differentiated."""
+    before, parts = T.sin(x), {"scale": T.exp(x)}
+
+    def outer(h):
+        return inner(h) * parts["scale"]
+
+    def inner(h):
+        return T.tanh(h * before)
+
+    outputs = []
+    for wrap in (lambda f: f, theano.checkpoint):
+        z = wrap(outer)(x * 2).sum()
+        outputs += T.grad(z, [x, before, parts["scale"]])
+    found = theano.function([x], outputs)(rng.normal(size=4))
+    for plain, kept in zip(found[:3], found[3:]):
+        np.testing.assert_allclose(plain, kept)
+    (op,) = {node.op for node in theano.graph.traverse.io_toposort([x], [z]) if isinstance(
+        node.op, theano.OpFromGraph)}  # fmt: skip
+    inside = {str(node.op) for node in theano.graph.traverse.io_toposort(op.inner.inputs, op.inner.outputs)}
+    assert not any("sin" in name or "exp" in name for name in inside)
+    partial = theano.checkpoint(functools.partial(lambda h, k: h * k, k=before))
+    assert T.grad(partial(x).sum(), before).eval({x: np.ones(2)}).tolist() == [1, 1]
+
+
+def test_patterns_of_other_shapes_are_refused():
+    z = T.sqr(x[1:] - x[:-1])
+    for shape in ((4, 5), (3, 5), (5, 5), (4, 6)):
+        f = theano.function([x], theano.sparse_jacobian(z, x, np.ones(shape)))
+        if shape == (4, 5):
+            assert f(np.arange(5.0)).shape == shape
+            continue
+        with pytest.raises(ValueError, match=r"sparsity is of shape .*: it must have a row for each element"):
+            f(np.arange(5.0))
+    with pytest.raises(ValueError, match="sparsity is of shape"):
+        theano.function([x], theano.sparse_jacobian(z, x, np.zeros((2, 5))))(np.arange(5.0))
+    for pattern in (np.ones(5), T.dmatrix()):
+        with pytest.raises(TypeError, match="sparsity must be a matrix of NumPy or SciPy"):
+            theano.sparse_jacobian(z, x, pattern)
 
 
 def test_compiled_for_static_values():
