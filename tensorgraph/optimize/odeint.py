@@ -208,8 +208,10 @@ class Trajectory(Op):
         output_storage[0][0] = values.reshape(len(times), *y0.shape).astype(node.outputs[0].type.dtype)
 
     def L_op(self, inputs, outputs, output_grads):
-        by = Adjoint(self) if self.gradient == "adjoint" else Sensitivities(self).pulled
-        first, *rest = by(*inputs, output_grads[0])
+        if self.gradient == "adjoint":
+            first, *rest = Adjoint(self)(*inputs, output_grads[0], return_list=True)
+        else:
+            first, *rest = Sensitivities(self).pulled(*inputs, output_grads[0])
         return [first, grad_undefined(self, 1, inputs[1], "the times of odeint are fixed"), *rest]
 
     R_op_takes_none = True

@@ -71,6 +71,21 @@ def test_second_derivatives_in_a_solver(gradient):
         np.testing.assert_allclose(k.get_value(), [1.2, 0.36], rtol=1e-4)
 
 
+@pytest.mark.filterwarnings("ignore:vmap")
+def test_adjoint_without_parameters():
+    """The first state alone moves; also where nothing does, at one time, and mapped over first states."""
+    y, y0 = T.dvector("y"), T.dvector("y0")
+
+    def path(start, times=(0.0, 1.0)):
+        return odeint(-y, y, start, list(times), gradient="adjoint", **TIGHT)
+
+    for z, slope in ((path(y0).sum(), 1 + np.exp(-1)), (path(y0, [0.0]).sum(), 1), ((path(y0) * 0).sum(), 0)):
+        np.testing.assert_allclose(T.grad(z, y0).eval({y0: np.ones(2)}), [slope] * 2, rtol=1e-7)
+    stack = T.dmatrix("stack")
+    slopes = theano.vmap(theano.grad(lambda start: path(start)[-1].sum()))(stack)
+    np.testing.assert_allclose(slopes.eval({stack: np.ones((3, 2))}), np.full((3, 2), np.exp(-1)), rtol=1e-7)
+
+
 def test_adjoint_of_many_parameters():
     """The two ways agree, also where gradients of several times add up, and backwards in time."""
     rng = np.random.default_rng(0)
