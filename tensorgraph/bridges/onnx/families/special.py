@@ -47,13 +47,24 @@ class Series:
         """Return the value at a variable, that of the nearer end beyond the interval."""
         middle, half = (self.high + self.low) / 2, (self.high - self.low) / 2
         if self._coefficients is None:
-            with np.errstate(all="ignore"):
-                self._coefficients = chebyshev.chebinterpolate(lambda t: self.function(middle + half * t), self.degree)
+            self._coefficients = self._interpolated(middle, half)
         t = (T.clip(x, self.low, self.high) - middle) / half
         after, now = 0.0, 0.0
         for c in self._coefficients[:0:-1]:
             after, now = now, c + 2 * t * now - after
         return self._coefficients[0] + t * now - after
+
+
+    def _interpolated(self, middle, half):
+        """Return the coefficients, by a cosine transform, which is more exact than NumPy's products of polynomials."""
+        n = self.degree + 1
+        angles = np.pi * (np.arange(n) + 0.5) / n
+        with np.errstate(all="ignore"):
+            values = self.function(middle + half * np.cos(angles))
+        found = np.cos(np.outer(np.arange(n), angles)) @ values * (2 / n)
+        found[0] /= 2
+        # the rest is rounding
+        return chebyshev.chebtrim(found, 1e-17 * np.abs(found).max())
 
 
 def _bounded(function, k, degree=40):
