@@ -6,7 +6,7 @@ from ...errors import ExportError
 
 FAMILIES = (
     "mathematics", "reduce", "shape", "indexing", "products", "sorting", "layers", "images", "diagonals", "loopnodes",
-    "matrices", "expansions", "places", "windows", "frequencies", "special",
+    "matrices", "spectrum", "expansions", "places", "windows", "frequencies", "special",
     "bessel", "composed", "doubles", "refused",
 )  # fmt: skip
 CONVERSIONS = {}

@@ -67,3 +67,51 @@ def test_no_solution():
     (found,) = run(theano.to_onnx(slinalg.Cholesky(on_error="nan")(A), [A]), -singular)
     assert np.isnan(found).all()
     check(nlinalg.det(A), [A], singular)
+
+
+def symmetric(n):
+    a = np.random.default_rng(n).normal(size=(n, n))
+    return a + a.T
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 8, 21])
+def test_eigenvalues(n):
+    """Vectors are right up to their signs; of one triangle, and of a pair."""
+    value = symmetric(n)
+    w, vectors = run(theano.to_onnx(nlinalg.eigh(A), [A]), value)
+    np.testing.assert_allclose(w, np.linalg.eigvalsh(value), atol=1e-12)
+    np.testing.assert_allclose(value @ vectors, vectors * w, atol=1e-12)
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(n), atol=1e-12)
+    positive = value @ value + np.eye(n)
+    check([slinalg.eigvalsh(A, None), slinalg.eigvalsh(A, W, lower=False)], [A, W], value, positive, tol=1e-10)
+    check(nlinalg.eigh(A, "U")[0], [A], np.triu(value), tol=1e-11)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (5, 2), (2, 5), (4, 7), (8, 8), (15, 11)])
+@pytest.mark.parametrize("full", [False, True])
+def test_singular_values(shape, full):
+    value = np.random.default_rng(1).normal(size=shape)
+    for rank in (None, 1):
+        if rank and min(shape) > 1:
+            value = np.outer(value[:, 0], value[0])
+        u, s, rows = run(theano.to_onnx(nlinalg.svd(A, full), [A]), value)
+        wanted = np.linalg.svd(value, full)
+        assert (u.shape, s.shape, rows.shape) == tuple([z.shape for z in wanted])
+        np.testing.assert_allclose(s, wanted[1], atol=1e-12)
+        k = len(s)
+        np.testing.assert_allclose((u[:, :k] * s) @ rows[:k], value, atol=1e-12)
+        np.testing.assert_allclose(rows @ rows.T, np.eye(len(rows)), atol=1e-12)
+        if not rank:
+            np.testing.assert_allclose(u.T @ u, np.eye(u.shape[1]), atol=1e-12)
+    other = np.random.default_rng(2).normal(size=shape)
+    check([nlinalg.svd(A, compute_uv=False), nlinalg.pinv(A)], [A], other, tol=1e-9)
+
+
+def test_least_squares():
+    solve = nlinalg.lstsq()
+    rng = np.random.default_rng(3)
+    for shape in ((6, 3), (3, 3), (3, 6)):
+        for right in (v, b):
+            value = rng.normal(size=(shape[0], 2) if right is b else shape[:1])
+            check(solve(A, right, -1.0), [A, right], rng.normal(size=shape), value, tol=1e-9)
+    check(solve(A, v, 1e-10), [A, v], np.ones((4, 2)), np.arange(4.0), tol=1e-9)

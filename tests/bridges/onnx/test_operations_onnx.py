@@ -31,14 +31,10 @@ def table(name):
 TABLE = {**table("test_ops"), **table("test_packages")}
 # operations without a counterpart: complex numbers, factorisations, gradients
 COMPLEX = "runtimes have no complex numbers"
-ITERATED = "decompositions that go on until they have converged"
 REFUSED = {
     **dict.fromkeys(
         ["real part", "imaginary part", "polar", "angle", "absolute value of a complex sum", "conjugate", "complex dot",
          "complex prod", "complex cumprod"], COMPLEX),
-    **dict.fromkeys(
-        ["pinv of tall", "pinv of wide", "eigenvalues", "eigenvectors", "eigenvalues of a pair", "singular values",
-         "singular vectors", "least squares"], ITERATED),
 }  # fmt: skip
 
 
@@ -184,4 +180,4 @@ def test_every_operation_is_converted_or_refused_with_a_reason():
     """But for those of sparse matrices, and of names that only programs for Theano call."""
     left = {path for path, kind in OPS.items() if conversion_of(kind.__new__(kind)) is None}
     left = {path for path in left if not path.startswith(("sparse.", "compat."))} - MADE_LATER
-    assert {path.rpartition(".")[2] for path in left} == {kind.__name__ for kind in REASONS} | {"Eigh"}
+    assert {path.rpartition(".")[2] for path in left} == {kind.__name__ for kind in REASONS}
