@@ -212,6 +212,15 @@ class Lists:
             self.constant = type(self.constant)(0)
         return True
 
+    def spread(self, factor):
+        """Take a factor apart into its own lists; return False if the constant left the range of numbers."""
+        if not self._constant(factor.constant, False):
+            return False
+        self.top.remove(factor.out)
+        self.top += factor.top
+        self.bottom += factor.bottom
+        return True
+
     def cancel(self):
         """Cancel terms that are in both lists, one for one."""
         if not self.bottom or not self.top:

@@ -37,6 +37,12 @@ def part(x, take, axis=1, keepdims=False):
     return take(e) / e.sum(axis=axis, keepdims=keepdims)
 
 
+def shared_total(e, reciprocal, scale=1.0):
+    """A scaled softmax whose reciprocal total others read."""
+    r = reciprocal(e.sum(axis=-1, keepdims=True))
+    return scale * e * r + T.abs_(r)
+
+
 def column_of_log(x):
     """The sums of the exponentials of rows, a column after the logarithm."""
     return x - T.log(T.exp(x).sum(axis=1)).dimshuffle(0, "x")
@@ -67,6 +73,8 @@ PROOFS = {
             lambda: (lambda e: w * e / (e.sum(keepdims=True) * 2))(T.exp(v)),
             lambda: (lambda e: w * e * T.inv(e.sum(keepdims=True)))(T.exp(v)),
             lambda: (lambda e: T.exp(w) * e / (T.exp(w).sum(keepdims=True) * e.sum(keepdims=True)))(T.exp(v)),
+            lambda: shared_total(T.exp(v), T.inv),
+            lambda: shared_total(T.exp(m), lambda total: 2 / total),
             lambda: part(m, lambda e: e[:, 0]),
             lambda: part(m, lambda e: e[:, 1:], keepdims=True),
             lambda: part(m, lambda e: e[0], 0),
@@ -122,6 +130,7 @@ PROOFS = {
             "no axis": lambda: (lambda e: e / e.sum(axis=()))(T.exp(m)),
             "spread along the other axis": lambda: (lambda e: e / e.sum(axis=1))(T.exp(m[:, :3])),
             "another dtype": lambda: (lambda e: e / e.sum())(T.exp(spiral)),
+            "constants that overflow": lambda: shared_total(T.exp(v), lambda total: 1e300 / total, 1e300),
             "the total alone": lambda: (lambda e: e.sum() / e)(T.exp(v)),
             "a part along the other axis": lambda: part(square, lambda e: e[0]),
             "a part of the rows": lambda: part(square, lambda e: e[::-1], keepdims=True),

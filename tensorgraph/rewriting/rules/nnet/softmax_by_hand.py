@@ -17,7 +17,7 @@ from ....tensor.shape.dimshuffle import DimShuffle
 from ....tensor.shape.rebroadcast import patternbroadcast
 from ...lengths import as_read, checked
 from ...logdomain.shifts import reduced_axes, reduction_of, unshuffled
-from ...passes.canonizer import PRODUCT, SUM, holds, lists
+from ...passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ...picks import end_of_arange, one_hot_index
 from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
 from ...values import cast, constant_value, is_op
@@ -35,16 +35,28 @@ def local_softmax_by_hand(fgraph, node):
     """``exp(x) / sum(exp(x))``, or a part of it, also among other factors, is inf / inf where it overflows."""
     divides = is_op(node.outputs[0], "true_div") or holds(fgraph, node, PRODUCT, "true_div", "inv")
     form = lists(fgraph, node, PRODUCT) if divides else None
-    if form is None:
-        return None
-    for total in form.bottom:
-        for e in form.top:
-            named = softmax_of(fgraph, e, total)
-            if named is not None:
-                form.top[form.top.index(e)] = named
-                form.bottom.remove(total)
-                return checked(fgraph, form.build(), [total])
+    for form in [] if form is None else spellings(fgraph, form):
+        for total in form.bottom:
+            for e in form.top:
+                named = softmax_of(fgraph, e, total)
+                if named is not None:
+                    form.top[form.top.index(e)] = named
+                    form.bottom.remove(total)
+                    return checked(fgraph, form.build(), [total])
     return None
+
+
+def spellings(fgraph, form):
+    """Yield a product, and the same with a quotient taken apart that others read too, one at a time.
+
+    ``1 / sum(exp(x))`` is such a quotient where a gradient and a second derivative have it.
+    """
+    yield form
+    for v in form.top:
+        if family_op(v, ("true_div", "inv")):
+            wider = lists(fgraph, form.node, PRODUCT)
+            if wider.spread(Lists(fgraph, v.owner, PRODUCT)):
+                yield wider
 
 
 def softmax_of(fgraph, e, total):
