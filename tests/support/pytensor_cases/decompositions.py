@@ -274,13 +274,16 @@ def triangular_factors():
     )
 
 
-@case("QZ")
+@case()
 def rare_decompositions():
     yield from unary(ptl.schur, lambda x: ptl.schur(x, output="complex"), dtypes=("float64",))
     x, y = pt.matrices("xy")
     found = [ptl.solve_continuous_lyapunov(x, y), ptl.solve_discrete_lyapunov(x, y), ptl.solve_sylvester(x, y, x)]
     yield [x, y], found, [POSITIVE / 30, POSITIVE]
     yield [x, y], list(ptl.qz(x, y)), [A, POSITIVE]
+    for sort in (None, "lhp", "rhp", "iuc", "ouc"):
+        found = [*ptl.qz(x, y, output="complex", sort=sort), *ptl.qz(x, y, sort=sort, return_eigenvalues=True)]
+        yield [x, y], [*found, found[0].shape, found[6].shape], [A, POSITIVE]
     yield [x, y], list(ptl.lstsq(x, y, -1)), [WIDE.T, np.ones((5, 2))]
 
 
@@ -297,7 +300,7 @@ def sylvesters_equations():
     yield [t, y, z], ptl.solve_sylvester(t, y, z), [BATCH[0], POSITIVE, A]
 
 
-@case("QZ")
+@case()
 def control_equations():
     x, y = pt.matrices("xy")
     value = [A / 3, POSITIVE]

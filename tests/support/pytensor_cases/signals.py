@@ -69,9 +69,12 @@ def transforms():
     yield [x, n], fft.RFFTOp()(x, n), *[[RNG.normal(size=(2, 6)), np.array([k])] for k in (4, 6, 9)]
 
 
-@case("Fourier")
+@case()
 def general_transforms():
     from pytensor.tensor.fourier import fft as transform
 
     x = pt.vector("x")
-    yield [x], transform(x, 5, 0), [RNG.normal(size=8)]
+    yield [x], [transform(x, 5, 0), transform(x, None, None)], [RNG.normal(size=8)]
+    y, n, axis = pt.matrix("y"), pt.iscalar("n"), pt.bscalar("axis")
+    made = transform(y, n, axis)
+    yield [y, n, axis], [made, made.shape], [RNG.normal(size=(3, 4)), np.int32(6), np.int8(0)]

@@ -3,7 +3,7 @@
 import functools
 
 from ....scalar.dtypes import discrete_dtypes, upcast
-from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, mod, switch
+from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, mod, neq, switch
 from ..conversion import Unsupported, conversion_of, convert_inner, converts
 from ..typemap import fitted
 
@@ -50,6 +50,8 @@ def convert_scalar(op, node, *inputs):
 
 @converts("scalar.Cast")
 def convert_cast(op, node, x):
+    if x.type.dtype.startswith("complex") and op.o_type.dtype == "bool":
+        return neq(x, 0)
     return cast(x, op.o_type.dtype)
 
 

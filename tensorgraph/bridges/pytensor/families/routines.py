@@ -1,4 +1,6 @@
-"""Routines of LAPACK that are steps in Python. What fails gives nan, as it does there."""
+"""Routines of LAPACK and others that are steps in Python. What fails gives nan, as it does there."""
+
+from contextlib import suppress
 
 import numpy as np
 
@@ -87,6 +89,40 @@ def lengths_of_qr(x, mode, pivoting):
 def convert_general_qr(op, node, x):
     """Return the factors with pivots, or packed."""
     return routine(qr, lengths_of_qr, node, [x], op.mode, op.pivoting)
+
+
+def no_order(alpha, beta):
+    """Say nothing: LAPACK asks for it, and does not call it."""
+
+
+def unordered_qz(a, b):
+    """Return Schur's form of two matrices, their generalized eigenvalues, and the unitary matrices."""
+    aa, bb, _, *values, q, z, _, info = lapack("gges", a, b)(no_order, a, b, sort_t=0)
+    if info:
+        raise np.linalg.LinAlgError
+    alpha, beta = values if len(values) == 2 else (values[0] + 1j * values[1], values[2])
+    return aa, bb, alpha, beta, q, z
+
+
+def qz(a, b, is_complex, sort, with_eigenvalues):
+    """Return Schur's form of two matrices, their generalized eigenvalues if asked for, and the unitary matrices."""
+    if is_complex:
+        a, b = (x.astype(np.result_type(x, np.complex64)) for x in (a, b))
+    unknown, row = np.full(a.shape, np.nan), np.full(len(a), np.nan)
+    found = unknown, unknown, row, row, unknown, unknown
+    with suppress(ValueError, np.linalg.LinAlgError):
+        found = unordered_qz(a, b) if sort is None else scipy_linalg().ordqz(a, b, sort=sort, check_finite=False)
+    return found if with_eigenvalues else (*found[:2], *found[4:])
+
+
+def lengths_of_qz(a, b, is_complex, sort, with_eigenvalues):
+    """Return the shapes of the forms, of the eigenvalues, and of the unitary matrices."""
+    return [a, a, a[:1], a[:1], a, a] if with_eigenvalues else [a] * 4
+
+
+@converts("tensor.QZ")
+def convert_qz(op, node, a, b):
+    return routine(qz, lengths_of_qz, node, [a, b], op.complex_output, op.sort, op.return_eigenvalues)
 
 
 def lapack(name, *arrays):

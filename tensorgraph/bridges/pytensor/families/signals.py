@@ -1,4 +1,4 @@
-"""Convolutions and Fourier transforms of real numbers."""
+"""Convolutions and Fourier transforms."""
 
 from itertools import product
 
@@ -11,6 +11,7 @@ from ....tensor.linalg.matrix import store
 from ....tensor.signal.fft import irfft_op, rfft_op
 from ....tensor.types.type import tensor_type
 from ..conversion import converts, converts_batches
+from .routines import routine
 
 
 class Convolution(Op):
@@ -81,6 +82,21 @@ def convert_convolution(op, node, x, y, full):
 @converts_batches("tensor.Convolve2d")
 def convert_convolution_of_images(op, node, x, y, full):
     return Convolution(2, op.method)(x, y, full)
+
+
+def general_transform(x, length, axis):
+    """Return the Fourier transform along an axis, of an array that is cut off or filled with zeros there."""
+    return np.fft.fft(x, n=int(length), axis=int(axis))
+
+
+def lengths_of_transform(x, length, axis):
+    """Return that the shape, which depends on values, is not known before."""
+    return [None]
+
+
+@converts("tensor.Fourier")
+def convert_general_transform(op, node, x, length, axis):
+    return routine(general_transform, lengths_of_transform, node, [x, length, axis])
 
 
 @converts("tensor.RFFTOp")

@@ -1,8 +1,12 @@
 """Sparse matrices: most operations have the same meaning here, and Theano's names."""
 
+import scipy.sparse
+
 from .... import sparse
 from ....graph.apply import Apply
+from ....graph.op import Op
 from ..conversion import converts
+from ..typemap import type_of
 
 # later versions spell the kinds of the operands out, in this order, and the vector's before the matrix'
 _KINDS = {
@@ -56,6 +60,36 @@ def convert_sum(op, node, x):
 @converts("sparse.HStack", "sparse.VStack")
 def convert_stack(op, node, *blocks):
     return getattr(sparse, type(op).__name__)(op.format, op.dtype)(*blocks)
+
+
+class BlockDiagonal(Op):
+    """A sparse matrix with given ones, or arrays, along its diagonal.
+
+    Parameters
+    ----------
+    made : SparseType
+        Of the result.
+    """
+
+    __props__ = ("made",)
+
+    def __init__(self, made):
+        self.made = made
+
+    def make_node(self, *blocks):
+        return Apply(self, list(blocks), [self.made()])
+
+    def perform(self, node, inputs, output_storage):
+        found = scipy.sparse.block_diag(inputs, format=self.made.format, dtype=self.made.dtype)
+        output_storage[0][0] = self.made.filter(found)
+
+    def infer_shape(self, node, shapes):
+        return [tuple([sum(lengths[1:], lengths[0]) for lengths in zip(*shapes)])]
+
+
+@converts("sparse.SparseBlockDiagonal")
+def convert_block_diagonal(op, node, *blocks):
+    return BlockDiagonal(type_of(node.outputs[0].type))(*blocks)
 
 
 @converts("sparse.EnsureSortedIndices")
