@@ -57,6 +57,7 @@ def programs():
             v - 0,
             0 - w,
             (v / e + w) * e,
+            1 - e / (e + 3),
             T.switch(v > w, v / e, w) * e,
             (e - T.exp(-v)) / (e + T.exp(-v)),
             T.add(v),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...scalar import REGISTRY
 from ..passes.association import arrange
-from ..passes.canonizer import canonize, distribute, joined
+from ..passes.canonizer import SUM, Lists, canonize, distribute, family_op, joined, lists
 from ..rule import (
     Discrete,
     Float,
@@ -23,8 +23,8 @@ from ..rule import (
 )
 from ..values import cast, fit, is_op, make_constant, number, with_dtype, wraps_at
 
-add, mul, sub, neg, inv, sqr, sqrt, int_div = (
-    REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
+add, mul, sub, neg, inv, sqr, sqrt, int_div, true_div = (
+    REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div", "true_div")
 )
 power = REGISTRY["pow"]
 
@@ -239,6 +239,41 @@ def local_sqrt_sqr(x: Float):
     yield sqrt(sqr(x)) >> abs(x)
     yield sqrt(x**2) >> abs(x)
     yield sqrt(x * x) >> abs(x)
+
+
+@canonicalize
+@stabilize
+@finite_only
+@node_rule("sub", "add")
+def local_one_minus_share(fgraph, node):
+    """``1 - x / (x + y)`` is ``y / (x + y)``, which keeps the digits of a small y."""
+    form = lists(fgraph, node, SUM)
+    if form is None or len(form.top) + len(form.bottom) != 1 or form.constant != (1 if form.bottom else -1):
+        return None
+    (share,) = form.bottom or form.top
+    rest = rest_of(fgraph, share) if share.type.dtype[0] == "f" else None
+    return rest and fit(rest if form.bottom else neg(rest), node)
+
+
+def rest_of(fgraph, share):
+    """Return ``y / (x + y)`` for ``x / (x + y)``, None for anything else; the terms of a sum x are among those below."""
+    if not is_op(share, "true_div"):
+        return None
+    x, total = share.owner.inputs
+    if family_op(total, SUM) is None or total.type.dtype != share.type.dtype:
+        return None
+    terms = Lists(fgraph, total.owner, SUM)
+    if x in terms.top:
+        terms.top.remove(x)
+        return true_div(terms.build(), total)
+    if family_op(x, SUM) is None or x.type.dtype != total.type.dtype:
+        return None
+    known = Lists(fgraph, x.owner, SUM).constant
+    left, terms.constant = terms.constant - known, known
+    if not terms.take(fgraph, x):
+        return None
+    terms.constant = left
+    return true_div(terms.build(), total)
 
 
 @canonicalize

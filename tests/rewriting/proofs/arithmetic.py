@@ -94,6 +94,33 @@ PROOFS = {
             "the length counts": lambda: v + np.zeros(4),
         },
     ),
+    "local_one_minus_share": Proof(
+        fires=[
+            lambda: 1 - v / (v + w),
+            lambda: 1 - v / (w + m + v),
+            lambda: v / (v - w) - 1,
+            lambda: -1 + v / (2 + v),
+            lambda: 1 - (v + 2) / T.add(T.constant(3.0), v, w),
+            lambda: 1 - (v + 2) / (v + (w + 2)),
+            lambda: 1 - single / (single + v[:3]),
+        ],
+        becomes=[
+            (lambda: 1 - v / (v + w), "(w / (v + w))"),
+            (lambda: v / (v + w) - 1, "(-(w / (v + w)))"),
+        ],
+        refuses={
+            "a sum of quotients": lambda: 1 - v / (v + w) - w / (v + w),
+            "another constant": lambda: 2 - v / (v + w),
+            "no quotient": lambda: 1 - v,
+            "no sum": lambda: 1 - v / w,
+            "a sum of others": lambda: 1 - v / (w + s),
+            "a sum that is no part": lambda: 1 - (v + s) / (v + w),
+            "the terms of no sum": lambda: 1 - v * s / (v + w),
+            "integers wrap": lambda: 1 - byte / (byte + small.astype("uint8")),
+            "integers wrap before": lambda: 1 - (small + small) / (small + v[:3] + small),
+            "complex numbers": lambda: 1 - z / (z + three),
+        },
+    ),
     "local_greedy_distributor": Proof(
         fires=[
             lambda: (v / T.exp(v) + w) * T.exp(v),
