@@ -40,6 +40,22 @@ def test_forms_of_squares_of_squares(monkeypatch):
     assert 0 < len(made) < 100_000, len(made)
 
 
+def test_assertions_of_many_lengths():
+    """A node is made anew once for all lengths that its inputs are asserted to have, however many nodes are behind."""
+    rows, lengths = [T.dvector() for _ in range(150)], T.lvector("lengths")
+    z = T.zeros(1)
+    for i, x in enumerate(rows):
+        z = T.tanh(z + T.specify_shape(x, T.stack([lengths[i]])))
+    f = theano.function([*rows, lengths], z)
+    values = [np.full(2, 0.1 * i) for i in range(150)]
+    want = np.zeros(2)
+    for x in values:
+        want = np.tanh(want + x)
+    np.testing.assert_allclose(f(*values, np.full(150, 2)), want)
+    with pytest.raises(ValueError, match="expected 3"):
+        f(*values, np.repeat([2, 3, 2], [80, 1, 69]))
+
+
 def test_gradients_of_many_parameters(monkeypatch):
     """Whether each gradient is still in the graph is asked without a list of all variables."""
     lists = []

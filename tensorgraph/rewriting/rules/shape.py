@@ -75,17 +75,28 @@ def local_specify_shape_lift(fgraph, node):
     shapes = fgraph.shapes
     if shapes is None:
         return None
-    for i, v in enumerate(node.inputs):
-        inner = v.owner
-        if inner is None or not isinstance(inner.op, SpecifyShape):
-            continue
-        x, shape = inner.inputs
-        if shape.owner is None or not isinstance(shape.owner.op, MakeVector):
-            continue
-        lengths = [
-            shapes.dim(node.outputs[0], axis) if one else n
-            for axis, (n, one) in enumerate(zip(shape.owner.inputs, v.type.broadcastable))
-        ]
-        outputs = node.op(*node.inputs[:i], x, *node.inputs[i + 1 :], return_list=True)
-        return [inner.op(z, MakeVector("int64")(*lengths)) for z in outputs]
-    return None
+    # all at once: one by one, the nodes behind would be made anew for each
+    inputs, asserted = [], {}
+    for v in node.inputs:
+        while lengths := asserted_lengths(v):
+            known = [
+                shapes.dim(node.outputs[0], axis) if one else n
+                for axis, (n, one) in enumerate(zip(lengths, v.type.broadcastable))
+            ]
+            asserted[tuple(known)] = None
+            v = v.owner.inputs[0]
+        inputs.append(v)
+    if not asserted:
+        return None
+    outputs = node.op(*inputs, return_list=True)
+    for lengths in reversed(asserted):
+        outputs = [SpecifyShape()(z, MakeVector("int64")(*lengths)) for z in outputs]
+    return outputs
+
+
+def asserted_lengths(v):
+    """Return the lengths that a variable is asserted to have, which are not all constant, else None."""
+    if v.owner is None or not isinstance(v.owner.op, SpecifyShape):
+        return None
+    made = v.owner.inputs[1].owner
+    return made.inputs if made is not None and isinstance(made.op, MakeVector) else None
