@@ -5,6 +5,7 @@ import copyreg
 
 from ..._kernels.machine.call._cells import FromCells
 from ...compile.callable import Function
+from ...tensor.shape.shape import SpecifyShape
 from .releases import TheirFunction
 
 
@@ -30,18 +31,39 @@ class MachineFunction(Function):
     def convert(self, i, value):
         if self.wrapper is None or self.wrapper.trust_input:
             return super().convert(i, value)
+        return super().convert(i, self.accepted(i, value))
+
+    def accepted(self, i, value):
+        """Return an argument as PyTensor's type of it takes it.
+
+        Raises
+        ------
+        Exception
+            PyTensor's, if it does not.
+        """
         source = self.sources[i]
         try:
-            value = source.type.filter(value, strict=source.strict, allow_downcast=source.allow_downcast)
+            return source.type.filter(value, strict=source.strict, allow_downcast=source.allow_downcast)
         except Exception as error:
             name = f' with name "{self.wrapper.name}"' if self.wrapper.name else ""
             text = f"Bad input argument to pytensor function{name} at index {i} (0-based): "
             error.args = (text + " ".join(map(str, error.args)),)
             raise
-        return super().convert(i, value)
 
     def on_error(self, node, exception, inputs):
-        return exception if hasattr(exception, "declared_by_check") else super().on_error(node, exception, inputs)
+        if hasattr(exception, "declared_by_check"):
+            return exception
+        fgraph = self.maker.fgraph
+        failed = fgraph.toposort()[node] if node >= 0 else None
+        if failed is not None and isinstance(failed.op, SpecifyShape):
+            # a length that its type tells, which PyTensor checks too
+            try:
+                for i in range(len(self.sources)):
+                    if fgraph.inputs[i] is failed.inputs[0]:
+                        self.accepted(i, inputs[0])
+            except Exception as error:
+                return error
+        return super().on_error(node, exception, inputs)
 
     def on_inner_error(self, node, exception, within):
         if hasattr(exception, "declared_by_check"):

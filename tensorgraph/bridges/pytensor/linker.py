@@ -15,7 +15,7 @@ from .calls import DirectFunction, MachineFunction, Thunk
 from .conversion import convert_graph
 from .releases import CLASS_KEYWORD, TheirMaker
 from .stability import MODE
-from .typemap import type_of
+from .typemap import asserted, type_of
 
 NAME = "tensorgraph"
 
@@ -65,7 +65,8 @@ def compiled(fgraph, order, storage):
         A cell for each input.
     """
     variables = [type_of(v.type).make_variable(v.name) for v in fgraph.inputs]
-    found = convert_graph(fgraph.inputs, fgraph.outputs, order, variables)
+    known = [asserted(x, v.type) for x, v in zip(variables, fgraph.inputs)]
+    found = convert_graph(fgraph.inputs, fgraph.outputs, order, known)
     updates = {place: found[i] for i, place in (fgraph.update_mapping or {}).items()}
     arguments, states, cells = [], [], []
     for i, (v, cell) in enumerate(zip(variables, storage)):

@@ -10,6 +10,7 @@ from ...tensor.elementwise.math import cast
 from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, slicetype
 from ...tensor.random.generator import generator_type
 from ...tensor.shape.rebroadcast import patternbroadcast
+from ...tensor.shape.shape import specify_shape
 from ...tensor.types.constant import constant
 from ...tensor.types.type import TensorType
 
@@ -72,6 +73,14 @@ def fitted(z, type_):
         return z
     pattern = tuple([a or b for a, b in zip(known, z.type.broadcastable)])
     return z if pattern == z.type.broadcastable else patternbroadcast(z, pattern)
+
+
+def asserted(z, type_):
+    """Return our variable with the lengths above 1 that a type of PyTensor knows, which are checked at each call."""
+    lengths = getattr(type_, "shape", ()) if isinstance(z.type, TensorType) else ()
+    if all(n in (1, None) for n in lengths):
+        return z
+    return specify_shape(z, [z.shape[i] if n is None else n for i, n in enumerate(lengths)])
 
 
 def as_variable(x):

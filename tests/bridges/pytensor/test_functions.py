@@ -64,6 +64,15 @@ def test_arguments():
         g(np.ones((2, 2)), 2.0)
 
 
+def test_lengths_that_types_tell():
+    x, y = pt.tensor("x", dtype="float64", shape=(2, None)), pt.tensor("y", dtype="float64", shape=(3,))
+    f = pytensor.function([x, y], [(x * 0).sum(axis=0), y[:2] + x[:, 0]], mode=MODE)
+    np.testing.assert_array_equal(f(np.ones((2, 4)), np.ones(3))[1], [2, 2])
+    for given in ((np.ones((3, 4)), np.ones(3)), (np.ones((2, 4)), np.ones(2)), (np.ones((2, 4)), [1.0, 2.0])):
+        with pytest.raises(TypeError, match="Bad input argument to pytensor function"):
+            f(*given)
+
+
 def test_updates_and_shared_variables():
     s, t = pytensor.shared(np.zeros(2), "s"), pytensor.shared(np.ones(2), "t")
     f = pytensor.function([], s + t, updates={s: s + 1}, mode=MODE)
