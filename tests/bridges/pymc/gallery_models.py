@@ -8,6 +8,8 @@ import scipy.sparse
 from models import draws
 from scipy.interpolate import BSpline
 
+OLD = int(pm.__version__.split(".")[0]) < 6
+
 ORDERED = pm.distributions.transforms.ordered
 
 
@@ -268,7 +270,8 @@ def mixtures_within():
 def matrices():
     """Rows and columns that covary, correlations of an LKJ prior, and a Wishart prior."""
     with pm.Model() as model:
-        corr = pm.LKJCorr("corr", n=3, eta=2, return_matrix=True)
+        # before version 6, other values than matrices were the default
+        corr = pm.LKJCorr("corr", n=3, eta=2, **({"return_matrix": True} if OLD else {}))
         scale = pm.Wishart("scale", nu=5, V=np.eye(2), initval=np.eye(2) * 2)
         y, z = draws(68).normal(size=(3, 2)), draws(69).normal(size=6)
         pm.MatrixNormal("y", mu=np.zeros((3, 2)), rowcov=corr, colcov=scale + 0.1 * np.eye(2), observed=y)
