@@ -256,7 +256,7 @@ def local_one_minus_share(fgraph, node):
 
 
 def rest_of(fgraph, share):
-    """Return ``y / (x + y)`` for ``x / (x + y)``, None for anything else; the terms of a sum x are among those below."""
+    """Return ``y / (x + y)`` for ``x / (x + y)``, where x may be a sum itself, None for anything else."""
     if not is_op(share, "true_div"):
         return None
     x, total = share.owner.inputs

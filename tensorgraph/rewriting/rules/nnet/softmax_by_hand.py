@@ -34,8 +34,7 @@ mul = REGISTRY["mul"]
 def local_softmax_by_hand(fgraph, node):
     """``exp(x) / sum(exp(x))``, or a part of it, also among other factors, is inf / inf where it overflows."""
     divides = is_op(node.outputs[0], "true_div") or holds(fgraph, node, PRODUCT, "true_div", "inv")
-    form = lists(fgraph, node, PRODUCT) if divides else None
-    for form in [] if form is None else spellings(fgraph, form):
+    for form in spellings(fgraph, node) if divides else ():
         for total in form.bottom:
             for e in form.top:
                 named = softmax_of(fgraph, e, total)
@@ -46,15 +45,18 @@ def local_softmax_by_hand(fgraph, node):
     return None
 
 
-def spellings(fgraph, form):
-    """Yield a product, and the same with a quotient taken apart that others read too, one at a time.
+def spellings(fgraph, node):
+    """Yield the lists of a product, and the same with a quotient taken apart that others read too, one at a time.
 
     ``1 / sum(exp(x))`` is such a quotient where a gradient and a second derivative have it.
     """
+    form = lists(fgraph, node, PRODUCT)
+    if form is None:
+        return
     yield form
     for v in form.top:
         if family_op(v, ("true_div", "inv")):
-            wider = lists(fgraph, form.node, PRODUCT)
+            wider = lists(fgraph, node, PRODUCT)
             if wider.spread(Lists(fgraph, v.owner, PRODUCT)):
                 yield wider
 
