@@ -115,8 +115,12 @@ class StepsError(IndexError, ValueError):
     """A loop was asked for a negative number of steps; an IndexError as in Theano."""
 
 
-class ShapeMismatch(AssertionError, ValueError):
-    """An array has another length than it must have; an AssertionError as in Theano, and a ValueError.
+class LengthError(AssertionError, ValueError):
+    """Lengths do not fit: a condition that an operation needs is false; an AssertionError as in Theano."""
+
+
+class ShapeMismatch(LengthError):
+    """An array has another length than it must have.
 
     Attributes
     ----------
@@ -132,10 +136,6 @@ class ShapeMismatch(AssertionError, ValueError):
 
     def __str__(self):
         return f"SpecifyShape: dim {self.axis} of input has shape {self.length}, expected {self.expected}."
-
-
-class LengthError(AssertionError, ValueError):
-    """Lengths do not fit: a condition that an operation needs is false; an AssertionError as in Theano."""
 
 
 class ArgumentError(AssertionError, TypeError, ValueError):
