@@ -191,3 +191,16 @@ def test_sums_of_many_absolute_values(monkeypatch):
     f = theano.function([x], y)
     np.testing.assert_allclose(f([-1.0, 2.0]), [299.0, 602.0])
     assert 0 < len(looks) < 10_000, len(looks)
+
+
+def test_lengths_that_share_their_parts():
+    """A length of which each part is read twice is walked over once, not once for each path to its beginning."""
+    x, n = T.dvector("x"), T.lscalar("n")
+    length = n
+    for k in range(80):
+        length = T.maximum(length, length - k)
+    y = T.exp(x.reshape((length, 2))[:, 1:].sum(axis=1))
+    f = theano.function([x, n], [y, y.shape[0]])
+    got, shape = f(np.arange(6.0), 3)
+    np.testing.assert_allclose(got, np.exp([1, 3, 5]))
+    assert shape == 3

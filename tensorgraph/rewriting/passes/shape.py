@@ -153,19 +153,22 @@ class ShapeFeature(Feature):
 
     def _note_reads(self, v, given):
         """Remember the variables whose lengths an op has read itself for those of `v`, beside the `given` ones."""
-        known = {n for lengths in given if lengths is not None for n in lengths}
-        pending = [n for n in self.shape_of[v] if n not in known]
+        seen = {n for lengths in given if lengths is not None for n in lengths}
+        pending = list(self.shape_of[v])
         while pending:
-            node = pending.pop().owner
-            if node is None:
+            n = pending.pop()
+            node = n.owner
+            if n in seen or node is None:
                 continue
+            seen.add(n)
             if isinstance(node.op, (Shape, Shape_i)):
                 (read,) = node.inputs
                 self._used.add(read)
                 if read is not v:
                     self._derived.setdefault(read, []).append(v)
-            else:
-                pending.extend([n for n in node.inputs if n not in known])
+            elif not hasattr(node, "fgraph"):
+                # nodes of a graph were there before
+                pending.extend(node.inputs)
 
     def unknown(self, v):
         """Return the lengths of `v`, read from its value."""
