@@ -15,7 +15,7 @@ DTYPES = {"f32": "float32", "f64": "float64"}
 
 
 def call(family, name, isa, *arguments):
-    """Call a kernel; arrays are given by their address, and integers as sizes."""
+    """Call a kernel, and return its integer, if it has one; arrays are given by address, and integers as sizes."""
     kernel = dispatch.module(family, isa).kernels()[name]
     given = [
         ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray)
@@ -24,7 +24,7 @@ def call(family, name, isa, *arguments):
         else ctypes.c_ssize_t(a)
         for a in arguments
     ]
-    ctypes.CFUNCTYPE(None, *map(type, given))(kernel)(*given)
+    return ctypes.CFUNCTYPE(ctypes.c_int, *map(type, given))(kernel)(*given)
 
 
 def some(dtype, *shape, seed=0):
@@ -102,6 +102,23 @@ def test_windows(n, step, size, code, isa):
             want = twin("windows", name)(o, *operands, *sizes)
         call("windows", f"{name}_{code}", isa, o, *(operands + [o] * 3)[:3], n, size, step)
         np.testing.assert_array_equal(o, want, err_msg=name)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("n", [0, 1, 7, 8, 9, 33, 100])
+def test_places_of_indices(n, isa):
+    """Set and added, with negative indices; one that is out of bounds at either end is told."""
+    indices = np.arange(n) % 10 - 5
+    want = twin("runs", "place_indices")(indices, 5, 40)
+    for wrong in (None, -6, 5, -(2**63), 2**63 - 1):
+        for at in (0, n // 2, n - 1) if n else ():
+            given, places = indices.copy(), np.full(n, 3)
+            given[at] = given[at] if wrong is None else wrong
+            for times in (1, 2):
+                bad = call("runs", "place_indices", isa, places, given, n, 5, 40, 5, times > 1)
+                assert bad == (wrong is not None)
+                assert bad or (places == times * want).all()
+    assert not call("runs", "place_indices", isa, want, indices, 0, 5, 40, 5, False)
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())

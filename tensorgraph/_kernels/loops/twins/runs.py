@@ -10,6 +10,7 @@ TWINS = {
     "gather_runs": lambda table, rows: table[rows],
     "spread_runs_4": np.repeat,
     "spread_runs_8": np.repeat,
+    "place_indices": lambda indices, length, stride: np.where(indices < 0, indices + length, indices) * stride,
     "turn_4": np.transpose,
     "turn_8": np.transpose,
     "add_runs": lambda image, source: image + np.reshape(source, image.shape),
