@@ -9,16 +9,13 @@ package gives, and so must gradients: in ONNX those that we build, in JAX also i
 ``vmap``, along any axes and nested, against ``jax.vmap`` of the exported program.
 """
 
-import io
 import os
 import sys
-import traceback
-import warnings
 
 import numpy as np
-from differential import Difference, compare, outputs_of, tolerance
+from differential import compare, finding, outputs_of, tolerance, written
 from seeds import sweep
-from typed_programs import Program, Unfit
+from typed_programs import Program
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -170,20 +167,7 @@ CHECKS = {"onnx": check_onnx, "jax": check_jax, "maps": check_maps}
 
 def failure(seed, target=None):
     """Return what is to be said of the program of that seed, None if it is right."""
-    try:
-        program = Program(seed)
-    except Unfit:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            CHECKS[target or os.environ.get("TARGET", "onnx")](program)
-    except Exception as error:  # noqa: BLE001 - what does not compile or run is a finding
-        text = io.StringIO()
-        print(f"seed {seed}: {'' if isinstance(error, Difference) else traceback.format_exc()}{error}", file=text)
-        theano.printing.debugprint(outputs_of(program), file=text)
-        return text.getvalue()
-    return None
+    return finding(seed, Program, CHECKS[target or os.environ.get("TARGET", "onnx")], written)
 
 
 if __name__ == "__main__":
