@@ -7,8 +7,7 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
     element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
-(b) A nan is the maximum and the minimum of whatever it is among. It has lanes of its own: the maximum of two numbers
-    is one instruction.
+(b) A nan is the maximum and the minimum of whatever it is among: see ``extrema.py``.
 (c) Whether all or any of long rows of bools are true is left to NumPy, whose loops stop where the result is known.
     Bools are added in bytes, as many as these can count.
 (d) Folds ask for memory ahead of what they read: the processor does so too late for what is in the last cache.
@@ -18,6 +17,7 @@ from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .columns import write_columns
+from .extrema import SOON, write_extremum
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 from .narrow import BOOL, PICKED, START, for_elements, narrow_rows
 
@@ -28,8 +28,6 @@ FORMULAS = {                # that are often summed, and their trees
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
-EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
-SOON = 3072                 # bytes
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
 
 HEAD = '''
@@ -82,32 +80,6 @@ cdef void fold_sum_b1_i64(
             z[0] += lane[k]
     for i in range(i, n):
         z[0] += x[i] != 0
-'''
-
-EXTREMUM = '''
-
-cdef void fold_{how}_{name}(
-        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
-    cdef {acc}* z = <{acc}*> o
-{operands}
-    cdef {acc}[{lanes}] lane
-    cdef {acc}[{lanes}] nan
-    cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
-    for k in range({lanes}):
-        lane[k] = nan[k] = z[0]
-    for i in range(0, m, {lanes}):
-{fetches}
-        for k in range({lanes}):
-            {lane_loads}
-            lane[k] = p if p {picks} lane[k] else lane[k]
-            nan[k] = p if p != p else nan[k]
-    for k in range(n - m):
-        {tail_loads}
-        lane[k] = {join}
-    for k in range({lanes}):
-        p = nan[k]
-        lane[k] = {join}
-{tree}
 '''
 
 ACROSS = '''
@@ -285,13 +257,10 @@ def fetches(types, lanes):
 
 def write_fold(out, record, name, types, acc, joined, formula):
     """Write the fold of a formula over operands of the given C types."""
-    lanes = EXTREMA_BYTES // SIZES[joined.code] if record.picks else LANES
     out.add(
-        f"fold_{record.name}_{name}", EXTREMUM if record.picks else FOLD, how=record.name, name=name, acc=acc,
-        identity=record.identity, picks=record.picks, lanes=lanes, operands=operands(types),
-        fetches=fetches(types, lanes),
-        lane_loads=loads(types, "i + k", 12), tail_loads=loads(types, "m + k", 8),
-        join=joined.of("lane[k]", formula), tree=joined.tree(lanes),
+        f"fold_{record.name}_{name}", FOLD, how=record.name, name=name, acc=acc, identity=record.identity, lanes=LANES,
+        operands=operands(types), fetches=fetches(types, LANES), lane_loads=loads(types, "i + k", 12),
+        tail_loads=loads(types, "m + k", 8), join=joined.of("lane[k]", formula), tree=joined.tree(LANES),
     )
 
 
@@ -356,9 +325,12 @@ def write_folds(out):
         codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
         if codes == {"b1"}:
             write_truth(out, record)
+        for code in sorted(codes - {"b1"}) if record.picks else ():
+            write_extremum(out, record, code, C_TYPES[code], int(code[1:]) // 8)
         for code in sorted(codes & SIZES.keys()):
             joined = Joined(record, code)
-            write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
+            if not record.picks:
+                write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
             write_rows(out, record, code, C_TYPES[code], C_TYPES[code], joined)
             if code in ("f32", "f64") and record.name in WINDOWS:
                 write_window(out, record, code, joined)
