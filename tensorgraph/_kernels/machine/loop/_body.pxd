@@ -32,6 +32,7 @@ cdef class LoopCode(CrewStep):
     cdef Buffer consts
     cdef Py_ssize_t capacity    # elements of the block of a constant, and at most of a temporary
     cdef Py_ssize_t widest      # bytes of an element of any register
+    cdef Py_ssize_t usual       # elements of a block of which as many bytes are kept, whatever the dtypes
     cdef bint raises
     cdef bint as_blocks         # where blocks begin matters
 

@@ -126,7 +126,9 @@ cdef class LoopCode(CrewStep):
             if self.inputs[<int> k].ndim not in (0, self.ndim):
                 raise ValueError("the inputs of a loop have one number of axes, or none")
         self.nreg = len(reg_dtypes)
-        self.capacity = 4 * BLOCK if self.has_rows(params) else BLOCK
+        self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
+        self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
+        self.capacity = max(4 * BLOCK if self.has_rows(params) else BLOCK, self.usual)
         self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
@@ -273,7 +275,6 @@ cdef class LoopCode(CrewStep):
     cdef int place_registers(self, Code* code, instructions, params) except -1:
         """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
         cdef int i, k, nfirst = self.nin + len(params["consts"])
-        self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         kept = {out[0] for out in params["outs"]}
         ranges = live_ranges(instructions, nfirst, kept)
         _, last = ranges

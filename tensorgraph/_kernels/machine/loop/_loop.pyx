@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The loop step: elementwise work and its reductions, fused.
 
-Registers hold blocks of up to 256 elements, which stay in the nearest cache while the instructions run over them.
+Registers hold blocks of 256 elements, or more where these are small, which stay in the nearest cache while the
+instructions run over them.
 """
 
 from cpython.exc cimport PyErr_Fetch, PyErr_Occurred
@@ -84,7 +85,7 @@ cdef class Loop(LoopPieces):
                 self.reg[k] = op.slot.data
             else:
                 self.reg[k] = scratch + op.place
-                copy_run(self.reg[k], op.itemsize, op.slot.data, 0, min(left, <Py_ssize_t> BLOCK), op.itemsize)
+                copy_run(self.reg[k], op.itemsize, op.slot.data, 0, min(left, self.block), op.itemsize)
         for k in range(self.nstores):
             self.reg[self.stores[k].reg] = self.stores[k].slot.data + first * self.stores[k].itemsize
         while left > 0:
@@ -97,14 +98,14 @@ cdef class Loop(LoopPieces):
                         self.reg[k] += n * self.ins[k].itemsize
                 for k in range(self.nstores):
                     self.reg[self.stores[k].reg] += n * self.stores[k].itemsize
-            n = left if self.at_once else min(left, <Py_ssize_t> BLOCK)
+            n = left if self.at_once else min(left, self.block)
 
     cdef Py_ssize_t lead(self, Py_ssize_t elements) noexcept nogil:
         """Return the length of the first block, so that the others start at cache lines in most operands."""
         cdef Py_ssize_t n, best = 0
         cdef int k, i, votes, most = 0
         if elements < MANY or self.as_blocks:
-            return min(elements, <Py_ssize_t> BLOCK)
+            return min(elements, self.block)
         for k in range(self.nin + self.nstores):
             if self.operand(k).mode != MOVING:
                 continue
@@ -114,7 +115,7 @@ cdef class Loop(LoopPieces):
                 votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
             if votes > most:
                 best, most = n, votes
-        return best if best else BLOCK
+        return best if best else self.block
 
     cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil:
         """Run the loop on `left` elements, from where it was started."""

@@ -73,6 +73,8 @@ cdef class LoopPlan(LoopRows):
             room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
         elif self.may_walk():
             room = self.near_room()
+        elif self.nreds == 0 and not self.as_blocks:
+            room = max(<Py_ssize_t> LONG_BLOCK, self.usual) if self.is_one_kernel() else self.usual
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW or self.sums_formula() or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
@@ -233,6 +235,10 @@ cdef class LoopPlan(LoopRows):
             if not found:
                 return False
         return segment != NULL
+
+    cdef bint is_one_kernel(self) noexcept:
+        """Return True if a single kernel reads the inputs and writes an output."""
+        return self.code.n == 1 and self.nstores == 1 and self.nconsts == 0 and self.code.direct[0]
 
     cdef bint may_walk(self) noexcept:
         """Return True if some operand has to walk."""
