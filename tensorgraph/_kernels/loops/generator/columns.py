@@ -2,7 +2,8 @@
 
 A vector holds as many rows of a matrix as fit, and the next one the rows behind them; at last the elements of a column
 are joined. Of few rows each has a vector of its own. Rows that are wider than a vector are reduced part by part, the
-last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it.
+last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it; where rows are
+wider than that, they are those of four parts, since what lies side by side comes from memory together.
 """
 
 from .narrow import CONVERT, PICK, for_elements
@@ -44,6 +45,29 @@ static inline z_columns_{name} stacked_{name}(const {type}* x, ptrdiff_t step, p
     return JOIN(LOAD(last), v);
 }}
 
+/* Reduce four vectors of columns, which begin at the given places, of two or more rows. */
+static inline void panel_{name}(
+    {acc}* z, const {type}* x, const ptrdiff_t* at, ptrdiff_t width, ptrdiff_t rows)
+{{
+    z_columns_{name} even[4], odd[4];
+    ptrdiff_t r = 2;
+    for (int k = 0; k < 4; k++) {{
+        even[k] = LOAD(x + at[k]);
+        odd[k] = LOAD(x + width + at[k]);
+    }}
+    for (x += 2 * width; r + 2 <= rows; r += 2, x += 2 * width)
+        for (int k = 0; k < 4; k++) {{
+            even[k] = JOIN(LOAD(x + at[k]), even[k]);
+            odd[k] = JOIN(LOAD(x + width + at[k]), odd[k]);
+        }}
+    for (int k = 0; k < 4; k++) {{
+        if (r < rows)
+            even[k] = JOIN(LOAD(x + at[k]), even[k]);
+        even[k] = JOIN(odd[k], even[k]);
+        memcpy(z + at[k], &even[k], sizeof(even[k]));
+    }}
+}}
+
 /* Reduce the columns of the first rows of a matrix; return how many rows. As many elements as `left` may be read, and
    as many as `room` be written. */
 static inline ptrdiff_t columns_{name}_on_vectors(
@@ -54,7 +78,13 @@ static inline ptrdiff_t columns_{name}_on_vectors(
     {acc} lane[LANES];
     z_columns_{name} v;
     if (width > LANES) {{
-        for (ptrdiff_t c = 0; c < width; c += LANES) {{
+        ptrdiff_t c = 0, at[4];
+        for (; rows > 1 && c + LANES < width; c += 4 * LANES) {{
+            for (int k = 0; k < 4; k++)
+                at[k] = c + k * LANES < width - LANES ? c + k * LANES : width - LANES;
+            panel_{name}(z, x, at, width, rows);
+        }}
+        for (; c < width; c += LANES) {{
             if (c > width - LANES)
                 c = width - LANES;
             v = stacked_{name}(x + c, width, rows, x + c + (rows - 1) * width);

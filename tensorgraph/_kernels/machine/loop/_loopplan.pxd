@@ -31,6 +31,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint sums_formula(self) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
+    cdef bint by_columns(self) noexcept
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept
     cdef void keep_matrices(self, Reduction* red, Py_ssize_t room) noexcept
     cdef void keep_to_axis(self) noexcept

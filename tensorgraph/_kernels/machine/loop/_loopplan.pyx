@@ -88,7 +88,7 @@ cdef class LoopPlan(LoopRows):
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                self.block = self.grid.inner * ((MANY_BY_COLUMNS if self.to_axis else MANY) // max(self.grid.inner, 1))
+                self.block = self.block_of_rows(MANY_BY_COLUMNS if self.by_columns() else MANY)
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity) if self.nreds else room)
             else:
@@ -178,6 +178,8 @@ cdef class LoopPlan(LoopRows):
         if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
             red.tiled = 0 < red.op.period <= BLOCK
             red.cyclic = red.op.period > BLOCK
+        # what is computed is folded into the accumulators in passing, if its rows are long
+        if red.op.how == ACROSS and 0 < self.grid.inner <= (SHORT_ROW if self.code.n else 2 * BLOCK):
             red.by_columns = red.op.period == 0 and self.can_go_by_columns(red)
         self.choose_sum(red)
         self.cyclic = self.cyclic or red.cyclic
@@ -271,7 +273,7 @@ cdef class LoopPlan(LoopRows):
             and self.grid.dims[nd - 2] >= fewest)
 
     cdef bint only_rows(self) noexcept:
-        """Return True if dense rows of inputs are reduced, which needs no blocks."""
+        """Return True if dense rows or columns of inputs are reduced, which needs no blocks."""
         cdef int k
         cdef Reduction* red
         if self.grid.inner > MEDIUM_ROW or not self.only_folds():
@@ -280,9 +282,19 @@ cdef class LoopPlan(LoopRows):
             red = &self.reds[k]
             if red.formula_sum != NULL:
                 return self.is_alone()
-            if red.formula != NULL or red.has_before and not red.is_wide or not self.can_go_by_rows(red):
+            if red.formula != NULL or red.has_before and not red.is_wide:
+                return False
+            if not red.by_columns and not self.can_go_by_rows(red):
                 return False
         return self.inputs_are_dense()
+
+    cdef bint by_columns(self) noexcept:
+        """Return True if columns are reduced, whose accumulators are read and written for each block."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].by_columns:
+                return True
+        return False
 
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept:
         """Return True if a kernel may reduce the last axis but one of many matrices at once."""
