@@ -6,13 +6,15 @@ from .._kernels.loops.superinstructions import SUPER
 from ..scalar import REGISTRY
 
 # how tightly Python's operators bind, from comparisons on
-_LEVELS = {"|": 1, "^": 2, "&": 3, "+": 4, "-": 4, "*": 5, "/": 5, "//": 5, "%": 5, "**": 7}
+_LEVELS = {
+    "|": 1, "^": 2, "&": 3, "<<": 4, ">>": 4, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "**": 8,
+}
 _COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "neq": "!="}
-_MINUS = 6
+_MINUS = 7
 _INFIX = {name: (sign, 0) for name, sign in _COMPARISONS.items()}
 _SIGNS = {name: op.operator for name, op in REGISTRY.items() if getattr(op, "operator", None)}
 _INFIX.update((name, (sign, _LEVELS[sign])) for name, sign in _SIGNS.items())
-ATOM = 8
+ATOM = 9
 _SHORT, _LONG = 24, 240  # characters of a value that is written out where it is used again, or at all
 
 

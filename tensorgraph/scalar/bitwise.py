@@ -44,12 +44,15 @@ def _integer(x, y):
 _FEW = Domain(0.0, 6.0)
 
 
-@binary(np.left_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="LeftShift")
+@binary(np.left_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="LeftShift", operator="<<",
+        printer=Function("left_shift"))
 def left_shift(x, y):
     """``x << y``: an integer times ``2**y``."""
 
 
-@binary(np.right_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="RightShift")
+@binary(np.right_shift, _integer, c="x >> (y if 0 <= y < {bits} else {bits} - 1)", kernels=("i32", "i64"),
+        ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="RightShift", operator=">>",
+        printer=Function("right_shift"))
 def right_shift(x, y):
     """``x >> y``: an integer over ``2**y``, rounded down."""
 

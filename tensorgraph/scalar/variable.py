@@ -99,6 +99,18 @@ class ScalarOperators:
     def __rxor__(self, other: Any) -> ScalarVariable:
         return REGISTRY["xor"](other, self)
 
+    def __lshift__(self, other: Any) -> ScalarVariable:
+        return REGISTRY["left_shift"](self, other)
+
+    def __rlshift__(self, other: Any) -> ScalarVariable:
+        return REGISTRY["left_shift"](other, self)
+
+    def __rshift__(self, other: Any) -> ScalarVariable:
+        return REGISTRY["right_shift"](self, other)
+
+    def __rrshift__(self, other: Any) -> ScalarVariable:
+        return REGISTRY["right_shift"](other, self)
+
     def __lt__(self, other: Any) -> ScalarVariable:
         return REGISTRY["lt"](self, other)
 

@@ -50,11 +50,11 @@ def test_formulas_are_what_is_computed(data):
 
 
 @pytest.mark.parametrize("name, args, text", [
-    ("sub", (Text("a"), Text("b - c", 4)), "a - (b - c)"),
-    ("sub", (Text("b - c", 4), Text("a")), "b - c - a"),
-    ("mul", (Text("b - c", 4), Text("a")), "(b - c) * a"),
-    ("true_div", (Text("a"), Text("b * c", 5)), "a / (b * c)"),
-    ("neg", (Text("b * c", 5),), "-(b * c)"),
+    ("sub", (Text("a"), Text("b - c", 5)), "a - (b - c)"),
+    ("sub", (Text("b - c", 5), Text("a")), "b - c - a"),
+    ("mul", (Text("b - c", 5), Text("a")), "(b - c) * a"),
+    ("true_div", (Text("a"), Text("b * c", 6)), "a / (b * c)"),
+    ("neg", (Text("b * c", 6),), "-(b * c)"),
     ("and_", (Text("a < b", 0), Text("c")), "(a < b) & c"),
     ("cast_i32", (Text("b"),), "b"),
     ("switch", (Text("a < b", 0), Text("b"), Text("c")), "switch(a < b, b, c)"),

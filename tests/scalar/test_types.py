@@ -159,7 +159,8 @@ def test_operators():
         (x + 1, "add"), (1 + x, "add"), (x - 1, "sub"), (1 - x, "sub"), (x * 2, "mul"), (2 * x, "mul"),
         (x / 2, "true_div"), (2 / x, "true_div"), (x // 2, "int_div"), (2 // x, "int_div"), (x % 2, "mod"),
         (2 % x, "mod"), (x**2, "pow"), (2**x, "pow"), (-x, "neg"), (abs(x), "abs_"), (~i, "invert"), (i & 1, "and_"),
-        (1 & i, "and_"), (i | 1, "or_"), (1 | i, "or_"), (i ^ 1, "xor"), (1 ^ i, "xor"), (x < 1, "lt"), (x > 1, "gt"),
+        (1 & i, "and_"), (i | 1, "or_"), (1 | i, "or_"), (i ^ 1, "xor"), (1 ^ i, "xor"), (i << 1, "left_shift"),
+        (1 << i, "left_shift"), (i >> 1, "right_shift"), (1 >> i, "right_shift"), (x < 1, "lt"), (x > 1, "gt"),
         (x <= 1, "le"), (x >= 1, "ge"), (x.zeros_like(), "second"), (x.ones_like(), "second"), (x.conj(), "conj"),
     ]:
         assert made.owner.op.name == name

@@ -44,7 +44,7 @@ _SEQUENCES = (str, bytes, list, tuple)  # which Python repeats and concatenates
 _SIGNS = {
     "add": ("add", "+"), "sub": ("sub", "-"), "mul": ("mul", "*"), "true_div": ("truediv", "/"),
     "int_div": ("floordiv", "//"), "mod": ("mod", "%"), "pow": ("pow", "** or pow()"), "and_": ("and", "&"),
-    "or_": ("or", "|"), "xor": ("xor", "^"),
+    "or_": ("or", "|"), "xor": ("xor", "^"), "left_shift": ("lshift", "<<"), "right_shift": ("rshift", ">>"),
 }
 
 
@@ -180,6 +180,8 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     __and__, __rand__ = _operator("and_"), _operator("and_", True)
     __or__, __ror__ = _operator("or_"), _operator("or_", True)
     __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
+    __lshift__, __rlshift__ = _operator("left_shift"), _operator("left_shift", True)
+    __rshift__, __rrshift__ = _operator("right_shift"), _operator("right_shift", True)
 
     def __matmul__(self, other: TensorLike) -> TensorVariable:
         try:

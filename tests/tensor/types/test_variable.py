@@ -33,6 +33,9 @@ def test_integers():
         np.testing.assert_array_equal(z, f(A, B))
     q, r = divmod(a, b)
     np.testing.assert_array_equal(evaluate(q, {a: A, b: B}), A // B)
+    few = np.array([0, 3, 7], "int8")
+    for f in (lambda a, b: a << b, lambda a, b: a >> b, lambda a, b: 3 << b, lambda a, b: 100 >> b):
+        np.testing.assert_array_equal(evaluate(f(a, b), {a: A, b: few}), f(A, few))
     assert (a / b).dtype == "float64" and (a * 300).dtype == "int16" and (3 - a).dtype == "int8"
 
 

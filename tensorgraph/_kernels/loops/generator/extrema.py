@@ -1,8 +1,8 @@
 """Text of the folds that find the largest or smallest element: C inside the file that ``folds.py`` writes.
 
-Four vectors take turns, as a comparison waits for the one before it. The elements behind the last whole vector are those
-of one that ends with the block: an element may be compared twice. Nan is looked for aside, since the larger of two
-numbers is one instruction; where there is one, the first of them is the result.
+Four vectors take turns, as a comparison waits for the one before it. The elements behind the last whole vector are
+those of one that ends with the block: an element may be compared twice. Nan is looked for aside, since the larger of
+two numbers is one instruction; where there is one, the first of them is the result.
 """
 
 from .narrow import PICK, PICK_FLOATS, PICKED, steps

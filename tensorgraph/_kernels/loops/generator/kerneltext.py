@@ -48,7 +48,7 @@ def expression(formula, code, params, operands):
     if re.search(rf"\b({'|'.join(GUARDED + REFLECTED)})\(", formula):
         raise ValueError(f"{formula}: only their own kernels look for negative arguments and those beyond trig_limit")
     text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
-    text = text.replace("{ones}", "1" if code == "b1" else "-1")
+    text = text.replace("{ones}", "1" if code == "b1" else "-1").replace("{bits}", code[1:])
     if code[0] == "f":
         text = text.replace("floor_", "far_")             # the function for any floats
     if code == "b1":
