@@ -62,6 +62,9 @@ def programs():
             (e - T.exp(-v)) / (e + T.exp(-v)),
             T.add(v),
             T.tensor_copy(v),
+            v % 1,
+            (k - 5) % 8 + k // 4,
+            (v - v.min()) / (v.max() - v.min()),
         ],
         "log domain": [
             T.log(2 * e + T.exp(-w)),
