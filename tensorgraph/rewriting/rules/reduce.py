@@ -4,9 +4,11 @@ import numpy as np
 
 from ...scalar import REGISTRY
 from ...tensor.creation.alloc import Alloc
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
+from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
@@ -193,6 +195,28 @@ def local_argmax_to_argmin(fgraph, node):
     if not is_op(x, "neg" if x.type.dtype[0] == "f" else "invert"):
         return None
     return Argmin(node.op.axis)(x.owner.inputs[0])
+
+
+@uncanonicalize
+@finite_only
+@node_rule(CAReduce)
+def local_max_of_neg(fgraph, node):
+    """``max(-x)`` that arithmetic reads is ``-min(x)``: the sign belongs to what is left."""
+    (x,) = node.inputs
+    if node.op.scalar_op.record_name != "maximum" or not is_op(x, "neg") or x.type.dtype[0] != "f":
+        return None
+    if len(fgraph.clients(x)) != 1 or not all(_reads_elements(fgraph, *client) for client in fgraph.clients(node.out)):
+        return None
+    return neg(CAReduce(REGISTRY["minimum"], node.op.axis)(x.owner.inputs[0]))
+
+
+def _reads_elements(fgraph, client, _):
+    """Return True if a client, or each of those of a view, is elementwise and no sign, which is another rule's."""
+    if client == "output":
+        return False
+    if isinstance(client.op, DimShuffle):
+        return all(_reads_elements(fgraph, *other) for other in fgraph.clients(client.outputs[0]))
+    return isinstance(client.op, Elemwise) and client.op.scalar_op.record_name != "neg"
 
 
 @uncanonicalize

@@ -188,6 +188,22 @@ PROOFS = {
             "the least integer": lambda: Argmax((0,))(-small),
         },
     ),
+    "local_max_of_neg": Proof(
+        fires=[
+            lambda: v + reduce("maximum")(-v).dimshuffle("x"),
+            lambda: T.exp(reduce("maximum", (0,))(-m)),
+            lambda: m / reduce("maximum", (1,))(-m).dimshuffle(0, "x"),
+        ],
+        refuses={
+            "no sign": lambda: T.exp(reduce("maximum")(v)),
+            "another reduction": lambda: T.exp(reduce("minimum")(-v)),
+            "the least integer": lambda: 2 * reduce("maximum")(-small),
+            "others read the signs": lambda: (lambda y: [y, T.exp(reduce("maximum")(y))])(-v),
+            "it is a result": lambda: (lambda y: [y, T.exp(y)])(reduce("maximum")(-v)),
+            "another rule's": lambda: (lambda y: [-y, T.exp(y)])(reduce("maximum")(-v)),
+            "added up": lambda: T.exp(reduce("maximum", (1,))(-m).sum()),
+        },
+    ),
     "local_max_to_min": Proof(
         fires=[
             lambda: -reduce("maximum")(-v),
