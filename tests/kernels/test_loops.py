@@ -166,6 +166,23 @@ def test_turned_copies(m, size, isa):
         assert (out[m:] == 9).all() and (out[:, n:] == 9).all()
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("size", [4, 8])
+@pytest.mark.parametrize("step", [-3, -2, -1, 0, 1, 2, 3, 4, 5])
+def test_picked_elements(step, size, isa):
+    """At equal distances, of all remainders of a vector; nothing is written behind the last."""
+    for n in 0, 1, 2, 7, 8, 15, 16, 17, 31, 33, 64, 100:
+        for shift in (0, size // 2):
+            # which may begin at half of their size
+            memory = np.random.default_rng(n).integers(0, 256, 600 * size + shift).astype("uint8")
+            whole = memory[shift:].view(f"V{size}")
+            source = whole[-1 if step < 0 else 0 :: step] if step else np.repeat(whole[:1], 600)
+            out = np.full(n + 1, 9, f"uint{8 * size}")
+            call("runs", f"pick_{size}", isa, out, memory[shift + (599 * size if step < 0 else 0) :], step * size, n)
+            np.testing.assert_array_equal(out[:n].view(source.dtype), twin("runs", f"pick_{size}")(source, n))
+            assert out[n] == 9
+
+
 @pytest.mark.parametrize("n", [0, 1, 8, 1000])
 def test_draws(n, code, isa):
     """Words below both moduli, the largest among them."""

@@ -107,6 +107,33 @@ cdef void spread_runs(item* to, const char* source, Py_ssize_t step, Py_ssize_t 
         source += step
 
 
+cdef inline void pick_each(item* to, const item* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    """Copy each element after `step` others, a number that the compiler knows: by vectors."""
+    cdef Py_ssize_t i
+    for i in range(n):
+        to[i] = source[i * step]
+
+
+cdef void pick(item* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    """Copy n elements that are `step` bytes apart; they may begin at half of their size."""
+    cdef const item* x = <const item*> source
+    cdef Py_ssize_t i, steps = step // <Py_ssize_t> sizeof(item)
+    if <size_t> source % sizeof(item) or step % <Py_ssize_t> sizeof(item):
+        steps = 0
+    if steps == -1:
+        pick_each(to, x, -1, n)
+    elif steps == 2:
+        pick_each(to, x, 2, n)
+    elif steps == 3:
+        pick_each(to, x, 3, n)
+    elif steps == 4:
+        pick_each(to, x, 4, n)
+    elif steps == -2:
+        pick_each(to, x, -2, n)
+    else:
+        turn_column(to, source, step, n)
+
+
 cdef inline void add_run(real* restrict to, const real* restrict source, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(n):
@@ -202,6 +229,8 @@ cdef bint place_indices(
 
 ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*turn_kernel_8)(uint64_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*pick_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*pick_8)(uint64_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_8)(uint64_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f32)(float*, Py_ssize_t, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -213,6 +242,8 @@ def kernels():
     return {
         "copy_runs": <size_t> <void*> copy_runs,
         "gather_runs": <size_t> <void*> gather_runs,
+        "pick_4": <size_t> <void*> <pick_4> pick,
+        "pick_8": <size_t> <void*> <pick_8> pick,
         "place_indices": <size_t> <void*> place_indices,
         "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
         "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,

@@ -43,19 +43,18 @@ cdef turn_t turn_4 = <turn_t> <void*> <size_t> _kernels["turn_4"]
 cdef turn_t turn_8 = <turn_t> <void*> <size_t> _kernels["turn_8"]
 
 
+ctypedef void (*pick_t)(char* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil
+
+cdef pick_t pick_4 = <pick_t> <void*> <size_t> _kernels["pick_4"]
+cdef pick_t pick_8 = <pick_t> <void*> <size_t> _kernels["pick_8"]
+
+
 ctypedef fused item_t:
     unsigned char
     uint16_t
     uint32_t
     item_8
     double complex
-
-
-cdef inline void pick(item_t* to, const item_t* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
-    """Copy each element after `step` others, a number that the compiler knows."""
-    cdef Py_ssize_t i
-    for i in range(n):
-        to[i] = source[i * step]
 
 
 cdef void copy_items(
@@ -72,12 +71,10 @@ cdef void copy_items(
         value = items[0]
         for i in range(n):
             to[i] = value
-    elif step == 2 * <Py_ssize_t> sizeof(item_t):
-        pick(to, items, 2, n)
-    elif step == 4 * <Py_ssize_t> sizeof(item_t):
-        pick(to, items, 4, n)
-    elif step == -<Py_ssize_t> sizeof(item_t):
-        pick(to, items, -1, n)
+    elif item_t is item_8:
+        pick_8(out, source, step, n)
+    elif item_t is uint32_t:
+        pick_4(out, source, step, n)
     else:
         for i in range(n):
             to[i] = (<item_t*> (source + i * step))[0]

@@ -42,6 +42,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint may_turn(self) noexcept
     cdef bint is_turned(self, const Operand* op) noexcept
     cdef void stand_still(self, int k) noexcept
+    cdef bint is_shifted(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
     cdef bint may_hold_rows(self) noexcept

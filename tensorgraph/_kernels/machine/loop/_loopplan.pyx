@@ -23,6 +23,7 @@ cdef enum:
     LONGEST_TURNED = 4096       # elements of rows that are copied as columns of others,
     FEWEST_TURNED = 128         # of the matrix that they are,
     TURNED_BYTES = 64           # so many of each column at once
+    SHIFT = 4096                # bytes from one part of an array to another
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
     MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time
@@ -362,9 +363,17 @@ cdef class LoopPlan(LoopRows):
             segment = self.code.instructions[i].segment
             if segment != NULL:
                 set_still(segment, k, op.mode == STILL)
-                set_far(segment, k, op.mode == MOVING and self.total * op.itemsize >= FAR)
+                set_far(segment, k, op.mode == MOVING and self.total * op.itemsize >= FAR and not self.is_shifted(k))
                 if self.by_steps and (op.mode == STILL or op.mode == PITCHED):
                     set_step(segment, k, op.strides[self.grid.nd - 2])
+
+    cdef bint is_shifted(self, int k) noexcept:
+        """Return True if an input begins near one before it, as parts of one array do: what is fetched serves both."""
+        cdef int i
+        for i in range(k):
+            if self.ins[i].mode == MOVING and abs(self.ins[i].slot.data - self.ins[k].slot.data) < SHIFT:
+                return True
+        return False
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""
