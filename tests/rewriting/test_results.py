@@ -293,6 +293,16 @@ def test_which_shapes_are_known_to_be_the_same():
             feature.same_shape(x, z, *axes)
 
 
+def test_axes_that_are_not_sliced_keep_their_lengths():
+    x, n = T.dtensor3("x"), T.lscalar("n")
+    first, columns, row = x[1:n], x[:, :, :-1], x[0, 2:]
+    feature = ShapeFeature()
+    FunctionGraph([x, n], [T.exp(first), columns, row], clone=False).attach_feature(feature)
+    for part, axes in ((T.exp(first), {1: 1, 2: 2}), (columns, {0: 0, 1: 1}), (row, {1: 2})):
+        for axis in range(part.ndim):
+            assert [k for k in range(3) if feature.same_shape(part, x, axis, k)] == [axes[k] for k in axes if k == axis]
+
+
 def test_asserts_that_a_mode_does_without():
     x, y = T.dvectors("x", "y")
     z = Assert("wrong")(x, T.eq(x.shape[0], y.shape[0])) * 2

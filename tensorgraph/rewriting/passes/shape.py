@@ -71,10 +71,18 @@ class ShapeFeature(Feature):
                 continue
             node = w.owner
             window = None if node is None else window_of(w)
-            if node is None or not hasattr(node.op, "infer_shape") or window is not None:
-                shapes[w] = self.unknown(w if window is None else window)
-                if window is not None:
-                    self._derived.setdefault(window, []).append(w)
+            if window is not None:
+                sliced = window.owner.inputs[0]
+                if sliced not in shapes:
+                    pending.append(sliced)
+                    continue
+                shapes[w] = self._of_window(window, shapes[sliced])
+                for source in (window, sliced):
+                    self._derived.setdefault(source, []).append(w)
+                pending.pop()
+                continue
+            if node is None or not hasattr(node.op, "infer_shape"):
+                shapes[w] = self.unknown(w)
                 pending.pop()
                 continue
             missing = [u for u in node.inputs if u not in shapes and hasattr(u.type, "ndim")]
@@ -179,6 +187,14 @@ class ShapeFeature(Feature):
         return tuple(
             make_constant(1, "int64", 0) if one else self._read(v, i) for i, one in enumerate(v.type.broadcastable)
         )
+
+    def _of_window(self, v, given):
+        """Return the lengths of a slice: of the axes that are sliced as they are read, of others as `given`."""
+        entries = v.owner.op.idx_list
+        entries += (slice(None),) * (len(given) - len(entries))
+        lengths = [(n, entry) for n, entry in zip(given, entries) if isinstance(entry, slice)]
+        read = self.unknown(v)
+        return tuple(n if entry == slice(None) else own for own, (n, entry) in zip(read, lengths))
 
     def _read(self, v, i):
         # one length for equal slices of a variable

@@ -113,6 +113,8 @@ PROOFS = {
             lambda: T.join(-1, m, -m).sum(axis=0),
             lambda: T.join(-2, m, -m).sum(axis=0),
             lambda: T.join(1, m, T.exp(m)).sum(axis=1),
+            lambda: T.concatenate([m, m[1:], m[:1]]).sum(axis=0),
+            lambda: T.concatenate([m, m[:, 1:]], axis=1).sum(),
             lambda: T.join(1, m, T.exp(m)).sum(),
             lambda: largest(T.join(1, m, -m), (0,)),
             lambda: T.stack([m, 2 * m], axis=2).sum(axis=0),
