@@ -15,7 +15,7 @@ from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t, tg_argmin
 from ..loop._instructions cimport kernel_address, kernel_t
-from .._move cimport copy_array, copy_matrix, copy_run
+from .._move cimport copy_array, copy_matrix, copy_run, copy_square
 from ..threads._crew cimport MOST_PIECES, hire, scratch_of
 from ..threads.limits cimport PIECE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
@@ -30,6 +30,7 @@ cdef enum:
     SHORT_ROW = 32              # elements of rows that are searched many at once wherever they are,
     FEWEST = 8                  # so many at least
     PART = 4096                 # elements of a very long row
+    LINE = 64                   # bytes between columns, which would meet in the cache
 
 ctypedef void (*across_t)(void* best, void* places, const void* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil
 
@@ -53,6 +54,7 @@ cdef class ArgMax(Step):
     cdef int nouter             # other axes, of which those that follow each other in memory are one:
     cdef Py_ssize_t[MAX_NDIM + 2] outer, step
     cdef bint by_blocks, by_parts
+    cdef bint turns             # rows whose elements are contiguous are copied as columns
     cdef Py_ssize_t piece       # length of a piece: columns, rows, or parts of a row
     cdef Py_ssize_t npieces
     cdef int crew               # threads that may take part
@@ -105,10 +107,12 @@ cdef class ArgMax(Step):
         self.by_blocks = (
             self.across != NULL and self.axis >= 0 and self.nrows >= FEWEST and self.length <= INT32_MAX
             and (self.length <= SHORT_ROW or self.step[n] == x.itemsize and self.outer[n] >= FEWEST))
+        self.turns = self.by_blocks and x.strides[self.axis] == x.itemsize and self.length > 1
+        self.turns = self.turns and self.step[n] != x.itemsize and self.length <= SHORT_ROW
         self.by_parts = not self.by_blocks and self.length >= 2 * PART and self.fold != NULL
         self.cost = 50 + 0.02 * count(x) * x.itemsize
         self.cut()
-        ws.reserve(self.length * x.itemsize)
+        ws.reserve(self.length * (BLOCK * x.itemsize + LINE if self.turns else x.itemsize))
         self.crew = hire(ws, self.npieces, self.cost)
         return 0
 
@@ -169,9 +173,11 @@ cdef class ArgMax(Step):
         """Do one piece of the work."""
         cdef Py_ssize_t first = piece * self.piece, n = self.nrows
         if self.by_blocks and self.outer[self.nouter - 1] >= 2 * BLOCK:
-            self.in_blocks(0, self.outer[self.nouter - 2], first, min(first + self.piece, self.outer[self.nouter - 1]))
+            self.in_blocks(
+                0, self.outer[self.nouter - 2], first, min(first + self.piece, self.outer[self.nouter - 1]), scratch)
         elif self.by_blocks:
-            self.in_blocks(first, min(first + self.piece, self.outer[self.nouter - 2]), 0, self.outer[self.nouter - 1])
+            self.in_blocks(
+                first, min(first + self.piece, self.outer[self.nouter - 2]), 0, self.outer[self.nouter - 1], scratch)
         elif self.nrows > 1:
             self.along_rows(first, min(first + self.piece, self.nrows), scratch)
         elif self.by_parts:
@@ -182,7 +188,7 @@ cdef class ArgMax(Step):
             self.store(0, n, share.row)
 
     cdef void in_blocks(
-        self, Py_ssize_t top, Py_ssize_t bottom, Py_ssize_t left, Py_ssize_t right
+        self, Py_ssize_t top, Py_ssize_t bottom, Py_ssize_t left, Py_ssize_t right, char* scratch
     ) noexcept nogil:
         """Search many rows at once: these parts of the last two of their axes."""
         cdef Slot* x = self.inputs[0]
@@ -199,7 +205,8 @@ cdef class ArgMax(Step):
                 while j < right:
                     width = min(<Py_ssize_t> BLOCK, right - j)
                     self.search(
-                        source + i * self.step[rows] + j * self.step[last], m, width, done + i * self.outer[last] + j)
+                        source + i * self.step[rows] + j * self.step[last], m, width, done + i * self.outer[last] + j,
+                        scratch)
                     j += width
                 i += m
             done += self.outer[rows] * self.outer[last]
@@ -215,19 +222,28 @@ cdef class ArgMax(Step):
             if k < 0:
                 return
 
-    cdef void search(self, const char* source, Py_ssize_t m, Py_ssize_t width, Py_ssize_t done) noexcept nogil:
+    cdef void search(
+        self, const char* source, Py_ssize_t m, Py_ssize_t width, Py_ssize_t done, char* scratch
+    ) noexcept nogil:
         """Search m times `width` rows, which begin at `source`; so many are done."""
         cdef Slot* x = self.inputs[0]
         cdef int last = self.nouter - 1, size = x.itemsize
         cdef double[BLOCK] best, places, gathered
         cdef const char* block
-        cdef Py_ssize_t k, n = m * width
+        cdef Py_ssize_t k, n = m * width, apart = BLOCK * size + LINE
         if self.length == 1 and self.largest == NULL:
             memset(self.place.data + done * 8, 0, n * 8)
             return
+        if self.turns and m == 1:
+            # columns as rows
+            copy_square(self.length, width, scratch, apart, size, source, size, self.step[last], size)
         for k in range(self.length):
             block = source
-            if k == 0 or m > 1 or self.step[last] != size:
+            if self.turns and m == 1:
+                block = scratch + k * apart
+                if k == 0:
+                    memcpy(best, block, width * size)
+            elif k == 0 or m > 1 or self.step[last] != size:
                 block = <char*> gathered if k else <char*> best
                 copy_matrix(
                     <char*> block, width * size, size, source, self.step[last - 1], self.step[last], m, width, size)
