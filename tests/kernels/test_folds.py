@@ -15,7 +15,7 @@ NAMES = list(dispatch.module("folds").kernels())
 KINDS = ("fold_", "across_"), "rows_", "columns_", "window_"
 BLOCKS, ROWS, COLUMNS, WINDOWS = ([name for name in NAMES if name.startswith(kinds)] for kinds in KINDS)
 ROWS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
-COLUMNS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 2, *[ctypes.c_ssize_t] * 3)
+COLUMNS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 2, *[ctypes.c_ssize_t] * 4)
 WINDOW_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, *[ctypes.c_ssize_t] * 3)
 
 
@@ -101,7 +101,7 @@ def test_columns(name, rows, isa):
                 for special in np.inf, -np.inf, np.nan:
                     x[rng.integers(matrices), rng.integers(rows), rng.integers(width)] = special
             z = np.full(matrices * width + 16, 7).astype(acc)
-            kernel(z.ctypes.data, x.ctypes.data, width, rows, matrices)
+            kernel(z.ctypes.data, x.ctypes.data, width, width, rows, matrices)
             with np.errstate(invalid="ignore"):
                 np.testing.assert_array_equal(z[: matrices * width].reshape(matrices, width), twin(name)(x))
             assert (z[matrices * width :] == np.array(7).astype(acc)).all()
@@ -118,10 +118,27 @@ def test_columns_alone(name, isa):
         for rows in 2, 5, 31, 100:
             x = np.random.default_rng(width).standard_normal((7, rows, width)).astype(dtype)
             z, alone = np.zeros((2, 7, width), acc)
-            kernel(z.ctypes.data, x.ctypes.data, width, rows, 7)
+            kernel(z.ctypes.data, x.ctypes.data, width, width, rows, 7)
             for m in range(7):
-                kernel(alone[m].ctypes.data, x[m].ctypes.data, width, rows, 1)
+                kernel(alone[m].ctypes.data, x[m].ctypes.data, width, width, rows, 1)
             np.testing.assert_array_equal(z, alone)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_of_a_part_of_a_matrix(name, isa):
+    """Rows begin anywhere after each other; what lies between them is not reduced."""
+    _, _, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    kernel = COLUMNS_KERNEL(dispatch.module("folds", isa).kernels()[name])
+    rng = np.random.default_rng(0)
+    for width in 1, 3, 8, 17, 64, 65, 130, 512:
+        for rows in 1, 2, 3, 16:
+            x = rng.integers(0, 2, (rows, width + 5)).astype(dtype)
+            z = np.full(width + 16, 7).astype(acc)
+            kernel(z.ctypes.data, x[:, 3:].ctypes.data, width, width + 5, rows, 1)
+            np.testing.assert_array_equal(z[:width], twin(name)(x[None, :, 3 : width + 3])[0])
+            assert (z[width:] == np.array(7).astype(acc)).all()
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())

@@ -71,7 +71,7 @@ static inline void panel_{name}(
 /* Reduce the columns of the first rows of a matrix; return how many rows. As many elements as `left` may be read, and
    as many as `room` be written. */
 static inline ptrdiff_t columns_{name}_on_vectors(
-    {acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t left, ptrdiff_t room)
+    {acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t apart, ptrdiff_t rows, ptrdiff_t left, ptrdiff_t room)
 {{
     enum {{ LANES = COLUMN_LANES_{name} }};
     {type} copy[5 * LANES] = {{0}};
@@ -82,16 +82,18 @@ static inline ptrdiff_t columns_{name}_on_vectors(
         for (; rows > 1 && c + LANES < width; c += 4 * LANES) {{
             for (int k = 0; k < 4; k++)
                 at[k] = c + k * LANES < width - LANES ? c + k * LANES : width - LANES;
-            panel_{name}(z, x, at, width, rows);
+            panel_{name}(z, x, at, apart, rows);
         }}
         for (; c < width; c += LANES) {{
             if (c > width - LANES)
                 c = width - LANES;
-            v = stacked_{name}(x + c, width, rows, x + c + (rows - 1) * width);
+            v = stacked_{name}(x + c, apart, rows, x + c + (rows - 1) * apart);
             memcpy(z + c, &v, sizeof(v));
         }}
         return rows;
     }}
+    if (apart != width)
+        return 0;
     ptrdiff_t step = LANES / width * width, n = rows * width / step;
     if (n < 4) {{
         step = width;
@@ -124,17 +126,20 @@ static inline ptrdiff_t columns_{name}_on_vectors(
 #undef LOAD
 #undef JOIN
 #else
-#define columns_{name}_on_vectors(z, x, width, rows, left, room) 0
+#define columns_{name}_on_vectors(z, x, width, apart, rows, left, room) 0
 #endif
     """
     Py_ssize_t columns_{name}_on_vectors(
-        {acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t left, Py_ssize_t room) noexcept nogil
+        {acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t apart, Py_ssize_t rows, Py_ssize_t left,
+        Py_ssize_t room) noexcept nogil
 '''
 
 KERNEL = '''
 
-cdef void columns_{name}(void* o, const void* a, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil:
-    """``o[m, c] = {how}(a[m, :, c])``"""
+cdef void columns_{name}(
+    void* o, const void* a, Py_ssize_t width, Py_ssize_t apart, Py_ssize_t rows, Py_ssize_t matrices
+) noexcept nogil:
+    """``o[m, c] = {how}(a[m, :, c])`` of rows that begin `apart` elements after each other"""
     cdef {acc}* z = <{acc}*> o
     cdef const {type}* x = <const {type}*> a
     cdef Py_ssize_t m, r, c
@@ -147,10 +152,10 @@ cdef void columns_{name}(void* o, const void* a, Py_ssize_t width, Py_ssize_t ro
             r = 1
         for r in range(r, rows):
             for c in range(width):
-                p = <{acc}> x[r * width + c]
+                p = <{acc}> x[r * apart + c]
                 z[c] = {join_row}
         z += width
-        x += rows * width
+        x += rows * apart
 '''
 
 JOIN = {"sum": "(x) + (y)", "prod": "(x) * (y)"}
@@ -185,6 +190,6 @@ def write_columns(out, record, name, source, acc, size, join_row):
         template = for_elements(COLUMNS, source)
         convert = CONVERT.get((source, acc), "TG_CONVERTED")
         out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, convert=convert, **fields))
-        on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, rows, m * rows * width, m * width)"
+        on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, apart, rows, m * rows * width, m * width)"
     kernel = for_elements(KERNEL, source)
     out.add(f"columns_{fields['name']}", kernel, on_vectors=on_vectors, join_row=join_row, **fields)

@@ -2,7 +2,7 @@
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow ones eight at a time, others by lanes.
-``columns_<how>_<dtype>(o, a, width, rows, matrices)`` reduces the columns of dense matrices.
+``columns_<how>_<dtype>(o, a, width, apart, rows, matrices)`` reduces the columns of matrices, or of a part of one.
 ``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
@@ -336,6 +336,15 @@ def write_folds(out):
                 write_window(out, record, code, joined)
 
 
+def write_products(out):
+    """Write the products of float32 in float64."""
+    record, types = REDUCTIONS["prod"], (C_TYPES["f32"], C_TYPES["f64"])
+    joined = Joined(record, "f64")
+    write_rows(out, record, "f32_f64", *types, joined)
+    for write in write_fold, write_across:
+        write(out, record, "f32_f64", types[:1], types[1], joined, f"<{types[1]}> p")
+
+
 def write_sums(out):
     """Write the sums of float32 in float64, of bools and int32 in int64, and the sums of formulas."""
     record = REDUCTIONS["sum"]
@@ -364,6 +373,6 @@ def text():
     """Return the text of the file."""
     out = KernelText()
     out.parts += [HEAD, START]
-    write_folds(out)
-    write_sums(out)
+    for write in write_folds, write_products, write_sums:
+        write(out)
     return out.text()

@@ -31,8 +31,6 @@ cdef class LoopPlan(LoopRows):
     cdef bint sums_formula(self) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
-    cdef bint by_columns(self) noexcept
-    cdef bint can_go_by_columns(self, const Reduction* red) noexcept
     cdef void keep_matrices(self, Reduction* red, Py_ssize_t room) noexcept
     cdef void keep_to_axis(self) noexcept
     cdef bint folds_memory(self) noexcept

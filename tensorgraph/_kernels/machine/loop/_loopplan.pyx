@@ -26,7 +26,8 @@ cdef enum:
     SHIFT = 4096                # bytes from one part of an array to another
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
-    MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time
+    MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time,
+    FEW_ROWS = 16               # but so many rows at least
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -89,7 +90,8 @@ cdef class LoopPlan(LoopRows):
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                self.block = self.block_of_rows(MANY_BY_COLUMNS if self.by_columns() else MANY)
+                self.block = self.block_of_rows(
+                    max(<Py_ssize_t> MANY_BY_COLUMNS, FEW_ROWS * self.grid.inner) if self.by_columns() else MANY)
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity) if self.nreds else room)
             else:
@@ -170,18 +172,17 @@ cdef class LoopPlan(LoopRows):
     cdef void choose_formula(self, Reduction* red) noexcept:
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.formula, red.formula_sum = NULL, NULL
-        red.tiled = red.cyclic = red.by_columns = False
+        red.tiled = red.cyclic = False
         red.op.how = ACROSS if red.op.stride else FOLD
         red.single = red.is_kept and red.nacc == self.total > 1 and is_dense(&red.op, &self.grid)
+        red.by_columns = False
         if red.single:
             return
         red.op.period = period(&red.op, &self.grid, self.grid.nd - 1 - (red.op.how == FOLD))
         if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
             red.tiled = 0 < red.op.period <= BLOCK
             red.cyclic = red.op.period > BLOCK
-        # what is computed is folded into the accumulators in passing, if its rows are long
-        if red.op.how == ACROSS and 0 < self.grid.inner <= (SHORT_ROW if self.code.n else 2 * BLOCK):
-            red.by_columns = red.op.period == 0 and self.can_go_by_columns(red)
+        red.by_columns = red.op.how == ACROSS and self.pays_by_columns(red)
         self.choose_sum(red)
         self.cyclic = self.cyclic or red.cyclic
         if red.tiled:
@@ -277,29 +278,17 @@ cdef class LoopPlan(LoopRows):
         """Return True if dense rows or columns of inputs are reduced, which needs no blocks."""
         cdef int k
         cdef Reduction* red
-        if self.grid.inner > MEDIUM_ROW or not self.only_folds():
+        if not self.only_folds():
             return False
         for k in range(self.nreds):
             red = &self.reds[k]
             if red.formula_sum != NULL:
-                return self.is_alone()
+                return self.grid.inner <= MEDIUM_ROW and self.is_alone()
             if red.formula != NULL or red.has_before and not red.is_wide:
                 return False
-            if not red.by_columns and not self.can_go_by_rows(red):
+            if not red.by_columns and (self.grid.inner > MEDIUM_ROW or not self.can_go_by_rows(red)):
                 return False
         return self.inputs_are_dense()
-
-    cdef bint by_columns(self) noexcept:
-        """Return True if columns are reduced, whose accumulators are read and written for each block."""
-        cdef int k
-        for k in range(self.nreds):
-            if self.reds[k].by_columns:
-                return True
-        return False
-
-    cdef bint can_go_by_columns(self, const Reduction* red) noexcept:
-        """Return True if a kernel may reduce the last axis but one of many matrices at once."""
-        return self.grid.nd > 2 and red.columns_fold != NULL and self.goes_to_columns(red)
 
     cdef void keep_to_axis(self) noexcept:
         """Let blocks hold whole rows of the last axis but one, where that has many: fewer of them need to be copied."""

@@ -6,7 +6,7 @@ blocks: segments go from row to row with a step for each array, and so do the ke
 """
 
 from ._instructions cimport Inst
-from ._operand cimport ACROSS, FOLD, Operand, is_dense, period
+from ._operand cimport ACROSS, FOLD, SHORT_ROW, Operand, is_dense, period
 from ._reductions cimport Reduction
 from .._workspace cimport BLOCK
 
@@ -17,6 +17,7 @@ cdef Py_ssize_t _fewest = dispatch.module("rowsums").FEWEST
 cdef enum:
     TILES = 3                   # of rows from which on what is one value for each is read where it is
     SEVERAL = 2                 # such values from which on that pays in shorter rows
+    NEAREST = 32768             # bytes of accumulators that are read and written as often as elements
 
 
 cdef class LoopRows(LoopPacks):
@@ -122,6 +123,30 @@ cdef class LoopRows(LoopPacks):
             red.steps[k] = self.step_of(red.operands[k], size)
             if red.operands[k] < self.nin:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
+
+    cdef bint by_columns(self) noexcept:
+        """Return True if columns are reduced, whose accumulators are read and written for each block."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].by_columns:
+                return True
+        return False
+
+    cdef bint pays_by_columns(self, const Reduction* red) noexcept:
+        """Return True if a kernel reduces the last axis but one, which is known of matrices of short rows.
+
+        What is computed is folded into the accumulators in passing if its rows are long, and so is an input, unless the
+        accumulators fill the nearest cache.
+        """
+        if red.columns_fold == NULL or self.grid.inner == 0 or not self.goes_to_columns(red):
+            return False
+        if self.grid.inner <= SHORT_ROW:
+            return red.op.period == 0 and self.grid.nd > 2
+        if self.code.n:
+            return False
+        if self.grid.inner <= 2 * BLOCK and self.grid.nd > 2:
+            return True
+        return red.wide_merge != NULL and self.grid.inner * red.op.itemsize >= NEAREST
 
     cdef bint goes_to_columns(self, const Reduction* red) noexcept:
         """Return True if the last axis but one is reduced to accumulators that lie side by side."""

@@ -4,7 +4,7 @@ from ._operand cimport Grid, Operand
 
 ctypedef void (*rows_t)(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 ctypedef void (*columns_t)(
-    void* o, const void* a, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil
+    void* o, const void* a, Py_ssize_t width, Py_ssize_t apart, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil
 
 ctypedef void (*formula_sum_t)(
     void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows) noexcept nogil

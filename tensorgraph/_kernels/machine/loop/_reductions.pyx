@@ -280,11 +280,23 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
     else:
         red.rows_fold(folded, block, NULL, here.inner, n)
     if n > length and red.op.period == 0:
-        red.columns_merge(columns, folded, length, n // (length * matrices), matrices)
+        red.columns_merge(columns, folded, length, length, n // (length * matrices), matrices)
         join_folded(red, here, <char*> columns, matrices * length)
     else:
         join_folded(red, here, <char*> folded, n)
     return n
+
+
+cdef void fold_strips(Reduction* red, char* acc, const char* block, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """Reduce the columns of long rows, so many at a time that their results stay in the nearest cache."""
+    cdef double folded[2 * BLOCK]
+    cdef Py_ssize_t c = 0, n, size = red.dtype_size if red.is_wide else red.op.itemsize
+    cdef Py_ssize_t strips = (width + 2 * BLOCK - 1) // (2 * BLOCK), longest = (width + strips - 1) // strips
+    while c < width:
+        n = min(width - c, longest)
+        red.columns_fold(folded, block + c * size, n, width, rows, 1)
+        merge(&red.merge, acc + c * red.op.itemsize, <char*> folded, n)
+        c += n
 
 
 cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
@@ -292,6 +304,9 @@ cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* 
     cdef double folded[2 * BLOCK]
     cdef int last = here.nd - 2
     cdef Py_ssize_t n = min(rows, here.dims[last] - here.index[last]), matrices = 1
+    if here.inner > 2 * BLOCK:
+        fold_strips(red, red.acc + row_offset(&red.op, here), block, here.inner, n)
+        return n
     if red.op.period:
         matrices = min(rows // n, 2 * BLOCK // here.inner)
     elif red.formula_sum == NULL and last and n == here.dims[last]:
@@ -301,7 +316,7 @@ cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* 
     if red.formula_sum != NULL:
         add_formula(red, folded, here.inner, n)
     else:
-        red.columns_fold(folded, block, here.inner, n, matrices)
+        red.columns_fold(folded, block, here.inner, here.inner, n, matrices)
     join_folded(red, here, <char*> folded, matrices * here.inner)
     return n * matrices
 
@@ -335,7 +350,7 @@ cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil:
     if red.tiled:
         rows = red.ntile // red.op.period
         if red.columns_merge and rows > 1:
-            red.columns_merge(columns, red.tile, red.op.period, rows, 1)
+            red.columns_merge(columns, red.tile, red.op.period, red.op.period, rows, 1)
             merge(&red.merge, red.acc, <char*> columns, red.op.period)
             return
         for i in range(rows):
