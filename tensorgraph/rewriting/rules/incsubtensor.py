@@ -196,19 +196,25 @@ def part_that_is_written(x, node):
     return (AdvancedSubtensor1() if isinstance(op, AdvancedIncSubtensor1) else op._read())(x, *index)
 
 
+WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
+
+
+def is_written(v):
+    """Return True if parts of an array are written to make `v`."""
+    return v.owner is not None and isinstance(v.owner.op, WRITES)
+
+
 def below_writes(v, product):
-    """Return ``product(v)`` with the product taken of what was written, or None if `v` is not written around zeros.
+    """Return ``product(v)`` with the product taken of what was written to `v`, or None if that is not around zeros.
 
     `product` takes what stands in the place of `v`, and the write of which it is a part or None if it is whole.
     """
     write = v.owner
-    if write is None or not isinstance(write.op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)):
-        return None
     base, y = write.inputs[:2]
     if constant_value(y) == 0:
         return write.op(product(base, None), y, *write.inputs[2:])
     if constant_value(base) != 0:
-        base = below_writes(base, product)
+        base = below_writes(base, product) if is_written(base) else None
         if base is None:
             return None
     return write.op(base, product(y, write), *write.inputs[2:])
@@ -237,7 +243,9 @@ def local_mul_write_sink(fgraph, node):
     inputs, make = factors(node)
     divides = is_op(node.outputs[0], "true_div") and constant_value(inputs[-1]) is None
     for i, v in enumerate(inputs[:-1] if is_op(node.outputs[0], "true_div") else inputs):
-        if v.type.dtype != node.outputs[0].type.dtype or not (divides or any(map(has_pole, inputs))):
+        if not is_written(v) or v.type.dtype != node.outputs[0].type.dtype:
+            continue
+        if not divides and not any(map(has_pole, inputs)):
             continue
         if not all(all(w.type.broadcastable) or have_same_shape(fgraph, v, w) for w in inputs):
             continue

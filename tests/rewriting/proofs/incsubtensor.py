@@ -187,7 +187,6 @@ PROOFS = {
             lambda: T.set_subtensor(table[:], T.alloc(s, j, 4)),
         ],
         checks_nothing=[
-            lambda: T.set_subtensor(v[1:3], T.alloc(s, 1)),
             lambda: T.set_subtensor(v[1:3], T.alloc(s, j - 2)),
             lambda: T.inc_subtensor(v[1:], T.alloc(s, v[1:].shape[0])),
             lambda: T.inc_subtensor(v[:j], T.alloc(s, j)),
@@ -202,7 +201,7 @@ PROOFS = {
             "no alloc": lambda: T.set_subtensor(v[:], T.exp(w)),
             "a number with an axis": lambda: T.set_subtensor(x[1:3], s.dimshuffle("x")),
         },
-        refuses_unshaped={"nothing is known of the lengths": lambda: T.set_subtensor(v[1:3], T.alloc(s, 1))},
+        refuses_unshaped={"nothing is known of the lengths": lambda: T.set_subtensor(v[1:3], T.alloc(s, j - 2))},
         fails={
             "another length": lambda: T.set_subtensor(table[:], T.alloc(s, 3, 3)),
             "another length of the value": lambda: T.set_subtensor(
@@ -225,6 +224,8 @@ PROOFS = {
             lambda: T.set_subtensor(v[1:], 0.0) / v,
             lambda: T.inc_subtensor(T.inc_subtensor(zeros(v)[1:], v[1:])[:2], 3.0) / v,
             lambda: T.inc_subtensor(T.set_subtensor(v[1:], 0.0)[:2], 3.0) * T.log(abs(v)),
+            lambda: scaled_and_read(grown(m, tail, m[1:]), T.log(abs(m))),
+            lambda: grown(v, tail, w[1:]) * T.exp(s),
         ],
         refuses={
             "nothing is written": lambda: T.cumsum(v) / v,
