@@ -179,3 +179,20 @@ def test_what_overwrites_memory_may_have_another_length():
     want[:11] -= moved
     np.testing.assert_allclose(a.get_value(), np.exp(-abs(start[0])))
     np.testing.assert_allclose(c.get_value(), want)
+
+
+def test_numbers_do_not_keep_loops_apart():
+    """A condition on a number is computed early; the loop that reads it joins the one that computes what both need."""
+    s, m = T.dscalars("s", "m")
+    scale = T.exp(s)
+    z = T.sqr((v - m) / scale)
+    likelihood = T.sum(T.switch(scale > 0, -0.5 * z - s, -np.inf))
+    f = theano.function([v, s, m], [likelihood, v * T.cumsum(z)[-1], T.exp(T.sum(z * v))])
+    # of numbers, the squares, what reads them, and of a number
+    assert f.kinds().count("loop") == 4
+    values = np.array([0.5, -1.0, 2.0])
+    squares = (values - 0.3) ** 2 / np.exp(0.4)
+    found = f(values, 0.2, 0.3)
+    np.testing.assert_allclose(found[0], np.sum(-0.5 * squares - 0.2))
+    np.testing.assert_allclose(found[1], values * squares.sum())
+    np.testing.assert_allclose(found[2], np.exp(squares @ values))

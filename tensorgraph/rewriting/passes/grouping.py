@@ -72,9 +72,9 @@ def groups_of(fgraph):
     # Example: exp(sum(2 * x)) + 2 * x: the addition has level 1 and ceiling 1, exp 2, the sum 3. 2 * x joins the sum,
     # whose loop gives out two results, not the addition, which would have to come both before and after the sum.
     grouping = Grouping(fgraph)
-    for node in reversed(grouping.order):
+    for node in grouping.schedule():
         grouping.place(node)
-    position = {node: i for i, node in enumerate(grouping.order)}
+    position = grouping.position
     for group in grouping.groups:
         group.nodes.sort(key=position.__getitem__)
     return [group for group in grouping.groups if group.part_of is None]
@@ -86,12 +86,46 @@ class Grouping:
     def __init__(self, fgraph):
         self.fgraph = fgraph
         self.order = fgraph.toposort()
+        self.position = {node: i for i, node in enumerate(self.order)}
         handler = getattr(fgraph, "destroy_handler", None)
         self.memory = handler if handler is not None and any(n.op.destroy_map for n in self.order) else None
         self.guards = Demand(fgraph, self.order).guard if any(map(is_lazy, self.order)) else {}
         self.groups = []
         self.group_of = {}
         self.reader_group = {}  # from each variable to the last group that reads it at full size
+
+    def schedule(self):
+        """Yield the nodes, each after its clients; operations on numbers come as late as they can.
+
+        Every loop may read numbers: a group of them that was placed early would keep apart the loops that read it.
+        """
+        waiting = {}
+        for node in reversed(self.order):
+            pattern = loop_pattern(node)
+            if pattern is not None and all(pattern):
+                waiting[node] = None
+            elif waiting:
+                yield from self._released(node, waiting)
+                yield node
+            else:
+                yield node
+        yield from waiting
+
+    def _released(self, node, waiting):
+        """Yield the waiting nodes that must be placed before a node, the first ones first."""
+        pending, found = [node], {}
+        for reader in pending:
+            after = [client for client, _ in all_clients(self.fgraph, reader)]
+            if self.memory is not None:
+                after += [d for v in reader.inputs for d in self.memory.destroyers(v)]
+            for client in after:
+                if client in waiting:
+                    found[client] = None
+                    del waiting[client]
+                    pending.append(client)
+        if len(found) > 1:
+            found = sorted(found, key=self.position.__getitem__, reverse=True)
+        yield from found
 
     def place(self, node):
         """Find or open the group of a node, and keep the levels."""
