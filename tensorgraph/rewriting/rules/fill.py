@@ -4,6 +4,7 @@ from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import compared, must_agree
+from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
@@ -111,10 +112,15 @@ def local_fill_to_alloc(fgraph, node):
 @node_rule(Alloc)
 def local_useless_alloc(fgraph, node):
     """Drop an alloc that changes no length: each axis is long in the value, or 1."""
-    value = node.inputs[0]
-    if value.type == node.outputs[0].type and all(value.type.broadcastable):
-        return value
-    return None
+    value, *lengths = node.inputs
+    out = node.outputs[0]
+    added = len(lengths) - value.type.ndim
+    if (*[True] * added, *value.type.broadcastable) != out.type.broadcastable:
+        return None
+    for i, n in enumerate(lengths[added:]):
+        if fgraph.shapes is None or not same_length(fgraph.shapes.dim(value, i), n):
+            return None
+    return shuffled(value, [*["x"] * added, *range(value.type.ndim)])
 
 
 @canonicalize

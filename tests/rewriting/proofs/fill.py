@@ -7,6 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph.scalar.composite import Composite
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
+from tensorgraph.tensor.shape.shape import Shape_i
 
 one = given([0.25], (True,))
 cell = given([[[0.25]]], (True, True, True))
@@ -94,12 +95,21 @@ PROOFS = {
         fails={"lengths differ": lambda: T.fill(m, w[1:]), "the value is of length 1": lambda: T.fill(m, w[:1])},
     ),
     "local_useless_alloc": Proof(
-        fires=[lambda: T.alloc(s.dimshuffle("x"), 1), lambda: T.Alloc()(s), lambda: T.alloc(one, 1)],
+        fires=[
+            lambda: T.alloc(s.dimshuffle("x"), 1),
+            lambda: T.Alloc()(s),
+            lambda: T.alloc(one, 1),
+            lambda: T.alloc(s, 1, 1),
+            lambda: T.alloc(v, Shape_i(0)(v)),
+            lambda: T.alloc(row, 1, 1, Shape_i(1)(row)),
+            lambda: T.alloc(np.array([4.0, 9.0]), 1, 2),
+        ],
         refuses={
-            "a new axis": lambda: T.alloc(s, 1),
+            "a new axis is long": lambda: T.alloc(s, 3),
             "an axis becomes long": lambda: T.alloc(one, 3),
             "the length counts": lambda: T.alloc(v, i + 3),
         },
+        refuses_unshaped={"no lengths are known": lambda: T.alloc(v, Shape_i(0)(v))},
     ),
     "local_merge_alloc": Proof(
         fires=[
