@@ -6,12 +6,17 @@ from ..conversion import converts
 
 @converts("tensor.Alloc")
 def convert_alloc(op, node, value, *shape):
-    return T.alloc(value, *shape)
+    return T.alloc(value, *_known(node, shape))
 
 
 @converts("tensor.AllocEmpty")
 def convert_empty(op, node, *shape):
-    return T.alloc(T.constant(0, dtype=op.dtype), *shape)
+    return T.alloc(T.constant(0, dtype=op.dtype), *_known(node, shape))
+
+
+def _known(node, shape):
+    """Return lengths with those that PyTensor knows as numbers."""
+    return [n if known is None else known for n, known in zip(shape, node.outputs[0].type.shape)]
 
 
 @converts("tensor.Eye")

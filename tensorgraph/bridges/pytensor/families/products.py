@@ -6,7 +6,12 @@ from ..conversion import converts
 
 @converts("tensor.Dot", "tensor.Dot22")
 def convert_dot(op, node, x, y):
-    """Multiply; a single row or column is a vector, as products of vectors are faster and join the steps around."""
+    """Multiply; a single row or column is a vector, as products of vectors are faster and join the steps around.
+
+    So do products of numbers, as which those of a column and a row are taken.
+    """
+    if x.type.ndim == y.type.ndim == 2 and x.type.broadcastable[1] and y.type.broadcastable[0]:
+        return x * y
     row = x.type.broadcastable == (True, False)
     column = y.type.broadcastable == (False, True)
     if x.type.ndim != 2 or y.type.ndim != 2 or not (row or column):

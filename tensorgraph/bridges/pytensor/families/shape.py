@@ -1,5 +1,7 @@
 """Shapes, the order of axes, joining and splitting."""
 
+import numpy as np
+
 from .... import tensor as T
 from ....tensor.shape.dimshuffle import DimShuffle
 from ..conversion import converts
@@ -15,12 +17,13 @@ def convert_dimshuffle(op, node, x):
 
 @converts("tensor.Shape")
 def convert_shape(op, node, x):
-    return x.shape
+    return _lengths(x.shape, node.inputs[0])
 
 
 @converts("tensor.Shape_i")
 def convert_shape_i(op, node, x):
-    return x.shape[op.i]
+    known = node.inputs[0].type.shape[op.i]
+    return x.shape[op.i] if known is None else T.constant(known, dtype="int64")
 
 
 @converts("tensor.Reshape")
@@ -30,11 +33,13 @@ def convert_reshape(op, node, x, shape):
     return T.reshape(x, _lengths(shape, node.outputs[0]), ndim=node.outputs[0].type.ndim)
 
 
-def _lengths(shape, output):
-    """Return a shape with the lengths that PyTensor knows."""
-    static = output.type.shape
+def _lengths(shape, v):
+    """Return a shape with the lengths that PyTensor knows of a variable."""
+    static = getattr(v.type, "shape", ())
     if all(n is None for n in static):
         return shape
+    if None not in static:
+        return T.constant(np.array(static, "int64"))
     return _vector([shape[i] if n is None else n for i, n in enumerate(static)])
 
 
