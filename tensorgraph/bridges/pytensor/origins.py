@@ -8,7 +8,7 @@ class Origin:
 
     Parameters
     ----------
-    frames : list of tuple
+    frames : sequence
         Files, lines, functions and texts of calls, the innermost last, as PyTensor notes them.
     """
 
@@ -25,10 +25,10 @@ class Origin:
         return found
 
     def __reduce__(self):
-        return Origin, (self.frames,)
+        return Origin, ([tuple(frame) for frame in self.frames],)
 
 
 def origin_of(node):
     """Return the place where a node of PyTensor was made, None if it is not known."""
     traces = getattr(node.outputs[0].tag, "trace", None)
-    return Origin([tuple(frame) for frame in traces[-1]]) if traces and traces[-1] else None
+    return Origin(traces[-1]) if traces and traces[-1] else None

@@ -44,7 +44,7 @@ def local_elementwise_product_domain(fgraph, node):
         return None if v.type.broadcastable != pattern or sums(v) else form_of(v, depth)
 
     form = lists(fgraph, node, PRODUCT)
-    if form is None or not all(any(find(v, DEPTH) for v in part) for part in (form.top, form.bottom)):
+    if form is None or not all(any(find(v, DEPTH) for v in part) for part in (form.bottom, form.top)):
         # one exponential keeps its digits as it is
         return None
     return product_domain(fgraph, node, find)

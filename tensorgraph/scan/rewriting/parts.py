@@ -218,9 +218,13 @@ def _kind(state):
 
 def loops(fgraph):
     """Return the nodes of loops in topological order."""
-    if not any(isinstance(node.op, Scan) for node in fgraph.apply_nodes):
-        return []
-    return [node for node in fgraph.toposort() if isinstance(node.op, Scan)]
+    # many passes ask one after the other, of graphs of which most have none
+    found = fgraph.known.get(loops)
+    if found is None:
+        there = any(isinstance(node.op, Scan) for node in fgraph.apply_nodes)
+        found = [node for node in fgraph.toposort() if isinstance(node.op, Scan)] if there else []
+        fgraph.known[loops] = found
+    return list(found)
 
 
 def inside_first(function):
