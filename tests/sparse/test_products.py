@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 from sparse_matrices import FORMATS, OTHER, check_grad, check_pushforward, check_value, dense, matrix, variable_for
 
 import tensorgraph as theano
@@ -115,3 +116,64 @@ def test_sampling_dot(format):
         sparse.sampling_dot(x, y, p[:2]).eval()
     with pytest.raises(TypeError, match="dense matrices"):
         sparse.sampling_dot(x[0], y, p)
+
+
+@pytest.mark.parametrize("format", ["csr", "csc"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "length, product",
+    [
+        (5, lambda a, v: sparse.dot(a, v)),
+        (7, lambda a, v: sparse.dot(v, a)),
+        (5, lambda a, v: sparse.dot(a, v[:, None])),
+        (7, lambda a, v: sparse.dot(v[None], a)),
+        (5, lambda a, v: sparse.structured_dot(a, v[:, None])),
+    ],
+    ids=["vector", "vector first", "column", "row", "structured"],
+)
+def test_constant_matrices_times_vectors_run_in_the_machine(format, dtype, length, product):
+    """Values are those of SciPy to the last bit, special ones too, and gradients need no Python either."""
+    a = scipy.sparse.random(7, 5, 0.4, format=format, random_state=0, dtype=dtype)
+    x = T.vector("x", dtype=dtype)
+    z = product(a, T.specify_shape(x, (length,)))
+    f = theano.function([x], z)
+    assert f.kinds().count("python") == 0
+    plain = theano.function([x], z, mode=theano.Mode(optimizer=None))
+    rng = np.random.default_rng(1)
+    for value in (rng.normal(size=length), np.array([np.nan, np.inf, *np.ones(length - 2)])):
+        value = value.astype(dtype)
+        np.testing.assert_array_equal(f(value), plain(value))
+        assert f(value).dtype == plain(value).dtype
+    slope = theano.function([x], T.grad(T.sum(T.tanh(z)), x))
+    assert slope.kinds().count("python") == 0
+    value = rng.normal(size=length).astype(dtype)
+    reference = theano.function([x], T.grad(T.sum(T.tanh(z)), x), mode=theano.Mode(optimizer=None))
+    np.testing.assert_allclose(slope(value), reference(value), rtol=1e-5 if dtype == "float32" else 1e-12)
+
+
+@pytest.mark.parametrize(
+    "a, product",
+    [
+        (scipy.sparse.random(200, 200, 0.5, format="csr", random_state=0), lambda a, v: sparse.dot(a, v)),
+        (scipy.sparse.identity(3, format="csr") * 1j, lambda a, v: sparse.dot(a, v)),
+        (scipy.sparse.identity(3, format="csr"), lambda a, v: sparse.structured_dot(a, T.outer(v, v))),
+    ],
+    ids=["large", "complex", "a matrix"],
+)
+def test_other_products_stay_scipys(a, product):
+    x = T.dvector("x")
+    n = a.shape[1]
+    f = theano.function([x], product(a, T.specify_shape(x, (n,))))
+    assert f.kinds().count("python") == 1
+    value = np.arange(float(n))
+    expected = a @ (value if f(value).ndim == 1 else np.outer(value, value))
+    np.testing.assert_allclose(f(value), expected)
+
+
+def test_constant_matrices_still_compare_lengths():
+    """Where the length of the vector is not known, the product compares it."""
+    x = T.dvector("x")
+    f = theano.function([x], sparse.dot(scipy.sparse.identity(3, format="csr"), x))
+    np.testing.assert_array_equal(f([1.0, 2.0, 3.0]), [1, 2, 3])
+    with pytest.raises(ValueError, match="mismatch"):
+        f([1.0, 2.0, 3.0, 4.0])

@@ -14,7 +14,7 @@ from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ...userline import user_level
-from ..values import constant_value, make_constant
+from ..values import constant_value, is_op, make_constant
 
 
 class ShapeFeature(Feature):
@@ -230,7 +230,8 @@ def as_length(n):
     """Return an int or an integer variable as an int64 scalar."""
     if not hasattr(n, "type"):
         return make_constant(int(n), "int64", 0)
-    value = constant_value(n)
+    # a narrow number that an op widened
+    value = constant_value(n.owner.inputs[0] if is_op(n, "Cast") and n.type.dtype == "int64" else n)
     if value is not None:
         return make_constant(int(value), "int64", 0)
     if not hasattr(n.type, "broadcastable") or not hasattr(n, "dimshuffle"):
