@@ -206,6 +206,7 @@ def programs():
             T.Shape_i(1)(T.exp(m)),
             T.tensor_from_scalar(T.scalar_from_tensor(i)),
             T.specify_shape(T.specify_shape(m, (3, 4)), (3, 4)),
+            T.specify_shape(T.alloc(s, 3, 4), (3, 4)),
             T.exp(m).shape,
             T.exp(m).shape[1],
             (m * 2).shape[0] + v.shape[0],

@@ -1,6 +1,7 @@
 """The shape of every variable as a small graph, so that no array is computed just for its shape."""
 
 import warnings
+from contextlib import suppress
 
 from ...graph.apply import Apply
 from ...graph.features import Feature
@@ -11,10 +12,10 @@ from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.math import cast
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.shape.shape import Shape, Shape_i
-from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ...userline import user_level
-from ..values import constant_value, is_op, make_constant
+from ..values import constant_value, make_constant
 
 
 class ShapeFeature(Feature):
@@ -230,8 +231,11 @@ def as_length(n):
     """Return an int or an integer variable as an int64 scalar."""
     if not hasattr(n, "type"):
         return make_constant(int(n), "int64", 0)
-    # a narrow number that an op widened
-    value = constant_value(n.owner.inputs[0] if is_op(n, "Cast") and n.type.dtype == "int64" else n)
+    value = constant_value(n)
+    if value is None and n.owner is not None and all(isinstance(v, Constant) for v in n.owner.inputs):
+        # such as a number that an op widened, or read from a vector
+        with suppress(NotScalarConstantError):
+            value = get_scalar_constant_value(n)
     if value is not None:
         return make_constant(int(value), "int64", 0)
     if not hasattr(n.type, "broadcastable") or not hasattr(n, "dimshuffle"):

@@ -5,6 +5,7 @@ from ...tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import typed_as
+from .reshape import lengths
 
 
 @useless
@@ -66,6 +67,21 @@ def local_specify_shape_twice(fgraph, node):
 @canonicalize
 @specialize
 @exact
+@node_rule(SpecifyShape)
+def local_specify_known_shape(fgraph, node):
+    """Drop an assertion of lengths that the array is known to have."""
+    x, asserted = node.inputs
+    if fgraph.shapes is None or x.type != node.outputs[0].type:
+        return None
+    entries = lengths(asserted)
+    if entries is None or not all(fgraph.shapes.is_length(n, x, i) for i, n in enumerate(entries)):
+        return None
+    return x
+
+
+@canonicalize
+@specialize
+@exact
 @node_rule(Elemwise)
 def local_specify_shape_lift(fgraph, node):
     """``exp(specify_shape(x, s))`` is ``specify_shape(exp(x), s)``, so that elementwise operations meet.
@@ -78,10 +94,10 @@ def local_specify_shape_lift(fgraph, node):
     # all at once: one by one, the nodes behind would be made anew for each
     inputs, asserted = [], {}
     for v in node.inputs:
-        while lengths := asserted_lengths(v):
+        while given := asserted_lengths(v):
             known = [
                 shapes.dim(node.outputs[0], axis) if one else n
-                for axis, (n, one) in enumerate(zip(lengths, v.type.broadcastable))
+                for axis, (n, one) in enumerate(zip(given, v.type.broadcastable))
             ]
             asserted[tuple(known)] = None
             v = v.owner.inputs[0]
@@ -89,8 +105,8 @@ def local_specify_shape_lift(fgraph, node):
     if not asserted:
         return None
     outputs = node.op(*inputs, return_list=True)
-    for lengths in reversed(asserted):
-        outputs = [SpecifyShape()(z, MakeVector("int64")(*lengths)) for z in outputs]
+    for known in reversed(asserted):
+        outputs = [SpecifyShape()(z, MakeVector("int64")(*known)) for z in outputs]
     return outputs
 
 

@@ -65,6 +65,21 @@ PROOFS = {
             "lengths that may differ": lambda: T.specify_shape(T.specify_shape(m, lengths), (3, 4)),
         },
     ),
+    "local_specify_known_shape": Proof(
+        fires=[
+            lambda: T.specify_shape(T.alloc(s, 3, 4), (3, 4)),
+            lambda: specified(T.exp(v), Shape_i(0)(v)),
+            lambda: T.specify_shape(T.split(v, [3, 1], 2)[0], (3,)),
+        ],
+        refuses={
+            "an input": lambda: T.specify_shape(m, (3, 4)),
+            "lengths that may differ": lambda: specified(T.exp(v), j + 1),
+            "lengths in a vector": lambda: T.specify_shape(T.alloc(s, 3, 4), lengths),
+            "a length of 1 that its type does not tell": lambda: T.specify_shape(T.split(v, [3, 1], 2)[1], (1,)),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.specify_shape(T.alloc(s, 3, 4), (3, 4))},
+        fails={"another length": lambda: T.specify_shape(T.alloc(s, 3), (4,))},
+    ),
     "local_specify_shape_lift": Proof(
         fires=[
             lambda: T.exp(specified(m, i + 2, j + 1)),
