@@ -80,7 +80,7 @@ def slice_length(n, start, stop, step):
     start, stop, step : int, None or integer variable
         The slice.
     """
-    start, stop, step = as_bound(start), as_bound(stop), as_bound(step)
+    n, start, stop, step = as_bound(n), as_bound(start), as_bound(stop), as_bound(step)
     if step is None:
         step = 1
     if isinstance(step, int):

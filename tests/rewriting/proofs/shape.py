@@ -70,6 +70,7 @@ PROOFS = {
             lambda: T.specify_shape(T.alloc(s, 3, 4), (3, 4)),
             lambda: specified(T.exp(v), Shape_i(0)(v)),
             lambda: T.specify_shape(T.split(v, [3, 1], 2)[0], (3,)),
+            lambda: T.specify_shape(T.exp(T.alloc(v, 5, 4)[1:, -2:]), (4, 2)),
         ],
         refuses={
             "an input": lambda: T.specify_shape(m, (3, 4)),
