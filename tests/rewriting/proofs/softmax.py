@@ -15,6 +15,11 @@ column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
 far = given(np.array([[1000.0, -1000.0, 999.0, 0.0]]))
 
 
+def if_finite(u, condition, other=0.0):
+    """Return another value where a condition holds, else `u`."""
+    return T.switch(condition, other, u)
+
+
 def largest(x, axis=1):
     """The largest of each row, as a column."""
     return x.max(axis=axis, keepdims=True)
@@ -27,6 +32,28 @@ def shared_divisor(make):
 
 
 PROOFS = {
+    "local_sum_of_softmax": Proof(
+        fires=[
+            lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=1),
+            lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) * column, axis=1),
+            lambda: T.sum(T.mul(softmax(T.specify_shape(m, (3, 4))), column, s), axis=1),
+            lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) * s, axis=1),
+            lambda: T.sum(-2.5 * softmax(T.specify_shape(m, (3, 4))) / column, axis=1),
+            lambda: T.sum(-softmax(T.specify_shape(m, (3, 4))), axis=1),
+            lambda: T.sum(softmax(T.specify_shape(row, (1, 4))) * s, axis=1),
+        ],
+        refuses={
+            "another axis": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=0),
+            "no softmax": lambda: T.sum(T.exp(m), axis=1),
+            "an input": lambda: T.sum(m, axis=1),
+            "two of them": lambda: T.sum(T.sqr(s) * softmax(m) * softmax(T.specify_shape(m, (3, 4)) * 2), axis=1),
+            "divisors of columns": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) / T.sqr(v), axis=1),
+            "weights of columns": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) * v, axis=1),
+            "a row may be empty": lambda: T.sum(softmax(m), axis=1),
+            "another dtype": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=1, dtype="float32"),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=1)},
+    ),
     "local_logsoftmax": Proof(
         fires=[lambda: T.log(softmax(m)), lambda: T.log(biased(m, v))],
         refuses={
@@ -61,6 +88,7 @@ PROOFS = {
             lambda: logsoftmax(m - largest(m)),
             lambda: softmax(m - T.max_and_argmax(m, axis=1)[0].dimshuffle(0, "x")),
             lambda: softmax(m - T.max(m)),
+            lambda: softmax(m - if_finite(largest(m), T.isinf(largest(m)))),
         ],
         refuses={
             "an input": lambda: softmax(m),
@@ -72,6 +100,11 @@ PROOFS = {
             "its place": lambda: softmax(m - T.max_and_argmax(m, axis=1)[1].dimshuffle(0, "x")),
             "the largest of each, spread along the rows": lambda: softmax(m[:, :3] - m[:, :3].max(axis=1)),
             "the other way round": lambda: softmax(largest(m) - m),
+            "another number where it is infinite": lambda: softmax(
+                m - if_finite(largest(m), T.isinf(largest(m)), column)
+            ),
+            "another condition": lambda: softmax(m - if_finite(largest(m), T.isnan(largest(m)))),
+            "the condition of another": lambda: softmax(m - if_finite(largest(m), T.isinf(column))),
         },
     ),
     "local_softmax_with_bias": Proof(

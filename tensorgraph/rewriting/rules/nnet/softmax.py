@@ -1,11 +1,15 @@
 """Softmax and logsoftmax."""
 
+from ....tensor.elementwise.math import fill
 from ....tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ....tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
 from ....tensor.reductions.reduce import sum as tensor_sum
+from ....tensor.reductions.sums import Sum
+from ...passes.canonizer import PRODUCT, family_op, joined, lists
 from ...rule import canonicalize, finite_only, node_rule, rounding, specialize, stabilize
-from ...values import is_op, typed_as
-from ..dimshuffle import row_added
+from ...values import constant_value, is_op, make_constant, typed_as
+from ..dimshuffle import row_added, shuffled
+from ..reduce import axes_of
 from .softmax_by_hand import unshifted
 
 
@@ -27,6 +31,33 @@ def local_logsoftmax(fgraph, node):
     else:
         return None
     return typed_as(node, result)
+
+
+@canonicalize
+@specialize
+@finite_only
+@node_rule(Sum)
+def local_sum_of_softmax(fgraph, node):
+    """``sum(a * softmax(x), axis=1)`` is a if that has one column.
+
+    Gradients of ``log(sum(exp(x - max(x)))) + max(x)`` subtract it from a, and multiply what is left of it.
+    """
+    x, out = node.inputs[0], node.outputs[0]
+    if fgraph.shapes is None or axes_of(node) != (1,) or x.type.dtype != out.type.dtype:
+        return None
+    form = lists(fgraph, x.owner, PRODUCT) if family_op(x, PRODUCT) else None
+    factors, divisors = ([x], []) if form is None else (form.top, form.bottom)
+    shares = [v for v in factors if v.owner is not None and isinstance(v.owner.op, Softmax)]
+    others = [v for v in factors if v is not shares[0]] if len(shares) == 1 else [x]
+    if not all(v.type.broadcastable[1] for v in others + divisors):
+        return None
+    # an empty row adds up to 0
+    if not constant_value(fgraph.shapes.dim(x, 1)):
+        return None
+    a = joined("mul", make_constant(1 if form is None else form.constant, out.type.dtype, 2), *others)
+    a = joined("true_div", a, joined("mul", *divisors)) if divisors else a
+    # fills meet what else they are added to
+    return typed_as(node, fill(shares[0][:, 0], shuffled(a, (0,))))
 
 
 @stabilize

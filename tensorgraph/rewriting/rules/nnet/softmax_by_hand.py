@@ -226,10 +226,19 @@ def unshifted(z, axes):
     if not is_op(z, "sub"):
         return z
     x, shift = z.owner.inputs
-    found = reduction_of(shift, x)
+    found = reduction_of(unless_infinite(shift), x)
     if found is None or not is_maximum(found[0]) or not set(axes) <= set(found[1]):
         return z
-    return x
+    return cast(x, z.type.dtype)
+
+
+def unless_infinite(v):
+    """Return m for ``switch(isinf(m), 0, m)``, which exponents are shifted by lest they be nan, else `v`."""
+    if not is_op(v, "switch"):
+        return v
+    condition, a, m = v.owner.inputs
+    is_guarded = is_op(condition, "isinf") and condition.owner.inputs[0] is m and constant_value(a) == 0
+    return m if is_guarded else v
 
 
 def is_maximum(v):
