@@ -1,8 +1,8 @@
 """Sums and products as two lists: terms and subtracted terms, or factors and divisors.
 
-A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``; a tree of ``add sub neg`` is seen as ``(c + a + b)
-- (d + e)``, but keeps its order (:mod:`.association`). Constants are folded, equal terms cancel, and rules that look
-for a factor find it in one of two lists.
+A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``, or ``c * a / d / d``; a tree of ``add sub neg``
+is seen as ``(c + a + b) - (d + e)``, but keeps its order (:mod:`.association`). Constants are folded, equal terms
+cancel, and rules that look for a factor find it in one of two lists.
 
 A node is part of the tree above it if that is its only client. A tree is rewritten only at its root, so the cost is
 linear in its size.
@@ -12,6 +12,7 @@ is 19 % too far from 1, and that is all there is where p is 1: the difference be
 1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor.
 """
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -251,9 +252,12 @@ class Lists:
         node = self.node
         name = node.op.scalar_op.record_name
         if self.bottom:
-            if name != "true_div":
-                return False
-            return self._has_form(node.inputs[0], self.top, True) and self._has_form(node.inputs[1], self.bottom, False)
+            v = self.out
+            for divisors in reversed(without_repeats(self.bottom)):
+                if family_op(v, ("true_div",)) is None or not self._has_form(v.owner.inputs[1], divisors, False):
+                    return False
+                v = v.owner.inputs[0]
+            return self._has_form(v, self.top, True)
         if len(self.top) == 1 and self.constant == -1:
             return name == "neg" and node.inputs[0] is self.top[0]
         return name == "mul" and self._has_form(self.out, self.top, True)
@@ -282,11 +286,14 @@ class Lists:
         dtype = out.type.dtype
         if self.product and self.constant == 0 and not self.bottom:
             result = self._constant_variable()
+        elif self.bottom and self.product:
+            result = self._join(self.top, True)
+            for divisors in without_repeats(self.bottom):
+                result = joined("true_div", result, self._join(divisors, False))
         elif self.bottom:
             bottom = self._join(self.bottom, False)
-            if self.product or self.top or self.has_constant():
-                name = "true_div" if self.product else "sub"
-                result = joined(name, self._join(self.top, True), bottom)
+            if self.top or self.has_constant():
+                result = joined("sub", self._join(self.top, True), bottom)
             else:
                 result = joined("neg", bottom)
         elif self.product and len(self.top) == 1 and self.constant == -1:
@@ -304,6 +311,15 @@ class Lists:
         if with_constant and (self.has_constant() or not terms):
             terms.insert(0, self._constant_variable())
         return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
+
+
+def without_repeats(divisors):
+    """Return lists of the divisors without repetitions: ``x / d / d`` may be a number where ``d * d`` is infinite or 0.
+
+    The reverse does not happen: each division by d changes the size in the same direction.
+    """
+    times = Counter(divisors)
+    return [[v for v in times if times[v] > k] for k in range(max(times.values()))]
 
 
 def joined(name, *args):
