@@ -80,6 +80,7 @@ def programs():
             T.exp(-T.nnet.softplus(v)),
             T.expm1(-T.nnet.softplus(v)),
             1 - T.tanh(v),
+            1 - T.tanh(v) ** 2,
             T.nnet.sigmoid(v) - 1,
             w * T.nnet.sigmoid(v) - w * T.nnet.sigmoid(-v),
             (e + e) * w,
