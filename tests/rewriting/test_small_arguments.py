@@ -16,6 +16,7 @@ VANISHING = {
     "1 / cosh(x)": (lambda x: 1 / T.cosh(x), lambda x: -np.tanh(x) / np.cosh(x)),
     "log1p(cosh(x))": (lambda x: T.log1p(T.cosh(x)), lambda x: np.tanh(x / 2)),
     "sqrt(cosh(x))": (lambda x: T.sqrt(T.cosh(x)), lambda x: np.sinh(x) / 2 / np.sqrt(np.cosh(x))),
+    "1 - tanh(x)**2": (lambda x: T.log(1 - T.tanh(x) ** 2), lambda x: -2 * np.tanh(x)),
     "square": (lambda x: (1 / T.cosh(x)) ** 2, lambda x: -2 * np.tanh(x) / np.cosh(x) ** 2),
 }
 
@@ -39,6 +40,7 @@ def test_difference_of_opposite_sigmoids(dtype):
     differences = [
         (s(x) - s(-x), 1),
         (-(s(-x) - s(x)), 1),
+        (-1 * s(-x) + s(x), 1),
         (2 * s(x) - 2 * s(-x), 2),
         (w * s(x) - s(-x) * w, 3),
         (s(x - w) - s(w - x) - (s(-x) - s(x)) - s(x - w) + s(w - x), 1),
@@ -100,3 +102,24 @@ def test_logarithm_of_a_rest(name, dtype):
     # the share of a is p / (p + q)
     for got, want in zip(f(x, y), (-np.log1p(p / q), -1 / (p + q), p / q / (p + q)), strict=True):
         np.testing.assert_allclose(got, want, rtol=1e-5 if dtype == "float32" else 1e-13)
+
+
+LOGITS = {
+    "quotient": lambda p: T.log(p / (1 - p)),
+    "difference": lambda p: T.log(p) - T.log(1 - p),
+    "log1p": lambda p: T.log(p) - T.log1p(-p),
+    "inverse": lambda p: -T.log(1 / p - 1),
+    "odds of the opposite": lambda p: -T.log((1 - p) / p),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", LOGITS)
+def test_logit_of_a_sigmoid_is_its_argument(name, dtype):
+    x = T.vector("x", dtype=dtype)
+    value = np.array([1e-30, -3e-7, 0.5, 20, -1000, 1e30, 0], dtype)
+    for p in (T.nnet.sigmoid(x), 1 / (1 + T.exp(-x)), T.exp(x) / (1 + T.exp(x))):
+        z = LOGITS[name](p)
+        found, slope = theano.function([x], [z, T.grad(z.sum(), x)])(value)
+        np.testing.assert_allclose(found, value, rtol=1e-6)
+        np.testing.assert_allclose(slope, 1, rtol=1e-6)

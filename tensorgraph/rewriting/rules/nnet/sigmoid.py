@@ -124,7 +124,8 @@ def merge_sigmoid_exp(form):
 def local_softplus_and_opposite(fgraph, node):
     """``softplus(x) - x`` is ``softplus(-x)``: a difference of large numbers may be small, and has a logarithm.
 
-    And ``softplus(-abs(x)) + maximum(x, 0)`` is ``softplus(x)``, which has a gradient at 0.
+    And ``softplus(-abs(x)) + maximum(x, 0)`` is ``softplus(x)``, which has a gradient at 0, and ``softplus(x) -
+    softplus(-x)``, a logit, is x.
     """
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "softplus") else None
     if form is None:
@@ -136,6 +137,11 @@ def local_softplus_and_opposite(fgraph, node):
                 continue
             x = v.owner.inputs[0]
             if is_op(x, "neg") and is_op(x.owner.inputs[0], "abs_") and _join_halves(fgraph, own, other, k):
+                return form.build()
+            mirrored = next((w for w in other if is_op(w, "softplus") and opposite(w.owner.inputs[0], x)), None)
+            if mirrored is not None:
+                own[k] = x
+                other.remove(mirrored)
                 return form.build()
             minus = next((w for w in own if opposite(w, x)), None)
             if minus is not None:
@@ -170,22 +176,29 @@ def _join_halves(fgraph, own, other, k):
 @finite_only
 @node_rule("add", "sub")
 def local_sigmoid_difference(fgraph, node):
-    """``sigmoid(x) - sigmoid(-x)``, as in a gradient of ``log(cosh(x))``, is ``tanh(x / 2)`` with all digits near 0."""
+    """``sigmoid(x) - sigmoid(-x)``, as in a gradient of ``log(cosh(x))``, is ``tanh(x / 2)`` with all digits near 0.
+
+    So is ``sigmoid(x) + -1 * sigmoid(-x)``.
+    """
     form = lists(fgraph, node, SUM)
     if form is None or len(form.top) > MOST or len(form.bottom) > MOST:
         return None
-    minus = [(w, part) for w in form.bottom for part in sigmoid_factors(fgraph, w)]
-    for k, v in enumerate(form.top if minus else ()):
-        for constant, x, others in sigmoid_factors(fgraph, v):
-            for w, (factor, y, rest) in minus:
-                if factor == constant and rest == others and opposite(x, y):
-                    half = tanh(mul(make_constant(0.5, x.type.dtype, x.type.ndim), x))
-                    factors = [half, *others]
-                    if constant != 1:
-                        factors.insert(0, make_constant(constant, v.type.dtype, v.type.ndim))
-                    form.top[k] = joined("mul", *with_dtype(factors, v.type.dtype))
-                    form.bottom.remove(w)
-                    return form.build()
+    parts = [
+        (terms, v, sign * constant, x, others)
+        for terms, sign in ((form.top, 1), (form.bottom, -1))
+        for v in terms
+        for constant, x, others in sigmoid_factors(fgraph, v)
+    ]
+    for (own, v, constant, x, others), (other, w, factor, y, rest) in combinations(parts, 2):
+        if factor == -constant and rest == others and opposite(x, y):
+            half = tanh(mul(make_constant(0.5, x.type.dtype, x.type.ndim), x))
+            factors = [half, *others]
+            scale = constant if own is form.top else -constant
+            if scale != 1:
+                factors.insert(0, make_constant(scale, v.type.dtype, v.type.ndim))
+            own[own.index(v)] = joined("mul", *with_dtype(factors, v.type.dtype))
+            other.remove(w)
+            return form.build()
     return None
 
 
