@@ -179,6 +179,7 @@ SUMS = {
     "product of two": lambda m: T.dot(T.exp(m / 2), T.exp(m / 2).T)[T.arange(2), T.arange(2)],
     "inner products": lambda m: T.stack([T.dot(T.exp(m[i] / 2), T.exp(m[i] / 2)) for i in range(2)]),
     "cumulative sum": lambda m: T.cumsum(T.exp(m), axis=1)[:, -1],
+    "cumulative sums of vectors": lambda m: T.stack([T.cumsum(T.exp(m[i]))[-1] for i in range(2)]),
     "mean": lambda m: 3 * T.exp(m).mean(axis=1),
     "concatenation": lambda m: T.concatenate([T.exp(m[:, :1]), T.exp(m)[:, 1:]], axis=1).sum(axis=1),
     "two masks": lambda m: (T.exp(m) * HOT).sum(axis=1) + (T.exp(m) * ~HOT).sum(axis=1),

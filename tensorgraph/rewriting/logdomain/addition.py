@@ -187,9 +187,10 @@ def _dot(node, depth):
 
 @makes(CumOp)
 def _cumulative(node, depth):
-    found = form(node.inputs[0], depth)
-    if found is None or not found.is_positive or node.op.axis is None:
+    (x,) = node.inputs
+    found = form(x, depth)
+    if found is None or not found.is_positive:
         return None
-    axis = node.op.axis % node.inputs[0].type.ndim
-    log = LogCumsumExp(axis)(found.log) if node.op.mode == "add" else CumOp(axis, "add")(found.log)
+    log, axis = (found.log.flatten(), 0) if node.op.axis is None else (found.log, node.op.axis % x.type.ndim)
+    log = LogCumsumExp(axis)(log) if node.op.mode == "add" else CumOp(axis, "add")(log)
     return Form(log, found.over, found.under)

@@ -315,7 +315,7 @@ FORMS = [
     (lambda: T.log(exp(v)), "none"),
     (lambda: T.tanh(exp(v)), "none"),
     (lambda: w * T.tanh(exp(v)), "none"),
-    (lambda: w * T.cumsum(exp(v)), "none"),
+    (lambda: w * T.cumsum(exp(v)), "exp+-(...) * w"),
     (lambda: w * softmax(m), "exp-(LogSoftmax(m)) * w"),
     (lambda: w * exp(v) / (exp(v) + exp(w)), "exp+-((v + (-logaddexp(v, w)))) * w"),
     (lambda: w ** exp(v), "none"),
