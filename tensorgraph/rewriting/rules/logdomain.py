@@ -26,6 +26,7 @@ from ..logdomain import (
     op,
     outgrows,
 )
+from ..logdomain.form import in_dtype
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op, op_name
@@ -46,7 +47,7 @@ def local_log_domain(fgraph, node):
     (x,) = node.inputs
     form = form_of(x)
     if form is None:
-        return None
+        return log_of_branches(node)
     exponent = argument(x, "expm1") if form.over else None
     if exponent is None:
         result = log_of(form)
@@ -56,6 +57,17 @@ def local_log_domain(fgraph, node):
         result = log_of_one_minus_exp(exponent)
     base = BASES[node.op.scalar_op.record_name]
     return fit(result if base is None else op("true_div", result, number(base, result)), node)
+
+
+def log_of_branches(node):
+    """Return the logarithm of each branch of a switch if one of them has a form, else None."""
+    (x,) = node.inputs
+    if not is_op(x, "switch"):
+        return None
+    condition, *branches = x.owner.inputs
+    if all(form_of(v) is None for v in branches):
+        return None
+    return fit(op("switch", condition, *[node.op(in_dtype(v, x.type.dtype)) for v in branches]), node)
 
 
 def argument(x, name):

@@ -39,9 +39,12 @@ PROOFS = {
             lambda: T.log(1 - T.exp(logsoftmax(m))),
             lambda: T.log(abs(T.nlinalg.det(square))),
             lambda: T.log(2 * T.sqrt(-T.nlinalg.det(square))),
+            lambda: T.log(T.switch(v > 0, T.exp(v), w)),
+            lambda: T.log2(T.switch(v > 0, small[0], 1 - T.exp(-v) / 2)),
         ],
         refuses={
             "no exponential": lambda: T.log(abs(v)),
+            "no exponential in a branch": lambda: T.log(T.switch(v > 0, w, -w)),
             "less the logarithm of a softmax": lambda: T.log(1 - logsoftmax(m)),
             "what stays in the range": lambda: T.log(1e-8 + softmax(m)),
             "complex numbers": lambda: T.log(T.exp(spiral)),
