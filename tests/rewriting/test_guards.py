@@ -28,7 +28,8 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 LOG_DOMAIN = sorted(path.stem for path in Path(logdomain.__file__).parent.glob("*.py") if path.stem != "__init__")
-SHARED = ["passes.canonizer", "passes.association", "lengths", "picks", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
+SHARED = ["passes.canonizer", "passes.association", "passes.divisors", "lengths", "picks"]
+SHARED += [f"logdomain.{name}" for name in LOG_DOMAIN]
 HOMES = [home for home in families() if home.rpartition(".")[2] in FAMILIES]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{home}"] for home in HOMES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]

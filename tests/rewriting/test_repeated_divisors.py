@@ -29,3 +29,11 @@ def test_quotient_by_large_and_small_numbers(name):
     np.testing.assert_allclose(theano.function([x, d], program(x, d))(*values)[kept], want[kept], rtol=1e-6)
 
 
+def test_second_derivatives():
+    """The square of the divisor is one variable in both, and in the gradients of two quotients."""
+    x, d = T.fvectors("x", "d")
+    slope = T.grad((x / d + 3 * x / d).sum(), d)
+    f = theano.function([x, d], [slope, T.grad(slope.sum(), d)])
+    slopes, curvatures = f(*(np.array(v, "float32") for v in ([1e-20, 1e10], [1e-13, 1e12])))
+    np.testing.assert_allclose(slopes, [-4e6, -4e-14], rtol=1e-6)
+    np.testing.assert_allclose(curvatures, [8e19, 8e-26], rtol=1e-6)

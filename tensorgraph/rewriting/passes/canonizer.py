@@ -12,7 +12,6 @@ is 19 % too far from 1, and that is all there is where p is 1: the difference be
 1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor.
 """
 
-from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -22,6 +21,7 @@ from ...tensor.elementwise.elemwise import Elemwise, named
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import checked
 from ..values import broadcast_as, cast, make_constant, number, with_dtype
+from .divisors import roots, without_repeats
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -153,7 +153,7 @@ class Lists:
             self.top, self.bottom = list(top), list(bottom)
 
     def _collect(self, fgraph):
-        pending = [(self.out, False)]
+        pending, dtype = [(self.out, False)], self.out.type.dtype
         left = []  # constants that are factors of their own, behind all others
         while pending:
             v, inverse = pending.pop()
@@ -170,7 +170,7 @@ class Lists:
                 if self.product and name == "neg":
                     self._constant(-1, False)
                 continue
-            (self.bottom if inverse else self.top).append(v)
+            (self.bottom if inverse else self.top).extend(roots(v, dtype) if self.product and inverse else (v,))
         for v, inverse in left:
             (self.bottom if inverse else self.top).append(v)
 
@@ -311,15 +311,6 @@ class Lists:
         if with_constant and (self.has_constant() or not terms):
             terms.insert(0, self._constant_variable())
         return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
-
-
-def without_repeats(divisors):
-    """Return lists of the divisors without repetitions: ``x / d / d`` may be a number where ``d * d`` is infinite or 0.
-
-    The reverse does not happen: each division by d changes the size in the same direction.
-    """
-    times = Counter(divisors)
-    return [[v for v in times if times[v] > k] for k in range(max(times.values()))]
 
 
 def joined(name, *args):
