@@ -44,3 +44,12 @@ def test_third_derivative_at_0():
     for _ in range(3):
         z = T.grad(z, x)
     assert theano.function([x], z)(0.0) == -2
+
+
+@pytest.mark.parametrize("slope", [1.5, 1.702, 8])
+def test_gradient_of_a_gate_at_the_largest_numbers(slope):
+    """A constant times the argument is infinite there, and the factor beside it is 0."""
+    x = T.fvector("x")
+    z = x * T.nnet.sigmoid(T.constant(np.float32(slope)) * x)
+    found = theano.function([x], [z, T.grad(z.sum(), x)])(np.array([3.2e38, -3.2e38, 2e38], "float32"))
+    np.testing.assert_allclose(found, [[3.2e38, 0, 2e38], [1, 0, 1]], rtol=1e-6)

@@ -56,6 +56,7 @@ def programs():
             v * v,
             v - 0,
             0 - w,
+            3 * v * T.exp(-w),
             (v / e + w) * e,
             1 - e / (e + 3),
             T.switch(v > w, v / e, w) * e,

@@ -21,12 +21,13 @@ from ..rule import (
     stabilize,
     useless,
 )
-from ..values import cast, fit, is_op, make_constant, number, with_dtype, wraps_at
+from ..values import cast, fit, is_op, make_constant, number, op_name, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div, true_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div", "true_div")
 )
 power = REGISTRY["pow"]
+VANISHING = frozenset(("exp", "sigmoid", "erfc"))  # functions that are 0 for large arguments
 
 
 @stabilize
@@ -180,6 +181,20 @@ def local_mul_specialize(fgraph, node):
     factors = with_dtype(factors, dtype)
     result = joined("mul", *factors)
     return fit(neg(result) if negative else result, node)
+
+
+@specialize
+@rounding
+@node_rule("mul")
+def local_constant_last(fgraph, node):
+    """``1.5 * x * sigmoid(-x)`` is inf * 0 where x is nearly the largest number: the constant goes last."""
+    c, *factors = node.inputs
+    value = number(c)
+    if value is None or node.outputs[0].type.dtype[0] != "f" or not 1 < abs(value) < np.inf:
+        return None
+    if not any(op_name(v) in VANISHING for v in factors[1:]):
+        return None
+    return [mul(*factors, c)]
 
 
 @specialize

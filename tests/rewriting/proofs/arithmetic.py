@@ -54,6 +54,22 @@ PROOFS = {
             "the inverse of a complex number": lambda: z ** np.array(-2.0),
         },
     ),
+    "local_constant_last": Proof(
+        becomes=[(lambda: T.mul(T.constant(1.5), v, T.exp(w)), "(v * exp(w) * {1.5})")],
+        fires=[
+            lambda: T.mul(T.constant(1.5), v, T.nnet.sigmoid(v)),
+            lambda: T.mul(T.constant([-3.0]), v, w, T.exp(-v)),
+            lambda: T.mul(T.constant(2.0), T.exp(v), T.erfc(v)),
+        ],
+        refuses={
+            "no constant": lambda: T.mul(v, w, T.exp(w)),
+            "a small constant": lambda: T.mul(T.constant(0.5), v, T.exp(w)),
+            "an infinite constant": lambda: T.mul(T.constant(np.inf), v, T.exp(w)),
+            "nothing that vanishes": lambda: T.mul(T.constant(1.5), v, w),
+            "what vanishes is first": lambda: T.mul(T.constant(1.5), T.exp(w), v),
+            "complex numbers": lambda: T.mul(T.constant(1.5), z, T.exp(three)),
+        },
+    ),
     "local_mul_specialize": Proof(
         fires=[
             lambda: T.mul(T.constant(-1.0), T.constant(-1.0)),
