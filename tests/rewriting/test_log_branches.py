@@ -40,3 +40,14 @@ def test_pole_in_the_other_branch():
     f = theano.function([x, y], [z, *T.grad(z.sum(), [x, y])])
     found = f([-1000, -1, 2], [0, -1, 4])
     np.testing.assert_allclose(found, [[-1000, -1, np.log(4)], [1, 1, 0], [0, 0, 0.25]])
+
+
+@pytest.mark.parametrize("least", [0.1, -0.1])
+def test_logarithm_of_expm1(least):
+    """Its form is a choice of two, and stays one."""
+    x = T.dvector("x")
+    z = theano.scan(lambda u: T.log(T.exp(abs(u) + least) - 1), [x])[0]
+    found, slope = theano.function([x], [z, T.grad(z.sum(), x)])([3.0, -1000.0, 0.5])
+    u = np.abs([3.0, -1000.0, 0.5]) + least
+    np.testing.assert_allclose(found, u + np.log1p(-np.exp(-u)), rtol=1e-12)
+    np.testing.assert_allclose(slope, [1, -1, 1] / -np.expm1(-u), rtol=1e-12)

@@ -60,12 +60,16 @@ def local_log_domain(fgraph, node):
 
 
 def log_of_branches(node):
-    """Return the logarithm of each branch of a switch if one of them has a form, else None."""
+    """Return the logarithm of each branch of a switch if one of them has a form, else None.
+
+    The form of ``expm1(x)`` has such a switch itself.
+    """
     (x,) = node.inputs
     if not is_op(x, "switch"):
         return None
     condition, *branches = x.owner.inputs
-    if all(form_of(v) is None for v in branches):
+    forms = [found for found in map(form_of, branches) if found is not None]
+    if not forms or any(is_op(v, "switch") for found in forms for v in found.top):
         return None
     return fit(op("switch", condition, *[node.op(in_dtype(v, x.type.dtype)) for v in branches]), node)
 

@@ -45,6 +45,7 @@ PROOFS = {
         refuses={
             "no exponential": lambda: T.log(abs(v)),
             "no exponential in a branch": lambda: T.log(T.switch(v > 0, w, -w)),
+            "what this rule made of expm1": lambda: T.log(T.switch(v > 1, -T.expm1(-v), T.expm1(v))),
             "less the logarithm of a softmax": lambda: T.log(1 - logsoftmax(m)),
             "what stays in the range": lambda: T.log(1e-8 + softmax(m)),
             "complex numbers": lambda: T.log(T.exp(spiral)),
