@@ -71,6 +71,7 @@ def programs():
             T.log(2 * e + T.exp(-w)),
             T.log2(T.exp(w) * e + 1),
             T.log1p(e * T.exp(w)),
+            T.log1p(abs(v) ** w),
             T.log(abs(v) / (abs(v) + w**2)),
             T.log(1 - abs(v) / (w**2 + abs(v))),
             T.log(3 / (3 + abs(v))),

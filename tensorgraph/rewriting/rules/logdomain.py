@@ -134,6 +134,29 @@ def local_log1p_domain(fgraph, node):
     return fit(result, node)
 
 
+@stabilize
+@rounding
+@node_rule("log1p")
+def local_log1p_power(fgraph, node):
+    """``log1p(x**y)`` overflows where ``softplus(y * log(x))`` does not, and ``1 - x**y`` loses the digits of its size.
+
+    A base that is not above 0 keeps the power.
+    """
+    (z,) = node.inputs
+    power = unsigned(z)
+    if not is_op(power, "pow") or power.type.dtype not in BIGGEST or form_of(power) is not None:
+        return None
+    x, y = (in_dtype(v, power.type.dtype) for v in power.owner.inputs)
+    zero = number(0, x)
+    if constant_value(y) is not None or (is_op(x, "minimum") and constant_value(x.owner.inputs[1]) == 0):
+        return None
+    log = op("mul", y, op("log", x))
+    above = op("softplus", log) if power is z else log_of_one_minus_exp(log)
+    small = op("pow", op("minimum", x, zero), y)
+    other = op("log1p", small if power is z else op("neg", small))
+    return fit(op("switch", op("gt", x, zero), above, other), node)
+
+
 def nearby(x, log):
     """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1."""
     edge = number(-0.5, x)

@@ -122,6 +122,26 @@ PROOFS = {
             ),
         ],
     ),
+    "local_log1p_power": Proof(
+        fires=[
+            lambda: T.log1p(abs(v) ** w),
+            lambda: T.log1p(abs(w) ** (few / 40)),
+            lambda: T.log1p(-(T.tanh(v) ** v)),
+            lambda: T.log1p(-((v / 4) ** few)),
+            lambda: T.log1p((v - 3) ** few),
+            lambda: T.log1p(single ** T.floor(single)),
+            lambda: T.log1p(T.minimum(v, w) ** few),
+            lambda: T.log1p(T.minimum(v, -1.0) ** few),
+        ],
+        refuses={
+            "no power": lambda: T.log1p(abs(v) * w),
+            "a number as exponent": lambda: T.log1p(abs(v) ** 1.5),
+            "an exponential": lambda: T.log1p(T.exp(v) ** w),
+            "a power of a number": lambda: T.log1p(3**v),
+            "what this rule made": lambda: T.log1p(T.minimum(v, 0.0) ** few),
+            "half precision": lambda: T.log1p(abs(half) ** half),
+        },
+    ),
     "local_power_domain": Proof(
         fires=[
             lambda: T.sqrt(T.exp(v) + T.exp(w)),
