@@ -50,3 +50,9 @@ def test_bases_that_are_not_above_0(sign):
     for a, b in zip(found, literal):
         np.testing.assert_allclose(a[:-1], b[:-1], rtol=1e-12)
     assert found[0][-1] == 0
+
+
+def test_second_derivative_of_a_small_power():
+    x, y = T.dvectors("x", "y")
+    _, _, _, curvature, _ = theano.function([x, y], derivatives(T.log1p(x**y), x, y))([1e-9, 3.0], [1, 1])
+    np.testing.assert_allclose(curvature, [-1 / (1 + 1e-9) ** 2, -1 / 16], rtol=1e-12)
