@@ -50,6 +50,7 @@ FORMS = [
         "(v / (((w * w) * (w * w)) * ((w * w) * (w * w)))); (((w * w) * (w * w)) * ((w * w) * (w * w)))",
     ),
     (lambda: v - v * v, "(v - (v * v))"),
+    (lambda: v - (-w - T.sqr(v)) - T.exp(v), "((v + (w + sqr(v))) - exp(v))"),
     (lambda: (lambda y: [v / y, y])(w * s), "(v / (w * s)); (w * s)"),
     (lambda: T.mul(2, v, 3), "({(1,) of 6.0} * v)"),
     (lambda: T.mul(v, -1, w), "({(1,) of -1.0} * v * w)"),
