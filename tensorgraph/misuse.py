@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # the words of a hint
 MEND = re.compile(r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean|convert|cast)\b")
+_HINT = re.compile("[Hh]int: ")
 FEW = 4  # elements of a list that are described one by one
 
 
@@ -88,33 +89,70 @@ def _is_of_python(error):
         place = place.tb_next
     code = place.tb_frame.f_code
     raises = code.co_code[place.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
-    return type(error) in _OF_PYTHON and code.co_filename.startswith(PACKAGE) and not raises
+    explained = hasattr(error, "user_lines") or _HINT.search(str(error))
+    return type(error) in _OF_PYTHON and code.co_filename.startswith(PACKAGE) and not raises and not explained
 
 
 def _described(value):
+    if value is None:
+        return "None"
     if isinstance(value, (list, tuple)) and 0 < len(value) <= FEW and any(hasattr(v, "where_made") for v in value):
         return f"a {type(value).__name__} of {'; '.join(map(_described, value))}"
-    made = None if getattr(value, "name", None) else getattr(value, "where_made", None)
-    place = made.location() if hasattr(made, "location") else None
-    text = (getattr(place, "expression", None) or str(value)).partition("\n")[0]
-    return f"{text if len(text) <= 60 else f'{text[:57]}...'}, a {getattr(value, 'type', None) or type(value).__name__}"
+    if hasattr(value, "where_made"):
+        # what makes a small constant does not tell which one it is: there is one of each
+        made = None if value.name or hasattr(value, "data") else value.where_made
+        place = None if made is None else made.location()
+        text, kind = getattr(place, "expression", None) or str(value), str(value.type)
+    else:
+        text, kind = repr(value) if isinstance(value, (str, bytes)) else str(value), type(value).__name__
+    text = text.partition("\n")[0]
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"{text if len(text) <= 60 else f'{text[:57]}...'}, {article} {kind}"
 
 
 def unusable(
-    error: Exception, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    error: Exception, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], called: str
 ) -> Exception:
-    """Return the error of a call with the arguments that it was given, if they are why Python raised it."""
+    """Return the error of a call with the arguments that it was given, if they are why Python raised it.
+
+    Parameters
+    ----------
+    error : Exception
+        What the call raised, in the frame that made it.
+    function : callable
+    args : tuple
+    kwargs : dict
+        The arguments of the call.
+    called : str
+        The name of the function for the user.
+    """
     if not _is_of_python(error):
         return error
     return _OF_PYTHON[type(error)](
-        f"{function.__name__}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs)}.\nhint: "
-        f"one of them must be of another type, or have other values: help({function.__name__}) lists what it takes"
+        f"{called}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs) or 'none'}.\nhint: "
+        f"one of them must be of another type, or have other values: help({called}) lists what it takes"
     )
 
 
-def _given(function, args, kwargs):
+def _bound(function, args, kwargs):
+    """Return the arguments of a call by name; that of a method of a variable is one of them."""
     given = inspect.signature(function).bind(*args, **kwargs).arguments
-    return "; ".join(f"{name} = {_described(value)}" for name, value in given.items() if name != "self")
+    return {name: v for name, v in given.items() if name != "self" or hasattr(v, "where_made")}
+
+
+def _given(function, args, kwargs):
+    return "; ".join(f"{name} = {_described(value)}" for name, value in _bound(function, args, kwargs).items())
+
+
+def _place_of(value, holder, name, depth=2):
+    """Return the expression for the place where an object is in another one that is called `name`, or None."""
+    if holder is value:
+        return name
+    if depth and isinstance(holder, (list, tuple, dict)):
+        for key, item in holder.items() if isinstance(holder, dict) else enumerate(holder):
+            if place := _place_of(value, item, f"{name}[{key!r}]", depth - 1):
+                return place
+    return None
 
 
 def _is_of_package(error):
@@ -147,7 +185,17 @@ def complete(
         The name of the function for the user.
     """
     text = error.args[0] if len(error.args) == 1 else None
-    if not isinstance(text, str) or str(error) != text or "hint: " in text or not _is_of_package(error):
+    if not isinstance(text, str) or str(error) != text or hasattr(error, "user_lines") or not _is_of_package(error):
+        return
+    if hasattr(error, "value"):
+        # what could not be converted has no name: which of the arguments was it?
+        given = _bound(function, args, kwargs)
+        place = next(filter(None, (_place_of(error.value, v, name) for name, v in given.items())), None)
+        line, end, rest = text.partition("\n")
+        where = f"It is {place}" if place else f"It is made of {_given(function, args, kwargs)}"
+        error.args = (f"{line}\n{where}, an argument of {called}().{end}{rest}",)
+        return
+    if _HINT.search(text):
         return
     if any(text is value for value in vars(type(getattr(function, "__self__", None))).values()):
         # a constant of an operation's class, which programs compare by identity
@@ -169,6 +217,22 @@ def _names_one(text, values):
     # "a" is an article too
     ends = [r"(?!\w)(?! (?!is|has))" if name == "a" else r"(?!\w)" for name in names]
     return not names or any(re.search(rf"(?<!\w){re.escape(name)}{end}", text) for name, end in zip(names, ends))
+
+
+def explained(
+    error: Exception, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], called: str
+) -> Exception:
+    """Return the error of a call that the user made, with what the function was given and a hint.
+
+    Parameters
+    ----------
+    error, function, args, kwargs, called
+        As of :func:`unusable`.
+    """
+    better = unusable(error, function, args, kwargs, called)
+    if better is error:
+        complete(error, function, args, kwargs, called)
+    return better
 
 
 _EXPLAINED = (
@@ -193,9 +257,8 @@ def with_guesses(function: _Function) -> _Function:
                     raise better from None
             if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
                 raise
-            better = unusable(error, function, args, kwargs)
+            better = explained(error, function, args, kwargs, function.__name__)
             if better is error:
-                complete(error, function, args, kwargs, function.__name__)
                 raise
             raise better from error
 
@@ -259,11 +322,18 @@ def guess_in_constructor(cls: _Class) -> _Class:
     def guessing(self, *args, **kwargs):
         try:
             construct(self, *args, **kwargs)
-        except TypeError as error:
-            better = wrong_arguments(error, construct, kwargs, type(self).__name__)
+        except _EXPLAINED as error:
+            name = type(self).__name__
+            if isinstance(error, TypeError):
+                better = wrong_arguments(error, construct, kwargs, name)
+                if better is not error:
+                    raise better from None
+            if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                raise
+            better = explained(error, construct.__get__(self), args, kwargs, name)
             if better is error:
                 raise
-            raise better from None
+            raise better from error
 
     cls.__init__ = guessing
     return cls

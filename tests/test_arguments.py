@@ -70,7 +70,7 @@ def test_arguments_of_a_wrong_kind():
 def test_arguments_that_python_cannot_use_are_named():
     with pytest.raises(TypeError, match=r"^triu_indices\(\) cannot use its arguments: unsupported operand") as failed:
         T.triu_indices(3, k="above")
-    assert "n = 3, a int; k = above, a str" in str(failed.value) and "hint: " in str(failed.value)
+    assert "n = 3, an int; k = 'above', a str" in str(failed.value) and "hint: " in str(failed.value)
     assert isinstance(failed.value.__cause__, TypeError)
     with pytest.raises(ValueError, match="modulo by zero.*\n.*ary = 1.5, a float"):
         T.array_split(1.5, 2)

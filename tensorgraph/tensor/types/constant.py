@@ -28,7 +28,26 @@ _NAMES = {np.dtype(name): name for name in all_dtypes}
 
 
 class AsTensorError(TypeError):
-    """A value cannot be converted to a tensor."""
+    """A value cannot be converted to a tensor.
+
+    Parameters
+    ----------
+    text : str
+        The message.
+    value : object
+        What cannot be converted.
+
+    Attributes
+    ----------
+    value : object
+    """
+
+    def __init__(self, text: str, value: Any = None) -> None:
+        super().__init__(text)
+        self.value = value
+
+    def __reduce__(self):
+        return type(self), (str(self),)
 
 
 class NotScalarConstantError(Exception):
@@ -212,7 +231,7 @@ def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None)
     if isinstance(x, Variable):
         if not isinstance(x.type, TensorType):
             if not isinstance(x.type, ScalarType):
-                raise AsTensorError(f"{reason(x)}.\nVariable type field must be a TensorType.")
+                raise AsTensorError(f"{reason(x)}.\nVariable type field must be a TensorType.", x)
             from .scalars import tensor_from_scalar
 
             x = tensor_from_scalar(x)
@@ -222,7 +241,7 @@ def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None)
     try:
         return constant(x, name=name, ndim=ndim)
     except TypeError as error:
-        raise AsTensorError(reason(x)) from error
+        raise AsTensorError(reason(x), x) from error
 
 
 def _holds_variable(item):
@@ -237,7 +256,7 @@ def _stacked(items, ndim):
     try:
         result = stack([as_tensor_variable(item) for item in items])
     except (TypeError, ValueError) as error:
-        raise AsTensorError(f"Cannot convert {shortened(str(items))} to TensorType: {error}") from error
+        raise AsTensorError(f"Cannot convert {shortened(str(items))} to TensorType: {error}", items) from error
     return result if ndim is None else as_tensor_variable(result, ndim=ndim)
 
 

@@ -23,7 +23,7 @@ _FUNCTIONS = (
 def reason(x: Any) -> str:
     """Return the message for an object that is no tensor: what it is, and a hint."""
     try:
-        text = called(x) if isinstance(x, Variable) else shortened(str(x))
+        text = called(x) if isinstance(x, (Variable, str, bytes)) else shortened(str(x))
     except Exception:  # of a class of the user
         text = shortened(object.__repr__(x))
     what, hint = _advice(x)

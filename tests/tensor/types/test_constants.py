@@ -79,7 +79,7 @@ def test_as_tensor():
     assert T.as_tensor_variable(T.drow(), ndim=1).type == T.dvector
     with pytest.raises(ValueError, match="cast to have 0 dimensions"):
         T.as_tensor_variable(v, ndim=0)
-    with pytest.raises(AsTensorError, match="Cannot convert text to TensorType"):
+    with pytest.raises(AsTensorError, match="Cannot convert 'text' to TensorType"):
         T.exp("text")
     with pytest.raises(ValueError, match="ambiguous"):
         T.as_tensor_variable(T.max_and_argmax(v)[0].owner)
