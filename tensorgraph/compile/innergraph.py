@@ -42,7 +42,7 @@ class InnerGraph:
             if not isinstance(v, Variable):
                 raise TypeError(f"Inputs and outputs should be Variable instances, got {v} of type {type(v)}")
         if len(set(inputs)) < len(inputs):
-            raise ValueError(f"an input occurs twice: {inputs}")
+            raise ValueError(f"an input occurs twice: {inputs}. Each must be a variable of its own, as x.type() makes")
         needed = [v for v in dict.fromkeys(orphans(inputs, outputs)) if not isinstance(v, Constant)]
         self.shared = [v for v in needed if isinstance(v, SharedVariable)]
         missing = [v for v in needed if not isinstance(v, SharedVariable)]

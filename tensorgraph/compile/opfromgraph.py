@@ -10,10 +10,11 @@ from ..batching.rulebook import batches, stack_type
 from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.messages.called import called
-from ..graph.messages.usersfunction import definition
+from ..graph.messages.called import called, with_type
+from ..graph.messages.usersfunction import call_method, definition
 from ..graph.op import Op
 from ..graph.traverse import clone_replace
+from ..graph.variable import Variable
 from ..lowering.lower import lowers
 from ..misuse import guess_in_constructor
 from ..nearest import did_you_mean
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..graph.fgraph import FunctionGraph
-    from ..graph.variable import Variable
     from .callable import Function
 
 _OPTIONS = "mode accept_inplace profile on_unused_input output_keys".split()
@@ -99,6 +99,8 @@ class OpFromGraph(Op):
                 f"OpFromGraph() got an unexpected keyword argument {unknown[0]!r}.{guess} Its arguments must be "
                 f"among: {', '.join(_ARGUMENTS)}"
             )
+        for what, override in zip(_OVERRIDES, (lop_overrides, grad_overrides, rop_overrides)):
+            _check_override(override, what)
         if lop_overrides != "default" and grad_overrides != "default":
             raise ValueError("lop_overrides and grad_overrides are mutually exclusive")
         self.inner = InnerGraph(inputs, outputs)
@@ -255,6 +257,18 @@ class OpFromGraph(Op):
         self.derivatives = Derivatives(self.inner, self._derived)
 
 
+_OVERRIDES = ("lop_overrides", "grad_overrides", "rop_overrides")
+
+
+def _check_override(override, what):
+    for one in override if isinstance(override, list) else [override]:
+        if not (one is None or callable(one) or isinstance(one, Variable) or isinstance(one, str) and one == "default"):
+            raise TypeError(
+                f"{what} must be 'default', None, a function, a variable, an OpFromGraph or a list of them, not "
+                f"{with_type(one)}"
+            )
+
+
 def overridden(override, args, n, op):
     """Return the n results of an override, 'default' for each if there is none.
 
@@ -289,7 +303,8 @@ def _result(override, args):
         return override
     if isinstance(override, OpFromGraph):
         return override(*[v for part in args for v in part])
-    return override(*args)
+    form = f"f({'inputs, gradients' if len(args) == 2 else 'inputs, outputs, output_gradients'})"
+    return call_method(override, args, form)
 
 
 @batches(OpFromGraph)

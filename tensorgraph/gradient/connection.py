@@ -1,5 +1,7 @@
 """Differentiable paths from variables to a cost."""
 
+from ..graph.messages.usersfunction import call_method
+
 
 def connection_pattern(node):
     """Return the connection pattern of a node: which outputs depend on which inputs.
@@ -17,7 +19,7 @@ def connection_pattern(node):
     declared = getattr(node.op, "connection_pattern", None)
     if declared is None:
         return None
-    pattern = declared(node)
+    pattern = call_method(declared, (node,), "connection_pattern(self, node)")
     if not isinstance(pattern, list):
         raise TypeError(f"Op.connection_pattern should return list of list of bool, {node.op} returned {pattern!r}")
     if len(pattern) != len(node.inputs):

@@ -13,6 +13,7 @@ from ..config import config
 from ..errors import NoGradientError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
+from ..graph.messages.usersfunction import call_method
 from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.variable import Variable
@@ -128,7 +129,8 @@ class Pullback:
         if type(op).L_op is Op.L_op and getattr(op, "grad", None) is None:
             return [_without_method(node, i) if ok else disconnected_type() for i, ok in enumerate(connected)]
         try:
-            found = op.L_op(_inputs(node), node.outputs, _cotangents(node.outputs, output_grads))
+            given = _inputs(node), node.outputs, _cotangents(node.outputs, output_grads)
+            found = call_method(op.L_op, given, _FORM if hasattr(op, "grad") else _FORM_OF_L_OP)
         except Exception as error:
             error.add_note(f"It happened in the gradient of {_node_text(node)}")
             raise
@@ -137,7 +139,7 @@ class Pullback:
                 f"{op}.grad returned NoneType, expected iterable: does it lack `return`? "
                 f"{_RETURNED}\n{_node_text(node)}"
             )
-        if isinstance(found, Variable) or not isinstance(found, Iterable):
+        if isinstance(found, (Variable, dict)) or not isinstance(found, Iterable):
             what = called(found) if isinstance(found, Variable) else type(found).__name__
             raise TypeError(
                 f"{op}.grad returned {what}, which is no list: for {_count(node)} it must return a list of as many "
@@ -191,6 +193,7 @@ class Pullback:
             )
 
 
+_FORM, _FORM_OF_L_OP = "grad(self, inputs, output_gradients)", "L_op(self, inputs, outputs, output_gradients)"
 _RETURNED = "Use return [...] in grad(self, inputs, output_gradients), with a gradient for each input."
 
 

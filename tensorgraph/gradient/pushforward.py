@@ -8,6 +8,7 @@ from ..errors import ArgumentError, DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.messages.called import with_type
+from ..graph.messages.usersfunction import call_method
 from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
@@ -200,7 +201,8 @@ def push(node, moves):
     still = _nothing if getattr(node.op, "R_op_takes_none", False) else _zeros
     points = [still(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
     try:
-        return _checked(node, node.op.R_op(node.inputs, points))
+        found = call_method(node.op.R_op, (node.inputs, points), "R_op(self, inputs, eval_points)")
+        return _checked(node, found)
     except NotImplementedError:
         if not hasattr(node.op, "grad") and type(node.op).L_op is Op.L_op:
             raise

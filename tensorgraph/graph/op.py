@@ -14,6 +14,7 @@ from .apply import Apply
 from .described import Described, signature_of_node
 from .messages.called import listed, shortened, with_type
 from .perform import make_thunk
+from .type import Type
 from .variable import Variable
 
 if TYPE_CHECKING:
@@ -92,10 +93,13 @@ class Op:
             ) from None
 
     def _props(self):
-        return tuple(getattr(self, name) for name in self.__props__)
+        try:
+            return tuple([getattr(self, name) for name in self.__props__])
+        except AttributeError as error:
+            raise _without_prop(self, error) from None
 
     def _props_dict(self):
-        return {name: getattr(self, name) for name in self.__props__}
+        return dict(zip(self.__props__, self._props()))
 
     def __str__(self) -> str:
         return getattr(type(self), "name", None) or type(self).__name__
@@ -112,6 +116,10 @@ class Op:
                 f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types. "
                 "Use theano.Apply(self, [inputs], [outputs]) to make a node."
             )
+        for what in ("itypes", "otypes"):
+            types = getattr(self, what)
+            if not isinstance(types, (list, tuple)) or not all(isinstance(t, Type) for t in types):
+                raise TypeError(f"{type(self).__name__}.{what} must be a list of types, as [T.dvector], not {types!r}")
         if len(inputs) != len(self.itypes):
             raise ValueError(
                 f"{self}: We expected {len(self.itypes)} inputs but got {len(inputs)}. They are {listed(inputs)}; the "
@@ -155,6 +163,8 @@ class Op:
                 "theano.Apply(self, [inputs], [outputs])"
             ) from None
         if name is not None:
+            if not isinstance(name, str):
+                raise TypeError(f"name must be a string, the name of the result of {self}: it is {with_type(name)}")
             if len(outputs) == 1:
                 outputs[0].name = name
             elif self.default_output is not None:
@@ -237,6 +247,16 @@ class Op:
         return copy.copy(self)
 
 
+def _without_prop(op, error):
+    name = next((name for name in op.__props__ if not hasattr(op, name)), None)
+    if name is None:
+        return error
+    return AttributeError(
+        f"{type(op).__name__}.__props__ names {name!r}, which the operation does not have: it must be set in __init__, "
+        f"as self.{name} = ..."
+    )
+
+
 def _props_eq(self, other):
     if self is other:
         return True
@@ -248,14 +268,7 @@ def _props_hash(self):
         return self._hash
     except AttributeError:
         pass
-    name, values = type(self).__name__, []
-    for prop in self.__props__:
-        if not hasattr(self, prop):
-            raise AttributeError(
-                f"{name}.__props__ names {prop!r}, which the operation does not have: it must be set in __init__, as "
-                f"self.{prop} = ..."
-            )
-        values.append(getattr(self, prop))
+    name, values = type(self).__name__, self._props()
     try:
         self._hash = hash((type(self), tuple(values)))
     except TypeError as error:
@@ -289,4 +302,4 @@ def _props_str(self):
     name = type(self).__name__
     if not self.__props__:
         return name
-    return f"{name}{{{', '.join(f'{key}={getattr(self, key)!r}' for key in self.__props__)}}}"
+    return f"{name}{{{', '.join(f'{key}={value!r}' for key, value in zip(self.__props__, self._props()))}}}"

@@ -164,7 +164,7 @@ class Variable:
 
     def __str__(self) -> str:
         if self.name is not None:
-            return self.name
+            return str(self.name)
         if self.owner is not None:
             op = self.owner.op
             if self.index == op.default_output:
@@ -303,7 +303,7 @@ class Constant(Variable):
 
     def __str__(self) -> str:
         if self.name is not None:
-            return self.name
+            return str(self.name)
         text = str(self.data)
         if len(text) > 20:
             text = f"{text[:10]}...{text[-10:]}"

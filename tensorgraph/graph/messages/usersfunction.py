@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .called import with_type
@@ -36,6 +37,35 @@ def check_callable(f: Any, caller: str) -> None:
             f"{caller} needs a function of variables, not {with_type(f)}.\nhint: pass the function itself, as "
             f"{caller}(lambda x: 2 * x)"
         )
+
+
+def call_method(method: Callable[..., Any], args: Sequence[Any], form: str) -> Any:
+    """Return ``method(*args)``, for a method of an operation or another function of the user with fixed arguments.
+
+    Parameters
+    ----------
+    method : callable
+    args : sequence
+    form : str
+        How it must be defined, such as ``grad(self, inputs, output_gradients)``.
+
+    Raises
+    ------
+    TypeError
+        If it takes other arguments.
+    """
+    try:
+        return method(*args)
+    except TypeError as error:
+        # a call that does not get to the function fails in this frame, or in that of the method that hands it on
+        asked = re.match(r"([\w.<>]+)\(\) (?:takes|missing) .*argument", str(error))
+        place = error.__traceback__
+        if asked is None or place is None or place.tb_next is not None and place.tb_next.tb_next is not None:
+            raise
+        name = asked[1].rpartition(".")[2]
+        if name not in (getattr(method, "__name__", ""), form.partition("(")[0]):
+            raise
+        raise TypeError(f"{error}.\nhint: define it as {form}") from None
 
 
 def call_function(f: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], caller: str) -> Any:
