@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 import warnings
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
-from ..graph.messages.called import listed
+from ..graph.messages.called import listed, with_type
 from ..graph.op import Op
 from ..graph.variable import Variable
 from ..tensor.types.constant import as_tensor_variable
@@ -93,13 +96,20 @@ class DisconnectedGrad(GradientBarrier):
         return [[False]]
 
 
+def _is_real(n):
+    """Return True for a number with an order, of Python or NumPy, or an array of one."""
+    if isinstance(n, (np.ndarray, np.generic)):
+        return n.size == 1 and n.dtype.kind in "buif"
+    return isinstance(n, numbers.Real)
+
+
 class GradClip(GradientBarrier):
     """The identity with its gradient clipped to an interval."""
 
     __props__ = ("clip_lower_bound", "clip_upper_bound")
 
     def __init__(self, clip_lower_bound: float, clip_upper_bound: float) -> None:
-        if any(isinstance(n, (str, Variable)) or n is None for n in (clip_lower_bound, clip_upper_bound)):
+        if not all(map(_is_real, (clip_lower_bound, clip_upper_bound))):
             raise TypeError(f"grad_clip needs numbers as bounds, not {listed([clip_lower_bound, clip_upper_bound])}")
         if clip_upper_bound < clip_lower_bound:
             raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty")
@@ -122,7 +132,9 @@ class GradScale(GradientBarrier):
     __props__ = ("multiplier",)
 
     def __init__(self, multiplier: float) -> None:
-        self.multiplier = multiplier
+        if not _is_real(multiplier) and not isinstance(multiplier, Variable):
+            raise TypeError(f"grad_scale needs a number as multiplier, not {with_type(multiplier)}")
+        self.multiplier = multiplier.item() if isinstance(multiplier, np.ndarray) else multiplier
 
     def grad(self, inputs, output_gradients):
         return [self.multiplier * g for g in output_gradients]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.collect import clone, rebuild_collect_shared
+from ..compile.mode import get_mode
 from ..compile.shared import SharedVariable
 from ..compile.updates import OrderedUpdates
 from ..config import config
@@ -113,6 +114,7 @@ def scan(
     states = states_of(outputs_info)
     n_steps = _checked_steps(n_steps)
     _check_truncation(truncate_gradient)
+    _check_names(name, mode)
     fixed = _fixed(n_steps)
     once = fixed in (1, -1)
     steps = _number_of_steps(slices, n_steps)
@@ -150,6 +152,8 @@ def _as_rows(v):
 
 def _checked_steps(n_steps):
     """Return the number of steps; a float of integral value is one, as in Theano."""
+    if isinstance(n_steps, str):
+        raise TypeError(f"n_steps must be an int or an integer variable, not {with_type(n_steps)}")
     if is_unknown(n_steps):
         return n_steps
     if isinstance(n_steps, float) and n_steps.is_integer():
@@ -169,9 +173,16 @@ def _check_truncation(n):
         )
 
 
+def _check_names(name, mode):
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"name must be a string, the name of the loop: it is {with_type(name)}")
+    if mode is not None:
+        get_mode(mode)
+
+
 def _fixed(n_steps):
     """Return the number of steps if it is a known constant, else None; a negative one is an error, except for -1."""
-    if n_steps is None or isinstance(n_steps, str):
+    if n_steps is None:
         return None
     try:
         n = int(get_scalar_constant_value(n_steps))

@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..elementwise.math import switch
@@ -139,12 +140,20 @@ def tri(N: TensorLike, M: TensorLike | None = None, k: TensorLike = 0, dtype: DT
     return Tri(dtype)(N, N if M is None else M, k)
 
 
+def _as_matrices(m, function):
+    m = as_tensor_variable(m)
+    if m.type.ndim < 2:
+        raise ValueError(f"{function} needs a matrix, or a stack of them: it was given {with_type(m)}")
+    return m
+
+
 def tril(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     """Return the lower triangle of `m`: zeros above diagonal `k`.
 
     Parameters
     ----------
     m : matrix
+        Or a stack of matrices, along the first axes.
     k : int or scalar
 
     Returns
@@ -158,9 +167,9 @@ def tril(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     array([[1., 0., 0.],
            [1., 1., 0.]])
     """
-    m = as_tensor_variable(m)
+    m = _as_matrices(m, "tril")
     # a choice, not a product: 0 times inf or nan is nan
-    return switch(tri(m.shape[0], m.shape[1], k=k, dtype="bool"), m, np.zeros((), m.type.dtype))
+    return switch(tri(m.shape[-2], m.shape[-1], k=k, dtype="bool"), m, np.zeros((), m.type.dtype))
 
 
 def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
@@ -169,6 +178,7 @@ def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     Parameters
     ----------
     m : matrix
+        Or a stack of matrices, along the first axes.
     k : int or scalar
 
     Returns
@@ -182,5 +192,5 @@ def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     array([[1., 1., 1.],
            [0., 1., 1.]])
     """
-    m = as_tensor_variable(m)
-    return switch(tri(m.shape[0], m.shape[1], k=k - 1, dtype="bool"), np.zeros((), m.type.dtype), m)
+    m = _as_matrices(m, "triu")
+    return switch(tri(m.shape[-2], m.shape[-1], k=k - 1, dtype="bool"), np.zeros((), m.type.dtype), m)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graph.messages.called import with_type
+from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete, upcast
 from ..elementwise.math import FUNCTIONS, cast, eq, maximum, pow, switch
 from ..shape.axes import moveaxis
@@ -26,8 +28,17 @@ def _inexact(*values):
     return [cast(t, dtype) for t in tensors]
 
 
+def _count(num):
+    """Return the variable for how many numbers are asked for."""
+    count = as_tensor_variable(num)
+    if count.type.ndim or not is_discrete(count.type.dtype) or isinstance(count, Constant) and count.data < 0:
+        raise ValueError(f"num must be an integer of 0 or more: it is {with_type(num)}")
+    return count
+
+
 def _steps(start, stop, num, endpoint):
     """Return the numbers of the steps, how many there are, and flags for the last one, on a first axis of their own."""
+    num = _count(num)
     last = num - 1 if endpoint else num
     ndim = max(start.type.ndim, stop.type.ndim)
     i = arange(num).dimshuffle([0, *["x"] * ndim])
@@ -66,7 +77,7 @@ def linspace(
     array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
     start, stop = _inexact(start, stop)
-    i, count, is_last = _steps(start, stop, as_tensor_variable(num), endpoint)
+    i, count, is_last = _steps(start, stop, num, endpoint)
     distance = stop - start
     z = start + i * (distance / count)
     z = switch(is_last, stop, z) if endpoint else z
@@ -129,7 +140,7 @@ def geomspace(
     array([1., 2., 4., 8.])
     """
     start, stop = (cast(as_tensor_variable(v), "float64") for v in (start, stop))
-    i, count, is_last = _steps(start, stop, as_tensor_variable(num), endpoint)
+    i, count, is_last = _steps(start, stop, num, endpoint)
     z = start * pow(stop / start, i / count)
     z = switch(is_last, stop, z) if endpoint else z
     z = moveaxis(z, 0, axis) if axis else z

@@ -224,7 +224,7 @@ def round(a: TensorLike, mode: str | None = None) -> TensorVariable:
         return round_half_to_even(a)
     if mode == "half_away_from_zero":
         return round_half_away_from_zero(a)
-    raise Exception(f"round mode {mode} is not implemented.")
+    raise ValueError(f"round mode {mode} is not implemented: use 'half_to_even' or 'half_away_from_zero'")
 
 
 def iround(a: TensorLike, mode: str | None = None) -> TensorVariable:

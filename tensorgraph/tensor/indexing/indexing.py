@@ -14,6 +14,7 @@ from ..shape.dimshuffle import DimShuffle
 from ..shape.join import concatenate
 from ..shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast
 from ..shape.reshape import Reshape
+from ..shape.shape import Shape
 from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable
 from .advanced_subtensor import (
@@ -64,6 +65,16 @@ def _is_full(a):
     return isinstance(a, slice) and a.start is None and a.stop is None and a.step is None
 
 
+def _check_length(x, i):
+    """Check that the index of a shape is that of an axis."""
+    n = getattr(x.type, "ndim", None)
+    if n is not None and isinstance(i, (int, np.integer)) and not -n <= i < n:
+        raise IndexError(
+            f"index {i} of the shape of {with_type(x)}, is out of bounds: it has {n} length{'s' * (n != 1)}."
+            f"{made_where(x)}\nhint: axes are counted from 0; use x.ndim for their number"
+        )
+
+
 def getitem(x, args):
     """Return ``x[args]``.
 
@@ -78,6 +89,8 @@ def getitem(x, args):
         args = tuple(args)
     elif not isinstance(args, tuple):
         args = (args,)
+    if x.owner is not None and isinstance(x.owner.op, Shape):
+        _check_length(x.owner.inputs[0], args[0] if args else _FULL)
     apart = _is_apart(x, args)
     args = _expand_ellipsis(x, args)
     if sum(map(_axes_of, args)) > x.type.ndim:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
-from ...graph.messages.called import called, no_axis, with_type
+from ...graph.messages.called import called, listed, no_axis, with_type
 from ...graph.op import Op
 from ...graph.variable import Constant, Variable
 from ...printing.precedence import FunctionPrinter
@@ -266,9 +266,22 @@ def join(axis: TensorLike, *tensors_list: TensorLike) -> TensorVariable:
     >>> T.join(0, [1, 2], [3]).eval()
     array([1, 2, 3])
     """
-    if len(tensors_list) == 1:
-        return as_tensor_variable(tensors_list[0])
-    return _join(axis, *tensors_list)
+    if len(tensors_list) == 1 and isinstance(tensors_list[0], (list, tuple)):
+        (tensors,) = tensors_list
+        if any(isinstance(t, Variable) for t in tensors):
+            raise TypeError(
+                f"join takes the tensors one by one, not a {type(tensors).__name__} of {listed(tensors)}.\nhint: use "
+                "T.concatenate([a, b], axis=0), or T.join(0, a, b)"
+            )
+    return _joined(axis, tensors_list)
+
+
+def _joined(axis, tensors):
+    if len(tensors) != 1:
+        return _join(axis, *tensors)
+    if isinstance(axis, Variable) and (axis.type.ndim or not is_discrete(axis.type.dtype)):
+        raise TypeError(f"the axis must be an integer or an integer scalar, not {with_type(axis)}")
+    return as_tensor_variable(tensors[0])
 
 
 def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike = 0) -> TensorVariable:
@@ -296,7 +309,7 @@ def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike =
             "The 'tensors' argument must be either a tuple or a list, make sure you did not forget () or [] around "
             f"arguments of concatenate. It is {with_type(tensor_list)}.\nhint: use T.concatenate([a, b], axis=0)"
         )
-    return join(axis, *tensor_list)
+    return _joined(axis, tensor_list)
 
 
 def split(x: TensorLike, splits_size: TensorLike, n_splits: int, axis: TensorLike = 0) -> list[TensorVariable]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...graph.apply import Apply
-from ...graph.messages.called import no_axis
+from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op, linear_R_op
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
@@ -168,4 +168,10 @@ def patternbroadcast(x: TensorLike, broadcastable: Sequence[int]) -> TensorVaria
     >>> T.patternbroadcast(T.dmatrix(), (True, False)).type
     TensorType(float64, row)
     """
+    x = as_tensor_variable(x)
+    if isinstance(broadcastable, str) or len(broadcastable) != x.type.ndim:
+        raise ValueError(
+            f"the pattern {broadcastable!r} must have a bool for each axis of {with_type(x)}, of {x.type.ndim} "
+            f"dimension{'s' * (x.type.ndim != 1)}"
+        )
     return _changed(x, {i: bool(b) for i, b in enumerate(broadcastable)})

@@ -67,6 +67,10 @@ class Reshape(Op):
                     f"a shape of {len(shape.data)} lengths for {self}: ndim={self.ndim} and the length of the shape "
                     "must agree"
                 )
+            if np.count_nonzero(shape.data < 0) > 1 or (shape.data < -1).any():
+                raise ValueError(
+                    f"the shape {shape.data.tolist()} must have lengths of 0 or more, and at most one -1, for the rest"
+                )
             pattern = tuple([bool(n == 1) for n in shape.data])
         else:
             pattern = tuple([_is_one(n) for n in self._dims(shape)])

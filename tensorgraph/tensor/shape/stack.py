@@ -76,7 +76,7 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
     if kwargs:
         raise TypeError(_unexpected(kwargs))
     if len(tensors) == 0:
-        raise Exception("No tensor arguments provided: use T.stack([a, b], axis=0)")
+        raise ValueError("No tensor arguments provided: use T.stack([a, b], axis=0)")
     if isinstance(tensors[0], (list, tuple)):
         if len(tensors) == 2 and isinstance(tensors[1], (int, np.integer)):
             tensors, axis = tensors

@@ -9,10 +9,12 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
+from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
 from ..creation.filled import arange
 from ..indexing.increments import zero_grad_of
 from ..shape.join import constant_axis
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -31,6 +33,15 @@ SHORT = 17
 def _kind(kind):
     # a stable order, where NumPy leaves it open, gives the same bits everywhere
     return "stable" if kind == "mergesort" else kind
+
+
+def _axis_of(x, axis):
+    """Return an axis as a variable; one that is known must be an axis of `x`."""
+    axis = as_tensor_variable(axis)
+    if not isinstance(axis, Constant) and is_discrete(axis.type.dtype) and axis.type.ndim == 0:
+        return axis
+    checked_axis(axis, x)
+    return axis
 
 
 class _Ordering(Op):
@@ -66,7 +77,8 @@ class SortOp(_Ordering):
     __props__ = ("kind", "order")
 
     def make_node(self, input, axis=-1):
-        x, axis = as_tensor_variable(input), as_tensor_variable(axis)
+        x = as_tensor_variable(input)
+        axis = _axis_of(x, axis)
         return Apply(self, [x, axis], [x.type()])
 
     def perform(self, node, inputs, output_storage):
@@ -100,7 +112,8 @@ class ArgSortOp(_Ordering):
     __props__ = ("kind", "order")
 
     def make_node(self, input, axis=-1):
-        x, axis = as_tensor_variable(input), as_tensor_variable(axis)
+        x = as_tensor_variable(input)
+        axis = _axis_of(x, axis)
         return Apply(self, [x, axis], [TensorType("int64", x.type.broadcastable)()])
 
     def perform(self, node, inputs, output_storage):
