@@ -18,7 +18,7 @@ from .insights import Insights
 from .pickles.content import digest
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
-from .unfit import counted, refused_argument
+from .unfit import checked_subset, counted, packed, refused_argument
 
 _MISSING = object()
 
@@ -117,7 +117,7 @@ class Function(State, Insights, Machine):
         plain, kept = [], {}
         for argument, value in zip(self._arguments, self._values(args, kwargs)):
             if value is _MISSING:
-                value = self._default(argument)
+                value = self._default(argument, args)
             elif argument.spec.implicit:
                 raise TypeError(
                     f"Tried to provide value for implicit input: {argument.spec.variable}\n"
@@ -149,7 +149,7 @@ class Function(State, Insights, Machine):
             values[i] = value
         return values
 
-    def _default(self, argument):
+    def _default(self, argument, args):
         """Return what a call takes for an argument that is not passed."""
         container = argument.container
         value = container.value
@@ -157,7 +157,7 @@ class Function(State, Insights, Machine):
             v = argument.spec.variable
             raise TypeError(
                 f"{self._takes()}: {v} is missing\nMissing required input: {v}\n"
-                f"Hint: pass it, or declare a default: theano.In({v}, value=...)."
+                f"Hint: {packed(args, self._arguments)}pass it, or declare a default: theano.In({v}, value=...)."
             )
         return value
 
@@ -185,7 +185,7 @@ class Function(State, Insights, Machine):
                 "Hint: pass arguments by position, or by one of these names."
             )
         if len(found) > 1:
-            raise TypeError(f"Ambiguous name: {key} - {AMBIGUOUS}")
+            raise TypeError(f"{self._takes()}. Ambiguous name: {key} - {AMBIGUOUS}")
         return found[0]
 
     def _subset(self, result, subset):
@@ -197,7 +197,7 @@ class Function(State, Insights, Machine):
                 )
             return {key: result[key] for key in subset}
         results = [result] if self._pack == "single" else result
-        return [results[i] for i in subset]
+        return [results[i] for i in checked_subset(subset, len(results))]
 
     def convert(self, i, value):
         """Convert the value of the i-th input slot to an array."""

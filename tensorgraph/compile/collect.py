@@ -104,6 +104,7 @@ class Collector:
                 f"given keys must be Variable: {with_type(old)}, is none.\nhint: pass the variable, not its name or "
                 "value; givens={variable: replacement}"
             )
+        given = new
         if not isinstance(new, Variable):
             new = shared(new)
         if old in self.clones:
@@ -117,7 +118,7 @@ class Collector:
             try:
                 cloned = old.type.filter_variable(cloned)
             except TypeError as error:
-                raise misfit_of_given(old, new, error) from None
+                raise misfit_of_given(old, given, error) from None
         self.cut(old, cloned)
 
     def update(self, target, value):

@@ -187,6 +187,8 @@ def _difference(found, wanted, name):
 def misfit_of_given(old: Any, new: Any, error: Exception, argument: str = "givens") -> TypeError:
     """Return the error for a replacement that does not have the type of what it replaces."""
     text = f"{argument}: {with_type(old)}, cannot be replaced by {with_type(new)}. {error}"
+    if not isinstance(new, Variable):
+        return TypeError(f"{text}\nhint: use a variable of its type, or an array that it can hold, np.asarray(value)")
     a, b = old.type, getattr(new, "type", None)
     if isinstance(a, TensorType) and isinstance(b, TensorType):
         if a.ndim != b.ndim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from ..misuse import guess_in_constructor
 from .container import Container
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..typing import TensorLike
+
+
+def _check_variable(v, what):
+    if not isinstance(v, Variable):
+        name = ", not its name" if isinstance(v, str) else ""
+        raise TypeError(f"{what} needs a variable{name}: it was given {with_type(v)}.\nhint: use {what}(x, ...)")
 
 
 @guess_in_constructor
@@ -42,6 +49,7 @@ class SymbolicInput:
         mutable: bool | None = None, strict: bool = False, allow_downcast: bool | None = None, autoname: bool = True,
         implicit: bool | None = False
     ) -> None:
+        _check_variable(variable, "In")
         if implicit is None:
             implicit = hasattr(variable, "get_value")
         if update is not None and not isinstance(update, Variable):
@@ -54,7 +62,7 @@ class SymbolicInput:
         self.variable = variable
         self.name = variable.name if autoname and name is None else name
         if self.name is not None and not isinstance(self.name, str):
-            raise TypeError(f"name must be a string! (got: {self.name})")
+            raise TypeError(f"name must be a string! (got: {with_type(self.name)})")
         self.update = update
         self.mutable = update is not None if mutable is None else mutable
         self.strict = strict
@@ -134,6 +142,9 @@ class SymbolicOutput:
     """
 
     def __init__(self, variable: Variable, borrow: bool = False) -> None:
+        if variable is not None:
+            # a file may leave it out
+            _check_variable(variable, "Out")
         self.variable = variable
         self.borrow = borrow
 

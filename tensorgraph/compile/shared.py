@@ -13,7 +13,8 @@ from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable
 from ..misuse import with_guesses
-from ..nearest import did_you_mean
+from ..nearest import UnknownName, did_you_mean
+from ..scalar.dtypes import all_dtypes
 from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
@@ -139,6 +140,15 @@ class SharedVariable(Variable):
             )
         super().__setattr__(name, value)
 
+    # for type checkers, these are mistakes
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise UnknownName(lambda: with_type(self), name, lambda: (
+                f" It holds {with_type(self.container.value)}: use {self.name or 'x'}.get_value() for it, and "
+                "theano.shared(np.asarray(value, dtype)) for an array to compute with."
+            ))
+
     def __getitem__(self, *args: Any) -> Any:
         raise TypeError(
             "The generic 'SharedVariable' object is not subscriptable. This shared variable contains "
@@ -148,7 +158,7 @@ class SharedVariable(Variable):
 
 def _refused(self, other):
     # so that what is computed with a list says what to do; arrays have operators of their own
-    raise AsTensorError(reason(self))
+    raise AsTensorError(reason(self), self)
 
 
 for _word in "add sub mul truediv floordiv mod pow matmul and or xor".split():
@@ -165,6 +175,7 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
         return self.container.value if borrow else self.container.copied(_copy)
 
+    @with_guesses
     def set_value(self, new_value: Value, borrow: bool = False) -> None:
         """Assign a copy of an array, or the array itself with ``borrow=True``."""
         if new_value is None:
@@ -279,6 +290,8 @@ def shared(
         )
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise TypeError(reason(value))
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"name must be a string, not {with_type(name)}: the arguments are the value and its name")
     if isinstance(strict, str):
         raise TypeError(
             f"strict must be True or False, not {strict!r}: the arguments are the value, its name, and strict.\nhint: "
@@ -287,20 +300,22 @@ def shared(
     if type(value).__module__.startswith("scipy.sparse"):
         # the constructor for them is in a higher layer
         import_module(f"{__package__.partition('.')[0]}.sparse")
+    reasons: list[Exception] = []
     for constructor in reversed(_constructors):
         try:
             new = constructor(value, name=name, strict=strict, allow_downcast=allow_downcast, **kwargs)
-        except TypeError:
+        except TypeError as error:
+            reasons.append(error)
             continue
         return new
     raise TypeError(
         f"No suitable SharedVariable constructor could be found. Are you sure all kwargs are supported? "
         f'We do not support the parameter dtype or type. value="{value}". parameters="{kwargs}"'
-        + _hint(value, kwargs)
+        + _hint(value, kwargs, reasons)
     )
 
 
-def _hint(value, kwargs):
+def _hint(value, kwargs, reasons):
     """Return a hint for arguments that no constructor takes."""
     if "dtype" in kwargs:
         return f"\nhint: use theano.shared(np.asarray(value, dtype={kwargs['dtype']!r}), name)"
@@ -310,6 +325,8 @@ def _hint(value, kwargs):
         return f"\nhint: there is no argument {unknown[0]!r}.{did_you_mean(unknown[0], known)}"
     if isinstance(value, (list, tuple)):
         return "\nhint: use theano.shared(np.asarray(value), ...)"
+    if isinstance(value, np.ndarray) and value.dtype.name in all_dtypes:
+        return f"\nhint: broadcastable must hold a bool for each of the {value.ndim} axes. {reasons[0]}"
     if isinstance(value, np.ndarray):
         return f"\nhint: the array has dtype {value.dtype}: use value.astype('float64')"
     return ""

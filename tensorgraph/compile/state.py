@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from .shared import SharedVariable
 
 _MISSING = object()
-AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
+AMBIGUOUS = (
+    "please check the names of the inputs of your function for duplicates.\nHint: pass the arguments by position, or "
+    "give the variables different names."
+)
 
 
 class State:

@@ -50,6 +50,28 @@ def kind_of(value):
     )
 
 
+def packed(args, arguments):
+    """Return a hint for a call whose only argument holds as many values as the function takes, or ""."""
+    if len(args) != 1 or not isinstance(args[0], (list, tuple, dict)) or len(args[0]) != len(arguments):
+        return ""
+    return f"for the values in a {type(args[0]).__name__}, use f({'*' * (1 + isinstance(args[0], dict))}values); else "
+
+
+def checked_subset(subset, n):
+    """Return the positions of the outputs that a call is asked for.
+
+    Raises
+    ------
+    TypeError
+        If they are no list of positions of `n` outputs.
+    """
+    if not isinstance(subset, (list, tuple, range)) or not all(isinstance(i, (int, np.integer)) for i in subset):
+        raise TypeError(f"output_subset must be a list of positions, as [0], not {subset!r}")
+    if wrong := [i for i in subset if not -n <= i < n]:
+        raise IndexError(f"output_subset has {wrong[0]}; the position of an output must be one of 0 to {n - 1}")
+    return subset
+
+
 def kind_needed(type_):
     """Return a text for the values of a type."""
     pattern = getattr(type_, "broadcastable", None)
