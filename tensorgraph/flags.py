@@ -89,6 +89,8 @@ class Flag:
                 raise ValueError(
                     f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a {self.kind}"
                 ) from None
+        if not isinstance(value, (str, os.PathLike)):
+            raise ValueError(f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a string")
         return value
 
 
@@ -279,6 +281,8 @@ class change_flags:
     """
 
     def __init__(self, args: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        if isinstance(args, str):
+            raise TypeError(f"flags are given by name: use change_flags({args}=value), not {args!r}")
         self._values = dict(args or {})
         self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
 
@@ -287,7 +291,8 @@ class change_flags:
         for name, value in self._values.items():
             flag = FLAGS.get(name)
             if flag is None:
-                raise AttributeError(f"there is no configuration variable {name!r}.{did_you_mean(name, FLAGS)}")
+                guess = did_you_mean(name, FLAGS) or " Use print(theano.config) for a list."
+                raise AttributeError(f"there is no configuration variable {name!r}.{guess}")
             if flag.fixed:
                 setattr(config, name, value)  # raises the error
             own[name] = flag.convert(value)

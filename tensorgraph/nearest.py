@@ -146,7 +146,8 @@ class UnknownModule(ModuleNotFoundError):
 
 # where people look for functions; names of one are looked for in the others
 NAMESPACES = (
-    "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.signal", "tensor.signal.pool",
+    "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.linalg", "tensor.signal",
+    "tensor.signal.pool",
     "tensor.signal.conv", "tensor.fft", "tensor.extra_ops", "tensor.random", "gradient", "ifelse", "printing",
     "compile", "scalar", "scan_module", "saving", "optim",
 )

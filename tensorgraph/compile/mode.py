@@ -200,6 +200,10 @@ def register_mode(name: str, mode: Mode) -> None:
     predefined_modes[name] = mode
 
 
+def _is_mode(mode):
+    return hasattr(mode, "query") and not isinstance(mode, type)
+
+
 def get_mode(orig_string: ModeLike | None) -> Mode:
     """Return the mode for a name, a Mode, or None for the default.
 
@@ -226,7 +230,7 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
     """
     string = config.mode if orig_string is None else orig_string
     if not isinstance(string, str):
-        if not hasattr(string, "query") or isinstance(string, type):
+        if not _is_mode(string):
             raise TypeError(
                 f"mode must be a name or a Mode, not {string!r} of {type(string)}; the names are "
                 f"{', '.join(_names())}; theano.Mode(linker, optimizer) makes others"
@@ -257,7 +261,7 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
 
 def _known_mode(name):
     """Return the value of ``config.mode``, checked."""
-    if isinstance(name, str) and name not in _names():
+    if name not in _names() if isinstance(name, str) else not _is_mode(name):
         raise ValueError(
             f'Invalid value ("{name}") for configuration variable "mode".{did_you_mean(name, _names())} It must be one '
             f"of {', '.join(_names())}"
