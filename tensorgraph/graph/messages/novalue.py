@@ -51,6 +51,10 @@ _NUMBERS = frozenset([
 ])
 
 
+def _is_list_of_numbers(other):
+    return other.__class__ is list and len(other) > 0 and all([item.__class__ in _NUMBERS for item in other])
+
+
 def _user_trace():
     with made_at(None):  # in a gradient, the line of the forward node would stand for all lines
         return user_trace(3)
@@ -268,12 +272,12 @@ class NoValue:
         return truth(self, self._is_nonzero)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ in _NUMBERS:
+        if other.__class__ in _NUMBERS or _is_list_of_numbers(other):
             return compared(self, other, "==")
         return self is other
 
     def __ne__(self, other: object) -> bool:
-        if other.__class__ in _NUMBERS:
+        if other.__class__ in _NUMBERS or _is_list_of_numbers(other):
             return compared(self, other, "!=")
         return self is not other
 
@@ -297,6 +301,16 @@ class NoValue:
         __delitem__ = Refusal(_refused(
             "'{kind}' object doesn't support item deletion: {v} is an expression, which never changes.\nhint: use "
             "T.concatenate of the parts that stay"
+        ))
+        __enter__ = Refusal(_refused(
+            "'{kind}' object does not support the context manager protocol: {v} is a variable.\nhint: use it in an "
+            "expression; `with` takes contexts, such as theano.change_flags(floatX='float32')"
+        ))
+        __lshift__ = __rlshift__ = Refusal(_refused(
+            "unsupported operand type(s) for <<, of {v}: use x * 2**n for a shift of integers"
+        ))
+        __rshift__ = __rrshift__ = Refusal(_refused(
+            "unsupported operand type(s) for >>, of {v}: use x // 2**n for a shift of integers"
         ))
         __round__ = Refusal(_refused("type {kind} doesn't define __round__ method: use T.round({v})"))
 

@@ -79,13 +79,22 @@ def _operator(name, reflected=False):
                 if hasattr(type(other), theirs) and not _cannot_know(other):
                     return NotImplemented
                 words = f"{symbol}: '{type(self).__name__}' and '{type(other).__name__}'"
-                raise AsTensorError(f"{error}\nunsupported operand type(s) for {words}") from None
+                raise AsTensorError(f"{error}\nunsupported operand type(s) for {words}", error.value) from None
 
     method.__doc__ = op.scalar_op.docs
     return method
 
 
 _plain_sum = _operator("add")
+_plain_power = _operator("pow")
+
+
+def _power(x, exponent, modulus=None):
+    """Return ``x ** exponent``; there are no powers modulo a number."""
+    if modulus is not None:
+        raise TypeError("pow(x, n, modulus) is for integers of Python: use x**n % modulus")
+    return _plain_power(x, exponent)
+
 
 
 def _longer_shape(shape, other):
@@ -176,7 +185,7 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     __truediv__, __rtruediv__ = _operator("true_div"), _operator("true_div", True)
     __floordiv__, __rfloordiv__ = _operator("int_div"), _operator("int_div", True)
     __mod__, __rmod__ = _operator("mod"), _operator("mod", True)
-    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
+    __pow__, __rpow__ = _power, _operator("pow", True)
     __and__, __rand__ = _operator("and_"), _operator("and_", True)
     __or__, __ror__ = _operator("or_"), _operator("or_", True)
     __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
@@ -187,6 +196,8 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         try:
             return _matrix_product(self, other)
         except _FAILURES:
+            if isinstance(other, (list, tuple)):
+                raise
             return NotImplemented
 
     def __rmatmul__(self, other: TensorLike) -> TensorVariable:
