@@ -39,6 +39,34 @@ class GradVariable(Plain):
         return 2 * output_gradients[0]
 
 
+class GradDict(Plain):
+    def grad(self, inputs, output_gradients):
+        return {"x": output_gradients[0]}
+
+
+class GradArity(Plain):
+    def grad(self, inputs):
+        return inputs
+
+    def R_op(self, inputs):
+        return inputs
+
+
+class PatternArity(GradArity):
+    def connection_pattern(self):
+        return [[True]]
+
+
+class NoProp(Plain):
+    __props__ = ("k",)
+
+
+class TypesOfText(theano.Op):
+    __props__ = ()
+    itypes = ["float64"]
+    otypes = ["float64"]
+
+
 class GradNothing(Plain):
     def grad(self, inputs, output_gradients):
         2 * output_gradients[0]
@@ -121,6 +149,12 @@ MISTAKES = [
     ("z = v == np.zeros(2)", (TYPE, AssertionError), r"T\.eq"),
     ("z = x in [1, 2]", TYPE, r"T\.eq"),
     ("z = a.shape[0] == 3", TYPE, "shape", r"T\.eq"),
+    ("z = v == [1.0, 2.0]", NoValueError, r"v == \[1\.0, 2\.0\]", r"T\.eq"),
+    ("with v:\n    pass", TYPE, "context manager", "v is a variable", "hint"),
+    ("z = n << 2", TYPE, "<<, of n", r"x \* 2\*\*n"),
+    ("z = 2 >> n", TYPE, ">>, of n", r"x // 2\*\*n"),
+    ("z = pow(n, 2, 5)", TYPE, r"pow\(x, n, modulus\)", r"x\*\*n % modulus"),
+    ("z = a @ [[1, 2], [3]]", TYPE, "rows of different lengths", r"2, 1"),
     ("z = 3 in v", TYPE, "not iterable", "v are not known", r"T\.any\(T\.eq\(v, value\)\)"),
     # ---------------------------------------------------------------- values that Python asks for
     ("len(v)", TYPE, r"has no len\(\)", r"v\.shape\[0\]"),
@@ -174,6 +208,12 @@ MISTAKES = [
     ("theano.config.floatX = 'float23'", VALUE, "float23", "'float32'"),
     ("theano.config.optimizer = 'fastrun'", VALUE, "fastrun", "fast_run"),
     ("theano.config['floatX'] = 'float32'", TYPE, r"use theano\.config\.floatX = 'float32'"),
+    ("theano.config.mode = None", VALUE, "None", "must be one of", "FAST_RUN"),
+    ("theano.config.optimizer_excluding = 3", VALUE, "3", "needs a string"),
+    ("theano.change_flags('float32')", TYPE, "'float32'", "by name"),
+    ("theano.config.change_flags(qqzzx=1).__enter__()", AttributeError, "qqzzx", r"print\(theano\.config\)"),
+    ("T.slinalg.cho_solve", AttributeError, r"Use tensorgraph\.tensor\.linalg\.cho_solve"),
+    ("theano.shared({'k': 1}, 'g').sum()", AttributeError, "g, a", "a dict", r"g\.get_value\(\)"),
     ("theano.config.mode = 'FASTRUN'", VALUE, "FASTRUN", "'FAST_RUN'"),
     ("theano.config.profile = 'maybe'", VALUE, "maybe", "needs True or False"),
     ("theano.config.change_flags(flotX='float32').__enter__()", AttributeError, "flotX", "floatX"),
@@ -240,6 +280,17 @@ MISTAKES = [
     ("v.dtype = 'float32'", AttributeError, "v, a Tensor", r"x\.astype"),
     ("w.ndim = 3", AttributeError, "w, a Tensor", "dimshuffle"),
     ("theano.shared(x)", TYPE, "x", "eval"),
+    ("theano.shared(np.zeros(2), name=3)", TYPE, "name", "3, an int"),
+    ("theano.shared(np.zeros((1, 3)), broadcastable=(True,))", TYPE, "broadcastable", "each of the 2 axes"),
+    ("w.set_value(np.zeros((2, 3)), borow=True)", TYPE, "'borrow'", "new_value"),
+    ("theano.In('x')", TYPE, "'x', a str", "not its name"),
+    ("theano.In(x, name=3)", TYPE, "name must be a string", "3, an int"),
+    ("theano.Out([x])", TYPE, r"\[x\], a list", "variable"),
+    ("T.exp(v, name=3)", TYPE, "name must be a string", "3, an int"),
+    ("T.dot(a, 'b')", TYPE, "'b'", r"^It is b, an argument of dot\(\)\."),
+    ("T.stack([v, 'b'])", TYPE, "'b'", r"^It is tensors\[0\]\[1\], an argument of stack\(\)\."),
+    ("a.clip('low', 1)", TYPE, "'low'", r"^It is a_min, an argument of clip\(\)\."),
+    ("a.sum(axis='rows')", TYPE, "'rows'", r"self = a, a Tensor"),
     ("theano.shared([1.0], dtype='float32')", TYPE, r"np\.asarray\(value, dtype='float32'\)"),
     ("theano.shared(np.zeros(2), brodcastable=(True,))", TYPE, "broadcastable"),
     ("T.switch(a, v)", TYPE, "got 2, expected 3", "a, a Tensor"),
@@ -255,6 +306,8 @@ MISTAKES = [
     ("theano.clone(x, replace={'x': y})", TYPE, "'x'", "the variable itself"),
     ("T.random.RandomStreams(1).norml((2,))", AttributeError, "norml", "normal"),
     # ---------------------------------------------------------------- indices, shapes and axes
+    ("v.shape[1]", INDEX, "index 1", "v, a Tensor", "1 length", r"x\.ndim"),
+    ("a.shape[-3]", INDEX, "index -3", "2 lengths"),
     ("v[x]", TYPE, "x, a TensorType", r"T\.cast\(x, 'int64'\)"),
     ("v[1.5]", TYPE, r"1\.5", "float"),
     ("v['a']", TYPE, "'a'", "str"),
@@ -271,6 +324,19 @@ MISTAKES = [
     ("T.stack([a, v])", TYPE, "a has 2", "v has 1"),
     ("T.stack([v, u], axis=3)", INDEX, "axis 3", "v"),
     ("T.stack([v, u], axes=0)", TYPE, "'axis'"),
+    ("T.join(0, [v, u])", TYPE, "one by one", "v, a", r"T\.join\(0, a, b\)"),
+    ("T.join(a, b)", TYPE, "axis", "a, a Tensor"),
+    ("T.patternbroadcast(a, (True,))", VALUE, r"\(True,\)", "a, a Tensor", "2 dimensions"),
+    ("T.patternbroadcast(a, 'row')", VALUE, "'row'", "a, a Tensor"),
+    ("a.reshape((-1, -1))", VALUE, r"\[-1, -1\]", "at most one -1"),
+    ("a.reshape((-2, 3))", VALUE, r"\[-2, 3\]", "0 or more"),
+    ("T.argsort(a, axis=1.0)", TYPE, "axis", "1.0"),
+    ("T.sort(a, axis=x)", TYPE, "axis", "x, a Tensor"),
+    ("T.tril(v)", VALUE, "tril", "v, a Tensor"),
+    ("T.linspace(0, 1, 2.5)", VALUE, "num", "2.5"),
+    ("T.linspace(0, 1, -2)", VALUE, "num", "-2"),
+    ("T.round(v, mode='up')", VALUE, "up", "half_to_even"),
+    ("T.stack()", VALUE, r"T\.stack\(\[a, b\]"),
     ("a.dimshuffle(0, 1, 2)", VALUE, "only has 2", r"\(0, 1, 2\)"),
     ("a.dimshuffle(0, 0)", VALUE, "twice", r"\(0, 0\)"),
     ("a.dimshuffle(0)", VALUE, "axis 1", "addbroadcast"),
@@ -284,6 +350,7 @@ MISTAKES = [
     ("a.max(axis=5)", (VALUE, INDEX), "5", "a"),
     ("a.mean(axis=-3)", (VALUE, INDEX), "-3", "a"),
     ("a.cumsum(axis=2)", (VALUE, INDEX), "axis 2", "a"),
+    ("T.sort(a, axis=5)", INDEX, "axis 5", "a, a"),
     ("T.tensordot(a, v, axes=2)", VALUE, "a.ndim=2, b.ndim=1", "v"),
     ("T.tensordot(a, b, [[3], [0]])", VALUE, "axis 3", "a"),
     ("T.concatenate([])", VALUE, "empty", "one or more"),
@@ -311,6 +378,13 @@ MISTAKES = [
     ("T.grad(x, x, null_gradients='foo')", AssertionError, "'return'"),
     ("T.grad(Plain()(x), x)", NullTypeGradError, r"input 0 \(x\)", "Plain", r"def|define grad"),
     ("T.grad(GradVariable()(x), x)", TYPE, "GradVariable.grad returned", "no list", r"x"),
+    ("T.grad(GradDict()(x), x)", TYPE, "GradDict.grad returned dict", "no list", r"x"),
+    ("T.grad(GradArity()(x), x)", TYPE, r"GradArity\.grad\(\) takes 2", r"define it as grad\(self, inputs, output_g"),
+    ("theano.Rop(GradArity()(x), x, x)", TYPE, r"R_op\(\) takes 2", r"R_op\(self, inputs, eval_points\)"),
+    ("T.grad(PatternArity()(x), x)", TYPE, r"takes 1 positional", r"connection_pattern\(self, node\)"),
+    ("str(NoProp())", AttributeError, "NoProp.__props__ names 'k'", r"self\.k = \.\.\."),
+    ("TypesOfText()(x)", TYPE, "TypesOfText.itypes", r"\[T\.dvector\]", "'float64'"),
+    ("theano.gradient.grad_scale(x, 'a')", TYPE, "'a', a str"),
     ("T.grad(GradNothing()(x), x)", TYPE, "GradNothing", "return"),
     ("T.grad(GradMany()(x), x)", VALUE, "2 for 1 input", "GradMany"),
     ("T.grad(GradNumber()(x), x)", TYPE, "float", r"input 0 \(x\)"),
@@ -365,6 +439,14 @@ MISTAKES = [
     ("theano.function([], [], updates=[(w, np.zeros(3))])", (TYPE, VALUE), "w, a", "expected 2"),
     ("theano.function([], x, givens={x: w})", TYPE, "x, a", "w, a", "0 dimension"),
     ("theano.function([], f32, givens={f32: T.zeros((2,))})", TYPE, "f32", "T.cast"),
+    ("theano.function([], x, givens={x: np.ones((2, 2))})", TYPE, "x, a Tensor", "a ndarray", "of its type"),
+    ("theano.function([], v, givens={v: [1.0, 'a']})", TYPE, r"\[1\.0, 'a'\], a list", "np.asarray"),
+    ("theano.function([x], x, mode='FAST_RUN')(x=1.0, output_subset=0)", TYPE, "output_subset", "0"),
+    ("theano.function([x], [x, x])(1.0, output_subset=[5])", INDEX, "5", "must be one of 0 to 1"),
+    ("theano.function([x, y], x + y)([1.0, 2.0])", TYPE, "y is missing", r"f\(\*values\)"),
+    ("theano.function([x, y], x + y)({'x': 1.0, 'y': 2.0})", TYPE, "y is missing", r"f\(\*\*values\)"),
+    ("theano.function([x, x.type('x')], x, on_unused_input='ignore')(x=1.0)", TYPE, "takes 2", "by position"),
+    ("theano.function([theano.In(v, value=[1.0, [2.0]])], v)", VALUE, "^the value of v must be", "pad the rows"),
     ("theano.function([], x, givens={'x': y})", TYPE, "'x'", "not its name"),
     ("theano.function([], x, givens=[x, y])", TYPE, "pairs", r"givens=\[\(x, y\)\]"),
     ("theano.function([x, y], x + y, givens={x: y})", RuntimeError, "x", "clone"),
@@ -384,6 +466,11 @@ MISTAKES = [
     ("theano.scan(lambda r: [r, 3.0], v)", VALUE, r"\[1\] is 3\.0", r"T\.constant"),
     ("theano.scan(lambda r: {'a': r}, v)", VALUE, "updates"),
     ("theano.scan(lambda: x)", VALUE, "n_steps"),
+    ("theano.scan(lambda r: r, v, n_steps='3')", TYPE, "n_steps", "'3', a str"),
+    ("theano.scan(lambda r: r, v, mode='FASTRUN')", VALUE, "FASTRUN", "'FAST_RUN'"),
+    ("theano.scan(lambda r: r, v, name=3)", TYPE, "name", "3, an int"),
+    ("theano.scan(lambda r, h: r, v, 'zero')", TYPE, "'zero'", r"^It is outputs_info, an argument of scan\(\)\."),
+    ("theano.scan(lambda r: r, [v, None])", TYPE, "None", r"^It is sequences\[1\], an argument of scan\(\)\."),
     ("theano.scan(lambda: x, n_steps=2.5)", VALUE, "2.5|number of steps", "int"),
     ("theano.scan(lambda r, h: h + r, v, T.constant(np.int64(0)))", VALUE, r"outputs_info\[0\]", "int64", "float64",
      r"theano\.tensor\.cast"),

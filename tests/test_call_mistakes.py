@@ -86,6 +86,10 @@ MISTAKES = [
     ("theano.vjp(lambda v: v, v)[1](v, v)", TYPE, r"pull\(\) takes 1", "cotangents"),
     # ---------------------------------------------------------------- functions
     ("inner(v)", VALUE, "2 inputs, got 1", r"\(v, u\)"),
+    ("theano.OpFromGraph([v, v], [v])", VALUE, "occurs twice", r"x\.type\(\)"),
+    ("theano.OpFromGraph([v], [v], grad_overrides=3)", TYPE, "grad_overrides", "3, an int"),
+    ("theano.grad(theano.OpFromGraph([v], [v], grad_overrides=lambda g: g)(v).sum(), v)", TYPE, "takes 1",
+     r"f\(inputs, gradients\)"),
     ("theano.OpFromGraph([v], 3)", TYPE, "int", r"OpFromGraph\(\[x\], \[y\]\)"),
     ("theano.function([x], x, name=3)", TYPE, "name", "3, an int"),
     ("theano.function([x], x, allow_input_downcast='yes')", TYPE, "allow_input_downcast", "'yes'"),
@@ -94,7 +98,7 @@ MISTAKES = [
     # ---------------------------------------------------------------- errors without a hint of their own
     ("T.horizontal_stack(a, v)", VALUE, "^horizontal_stack needs", r"given args = a tuple of a, a T.*v, a Tensor"),
     ("T.diff(v, n=-1)", VALUE, "n=-1", "v, a T"),
-    ("a.norm('max')", VALUE, "^norm of order 'max'", "L = max, a str", r"help\(norm\)"),
+    ("a.norm('max')", VALUE, "^norm of order 'max'", "L = 'max', a str", r"help\(norm\)"),
     ("T.einsum('ij,jk->ik', a)", VALUE, "describes 2 operands, and 1", r"a, a TensorType"),
     ("T.nlinalg.extract_diag(x)", (TYPE, VALUE), "x.?$"),
     # ---------------------------------------------------------------- convolutions and pooling
