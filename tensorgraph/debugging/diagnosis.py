@@ -12,7 +12,9 @@ from ..tensor.products.dot import BatchedDot, Dot
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.types.declared import TAG, has_declared_shape
 from .hints import hint_for
-from .naming import FEW, Sized, expression_of, members_of, name_of, place_of, subject, value_text
+from .naming import (
+    FEW, Sized, calls_around, expression_of, members_of, name_of, place_of, subject, value_text,
+)
 from .requested import leaf
 
 _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d+)\] = (\d+)(?:, input\[(\d+)\]"
@@ -66,7 +68,7 @@ def diagnose(node, values, error, message, requested=None):
     """
     place = place_of(node)
     reason = written = None
-    taken = {place.expression} if place is not None else set()
+    taken = calls_around(place)
     subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
     bias = _BIAS.search(message)
     lengths = _LENGTHS.match(_OF_BIAS.format(bias[2], bias[1]) if bias else message)
@@ -204,7 +206,7 @@ def _found(node, values, members, place, operands, known, axis):
         made = None if part is None else part.location().expression
         if made is None or place is not None and made == place.expression:
             # an input, or a part that a function of this package made
-            name, value = subject(node.inputs[k], values[k])
+            name, value = subject(node.inputs[k], values[k], calls_around(place))
             subjects.append((name, value if part is None else Sized(shape)))
         else:
             subjects.append((made, Sized(shape)))

@@ -54,6 +54,14 @@ def expression_of(node, place=None):
     return cut(place.expression) if place is not None and place.expression else cut(short(node_text(node)), 2 * WIDE)
 
 
+def calls_around(place):
+    """Return the expressions of a place and of the calls that led to it.
+
+    What one of these calls made on the way has no expression of its own.
+    """
+    return set() if place is None else {p.expression for p in place.stack()}
+
+
 def subject(v, value, taken=()):
     """Return the user's name of an input, and its value as the user knows it.
 
@@ -112,6 +120,9 @@ def name_of(v, taken=()):
         return f"{name_of(v.owner.inputs[0], taken)}.shape[{v.owner.op.i}]"
     if isinstance(v.owner.op, Subtensor):
         return f"{cut(name_of(v.owner.inputs[0], taken), WIDE - 5)}[...]"
+    if _COMPOSITE.search(_plain(v.owner.op)):
+        names = dict.fromkeys(name_of(w, taken) for w in v.owner.inputs if not isinstance(w, Constant))
+        return cut(f"what is made of {' and '.join(names)}")
     inside = ", ".join(_leaf(w) for w in v.owner.inputs)
     return cut(short(f"{_plain(v.owner.op)}({inside})"))
 

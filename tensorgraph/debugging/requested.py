@@ -8,7 +8,7 @@ from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.shape import SpecifyShape
-from .naming import name_of
+from .naming import calls_around, name_of
 
 
 def requested_of(lowered, ends=None):
@@ -150,7 +150,7 @@ def _name(node, i, axis):
     if place and made and made.expression == place.expression and axis != "x":
         # made inside of a function of this package
         v = leaf(v, axis) or v
-    return name_of(v, {place.expression} if place else ()), axes
+    return name_of(v, calls_around(place)), axes
 
 
 def _origin(v):
