@@ -1,5 +1,9 @@
 """Names that people know from other libraries, and what this package has in their place."""
 
+from __future__ import annotations
+
+import re
+
 # of functions and classes, for modules that do not have them
 FUNCTIONS = {
     "cat": "T.concatenate([a, b])",
@@ -138,3 +142,25 @@ ATTRIBUTES = {
     ),
     "set_value": "Use theano.shared(value, name) for a variable with a value.",
 }
+
+_DRAW = re.compile(r"(?:\brandom|\brng|\b(?:default_rng|RandomState)\([^()]*\))\.(?!default_rng|RandomState)(\w+)\s*\(")
+_DISTRIBUTIONS = {
+    **dict.fromkeys(("randn", "standard_normal"), "normal"),
+    **dict.fromkeys(("rand", "random", "random_sample", "ranf"), "uniform"),
+    **dict.fromkeys(("randint", "integers"), "random_integers"),
+    "shuffle": "permutation",
+}
+
+
+def draw_of(expression: str | None) -> str | None:
+    """Return our name for what an expression draws by NumPy, or None if it draws nothing.
+
+    Examples
+    --------
+    >>> draw_of("np.random.randn(n, 3)"), draw_of("np.zeros(n)")
+    ('RandomStreams(seed).normal, of tensorgraph.tensor.random', None)
+    """
+    names = _DRAW.findall(expression or "")
+    if not names or names[-1] == "seed":
+        return None
+    return f"RandomStreams(seed).{_DISTRIBUTIONS.get(names[-1], names[-1])}, of tensorgraph.tensor.random"

@@ -33,7 +33,10 @@ class Guessing:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            known = [k for k in dir(type(self)) if k[:1] != "_"]
+            if name[:2] == "__":
+                # of a protocol, which Python and NumPy ask for
+                raise AttributeError(name)
+            known = [k for k in dir(self) if k[:1] != "_"]
             owner = f"{type(self).__name__!r} object"
             raise UnknownName(owner, name, lambda: did_you_mean(name, known) or f" Use one of {', '.join(known)}.")
 

@@ -268,7 +268,7 @@ class Function(State, Insights, Machine):
         self._name = name
 
     def __getattr__(self, name):
-        raise UnknownName(self._label, name, lambda: did_you_mean(name, dir(self)) or (
+        raise UnknownName(self._label, name, lambda: name != "eval" and did_you_mean(name, dir(self)) or (
             " Use f(values) for results, shared variables for values, and f.maker.fgraph for the graph."
         ))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..config import FLAGS, config
-from ..misuse import guess_in_constructor
+from ..misuse import Guessing, guess_in_constructor
 from ..nearest import did_you_mean
 from ..rewriting.pipeline import Selected
 from ..rewriting.query import PREDEFINED, Query, as_query
@@ -63,7 +63,7 @@ def register_optimizer(name: str, opt: Any) -> None:
 
 
 @guess_in_constructor
-class Mode:
+class Mode(Guessing):
     """The way :func:`function` compiles.
 
     Parameters

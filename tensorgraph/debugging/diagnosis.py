@@ -13,7 +13,15 @@ from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.types.declared import TAG, has_declared_shape
 from .hints import hint_for
 from .naming import (
-    FEW, Sized, calls_around, expression_of, members_of, name_of, place_of, subject, value_text,
+    FEW,
+    Sized,
+    calls_around,
+    expression_of,
+    members_of,
+    name_of,
+    place_of,
+    subject,
+    value_text,
 )
 from .requested import leaf
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..config import config
 from ..misuse import with_guesses
+from ..nearest import UnknownName, did_you_mean
 from . import deep
 from .current import current
 from .places.location import as_location
@@ -31,6 +32,15 @@ class Scratchpad:
         def __getattr__(self, name: str) -> Any: ...
 
         def __setattr__(self, name: str, value: Any) -> None: ...
+
+    else:
+
+        def __getattr__(self, name):
+            if name[:2] == "__":
+                raise AttributeError(name)
+            raise UnknownName("the tag", name, lambda: did_you_mean(name, [*self.__dict__, "test_value"]) or (
+                f" It must be set first: use x.tag.{name} = value."
+            ))
 
     def clear(self) -> None:
         self.__dict__.clear()

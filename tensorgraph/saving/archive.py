@@ -34,7 +34,13 @@ def write(path, document, arrays):
     digest = hashlib.sha256(text).hexdigest().encode()
     temporary = f"{path}.{secrets.token_hex(8)}.tmp"
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        # the user knows the file by its own name
+        error.filename = path
+        raise
+    try:
+        with open(descriptor, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name, data in {TEXT: text, DIGEST: digest, **members}.items():
                     archive.writestr(zipfile.ZipInfo(name), data)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...elsewhere import ATTRIBUTES
+from ...elsewhere import ATTRIBUTES, draw_of
 from ...errors import NoIntegerError, NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
@@ -231,12 +231,14 @@ class IndexRefusal(Refusal):
 
     def __get__(self, v: Any, cls: Any = None) -> NoReturn:
         if v is not None and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-            name = _function_of_numpy(_user_place())
+            place = _user_place()
+            name = _function_of_numpy(place)
             if name is not None:
-                ours = name if hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name) else "zeros"
+                known = hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name)
+                ours = place and draw_of(place.expression) or f"T.{name if known else 'zeros'}"
                 raise NoIntegerError(
                     f"NumPy needs a number, and {called(v)} has no value while the graph is built.\nhint: use "
-                    f"T.{ours}, which takes variables. {_EVAL}", v
+                    f"{ours}, which takes variables. {_EVAL}", v
                 )
         super().__get__(v, cls)
 

@@ -13,6 +13,7 @@ from importlib import import_module
 
 import numpy as np
 
+from ...elsewhere import draw_of
 from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called
@@ -63,13 +64,17 @@ def refused_argument(function, argument, value):
 
 
 def _function_of_line():
-    """Return the name of the function that the user's line calls, if the language has one of the name, or None."""
+    """Return our counterpart of the function of NumPy that the user's line calls, or None."""
     trace = user_trace(3)
     place = None if trace is None else trace.location()
-    call = _CALL_OF_NUMPY.match(place.expression or "") if place is not None else None
+    if place is None:
+        return None
+    if drawn := draw_of(place.expression):
+        return drawn
+    call = _CALL_OF_NUMPY.match(place.expression or "")
     name = call and call[1]
     known = name in import_module(NAMESPACE).__all__ and name not in ("array", "asarray", "as_tensor_variable")
-    return name if known else None
+    return f"T.{name}" if known else None
 
 
 def array_of(variable):
@@ -80,7 +85,7 @@ def array_of(variable):
     hint = "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
     ours = _function_of_line()
     if ours is not None:
-        hint = f"use T.{ours}"
+        hint = f"use {ours}"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
     text = f"NumPy cannot make an array of {called(variable)}, a variable of {variable.type}: it has no value yet"
