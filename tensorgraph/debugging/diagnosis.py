@@ -155,7 +155,9 @@ def as_written(requested, place, subjects, operands, axis):
         shape if shape is None or len(shape) != ndim else tuple(shape[k] for k in axes)
         for shape, (_, axes) in zip(shapes, names)
     ]
-    return node, trace.location(), [(name, shape and Sized(shape)) for (name, _), shape in zip(names, shapes)]
+    return node, trace.location(), [
+        (name, None if shape is None else Sized(shape)) for (name, _), shape in zip(names, shapes)
+    ]
 
 
 def of_declared(node, error, place, subjects):

@@ -72,10 +72,13 @@ class Requested:
         wanted = [self._key(leaf(v, min(axis, v.type.ndim - 1))) for v in operands]
         if None in wanted or wanted[0] == wanted[1]:
             return None
+        n = max(v.type.ndim for v in operands)
         for node, found, depth, trace in self._reads(wanted):
             readers = [next((i for i, keys in enumerate(found) if key in keys), None) for key in wanted]
-            if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1] and depth <= axis:
-                return node, [_name(node, i, axis - depth) for i in readers], trace
+            # the user's operation may have fewer axes: those that broadcasting added came first
+            inside = min(axis - depth, axis - n + node.outputs[0].type.ndim) if isinstance(node.op, Elemwise) else -1
+            if None not in readers and readers[0] != readers[1] and inside >= 0:
+                return node, [_name(node, i, inside) for i in readers], trace
         return None
 
     def check(self, v, axis):
