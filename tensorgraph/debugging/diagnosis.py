@@ -82,7 +82,8 @@ def diagnose(node, values, error, message, requested=None):
     lengths = _LENGTHS.match(_OF_BIAS.format(bias[2], bias[1]) if bias else message)
     if lengths:
         part = misfit_inside(node, values)
-        wanted = [int(i) for i in (lengths[1], lengths[4]) if i]
+        # a step of several nodes, of which none is found, counts what all of them read
+        wanted = [k for i in (lengths[1], lengths[4]) if i and (k := int(i)) < len(subjects)]
         place, subjects, operands = part or (place, [subjects[i] for i in wanted], [node.inputs[i] for i in wanted])
         written, place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
         reason = lengths_reason(lengths)

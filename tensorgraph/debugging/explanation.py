@@ -12,7 +12,7 @@ from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
 from ..tensor.elementwise.elemwise import Elemwise
 from .diagnosis import diagnose
-from .naming import expression_of, place_of, short
+from .naming import Sized, expression_of, place_of, short
 from .report import set_fields, set_text
 
 _SMALL = 5  # elements of an array whose values are shown
@@ -99,6 +99,9 @@ def _verbose(fgraph, node, inputs):
     return lines
 
 
+_UNKNOWN = (None,) * 64  # more axes than NumPy's arrays have
+
+
 def misfit(fgraph, values):
     """Find the first node of a loop whose inputs differ in length.
 
@@ -114,6 +117,8 @@ def misfit(fgraph, values):
     position : int or None
     text : str
         In Theano's words.
+    shapes : list of tuple
+        Those of its inputs, None for an unknown one.
     """
     order, shapes = fgraph.toposort(), {}
     for position, given in values.items():
@@ -123,21 +128,22 @@ def misfit(fgraph, values):
                 shape = np.shape(v.data if value is None else value)
                 # a number may be read as it is, without the axes that were added to it
                 shapes[v] = (1,) * (getattr(v.type, "ndim", 0) - len(shape)) + shape
-        if any(v not in shapes for v in node.inputs) or not isinstance(node.op, Elemwise):
+        if not isinstance(node.op, Elemwise):
             continue
         shape = []
         for axis in range(node.inputs[0].type.ndim):
             stated = [i for i, v in enumerate(node.inputs) if not v.type.broadcastable[axis]]
-            lengths = [shapes[node.inputs[i]][axis] for i in stated]
-            for i, length in zip(stated, lengths):
-                if length != lengths[0]:
+            # what the step does not hold has no known length
+            known = [(i, n) for i in stated if (n := shapes.get(node.inputs[i], _UNKNOWN)[axis]) is not None]
+            for i, length in known:
+                if length != known[0][1]:
                     return position, (
-                        f"Input dimension mis-match. (input[{stated[0]}].shape[{axis}] = {lengths[0]}, "
+                        f"Input dimension mis-match. (input[{known[0][0]}].shape[{axis}] = {known[0][1]}, "
                         f"input[{i}].shape[{axis}] = {length})"
-                    )
-            shape.append(lengths[0] if lengths else 1)
+                    ), [shapes.get(v) for v in node.inputs]
+            shape.append(known[0][1] if known else None if stated else 1)
         shapes.update(dict.fromkeys(node.outputs, tuple(shape)))
-    return None, ""
+    return None, "", []
 
 
 def explain(error, fgraph, index, values, place=None, requested=None):
@@ -170,11 +176,12 @@ def explain(error, fgraph, index, values, place=None, requested=None):
             text = _outer_text(error, fgraph, index, values, place, message)
         else:
             # the step numbers what it reads, which leaves out constants
+            shapes = []
             if message.startswith("Input dimension mis-match"):
-                found, said = misfit(fgraph, values)
+                found, said, shapes = misfit(fgraph, values)
                 if found is not None:
                     index, message = found, "\n".join([said, *message.split("\n")[1:]])
-            text = _text(error, fgraph, index, values[index], place, message, requested)
+            text = _text(error, fgraph, index, values[index], place, message, requested, shapes)
         set_text(error, text)
     except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
@@ -185,10 +192,15 @@ def _known(node, values):
     return [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, values)]
 
 
-def _text(error, fgraph, index, values, place, message, requested):
+def _text(error, fgraph, index, values, place, message, requested, shapes):
     node = fgraph.toposort()[index]
     inputs = _known(node, values)
-    found = diagnose(node, inputs, error, message, requested)
+    # of what the step computes itself, only the shape may be known
+    shown = [
+        Sized(shape) if value is None and shape is not None and None not in shape else value
+        for value, shape in zip(inputs, shapes or [None] * len(inputs))
+    ]
+    found = diagnose(node, shown, error, message, requested)
     first, _, rest = message.partition("\n")
     lines = [found.headline, *([] if first in found.headline else [first]), *([rest] if rest else [])]
     if place is not None:

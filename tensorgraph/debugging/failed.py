@@ -5,6 +5,7 @@ import numpy as np
 from .._kernels.machine.call._vm import Machine
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
+from ..tensor.elementwise.elemwise import Elemwise
 from .explanation import explain
 from .requested import requested_of
 
@@ -42,8 +43,23 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     steps = _steps_of(lowered.program, inputs, lambda step: step.node == node)
     known = max(reversed(steps), key=lambda pair: len(given.intersection(pair[1])), default=(None, {}))[1]
     known = {**_sources(lowered.program, node, known), **known}
-    values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
+    members = _with_repeated(lowered, lowered.members.get(node, (node,)), known)
+    values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in members}
     return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
+
+
+def _with_repeated(lowered, members, known):
+    """Return the positions of the nodes of a step, and of those whose results it computes again, in order."""
+    order = lowered.fgraph.toposort()
+    positions = {node: i for i, node in enumerate(order)} if len(members) > 1 else {}
+    found, pending = set(), list(members)
+    while pending:
+        i = pending.pop()
+        if i not in found:
+            found.add(i)
+            unknown = [v.owner for v, slot in zip(order[i].inputs, lowered.reads[i]) if slot not in known]
+            pending += [positions[n] for n in unknown if n in positions and isinstance(n.op, Elemwise)]
+    return sorted(found)
 
 
 def _sources(program, node, known):

@@ -176,6 +176,15 @@ def test_operands_with_fewer_axes():
     assert str(error).startswith("T.allclose(q, -1, rtol=r, atol=a): a is (3,), r is (1,): lengths 3 and 1 of axis 3")
 
 
+def test_what_a_step_computes_again():
+    """A cheap operand is computed in each loop that reads it; its shape is that of what it is made of."""
+    x, y, w = T.dmatrix("x"), T.dscalar("y"), T.dvector("w")
+    d = x - y
+    z = (T.all(d * 2 < x) * T.maximum(d, w)).sum()
+    error = failure(theano.function([x, y, w], z), np.ones((3, 2)), 1.0, np.ones(3))
+    assert str(error).startswith("T.maximum(d, w): x - y is (3, 2), w is (3,): lengths 2 and 3 of axis 1 differ")
+
+
 def test_rows_that_a_loop_maps_over():
     p, q = T.dmatrices("p", "q")
     z, _ = theano.scan(lambda a, b: T.dot(a, b), [p, q])
