@@ -208,6 +208,7 @@ def misfit_inside(node, values):
 def _found(node, values, members, place, operands, known, axis):
     place = None if place is None else place.location()
     n, subjects, variables = len(node.inputs), [], []
+    around = calls_around(place)
     for k in operands:
         part = None if k < n else members[k - n][0]
         shape = known[k][0]
@@ -215,9 +216,9 @@ def _found(node, values, members, place, operands, known, axis):
             k = next(i for i in members[k - n][1] if not known[i][1][axis])
         variables.append(node.inputs[k])
         made = None if part is None else part.location().expression
-        if made is None or place is not None and made == place.expression:
+        if made is None or made in around:
             # an input, or a part that a function of this package made
-            name, value = subject(node.inputs[k], values[k], calls_around(place))
+            name, value = subject(node.inputs[k], values[k], around)
             subjects.append((name, value if part is None else Sized(shape)))
         else:
             subjects.append((made, Sized(shape)))

@@ -150,6 +150,8 @@ def _slice(sequence, k, front, behind, go_backwards):
     # a loop of one known step is that step, in Theano of the first row, whichever way it goes
     first = sequence[start]
     inside = stand_in(first)
+    # a row is called by what its sequence is called
+    inside.own_trace = sequence.where_made
     if k == behind:
         outside = sequence[start:]
         cut = f"[{start}:]"
