@@ -281,8 +281,9 @@ class change_flags:
     """
 
     def __init__(self, args: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        if isinstance(args, str):
-            raise TypeError(f"flags are given by name: use change_flags({args}=value), not {args!r}")
+        if args is not None and not hasattr(args, "items"):
+            name = args if isinstance(args, str) else "floatX"
+            raise TypeError(f"flags are given by name: use change_flags({name}=value) or a dict, not {args!r}")
         self._values = dict(args or {})
         self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # the words of a hint
-MEND = re.compile(r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean|convert|cast)\b")
+MEND = re.compile(r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean)\b")
 _HINT = re.compile("[Hh]int: ")
 FEW = 4  # elements of a list that are described one by one
 
@@ -36,9 +36,12 @@ class Guessing:
             if name[:2] == "__":
                 # of a protocol, which Python and NumPy ask for
                 raise AttributeError(name)
-            known = [k for k in dir(self) if k[:1] != "_"]
-            owner = f"{type(self).__name__!r} object"
-            raise UnknownName(owner, name, lambda: did_you_mean(name, known) or f" Use one of {', '.join(known)}.")
+
+            def guess():
+                known = [k for k in dir(self) if k[:1] != "_"]
+                return did_you_mean(name, known) or f" Use one of {', '.join(known)}."
+
+            raise UnknownName(lambda: f"{type(self).__name__!r} object", name, guess)
 
 
 def _unknown_in(module_name, name):
@@ -81,7 +84,7 @@ def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict
 # errors of Python inside of a function that was given what it cannot use, and those that say so
 _OF_PYTHON: dict[type[Exception], type[Exception]] = {
     TypeError: TypeError, AttributeError: TypeError, UnboundLocalError: TypeError, IndexError: IndexError,
-    KeyError: ValueError, ZeroDivisionError: ValueError, ValueError: ValueError, OverflowError: ValueError,
+    KeyError: ValueError, ValueError: ValueError,
 }
 
 
@@ -93,7 +96,14 @@ def _is_of_python(error):
     code = place.tb_frame.f_code
     raises = code.co_code[place.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
     explained = hasattr(error, "user_lines") or _HINT.search(str(error))
-    return type(error) in _OF_PYTHON and code.co_filename.startswith(PACKAGE) and not raises and not explained
+    return _kind_of(error) is not None and code.co_filename.startswith(PACKAGE) and not raises and not explained
+
+
+def _kind_of(error):
+    """Return the class of the error in place of one of Python's, or of NumPy's about types, else None."""
+    if isinstance(error, TypeError) and type(error).__module__.partition(".")[0] == "numpy":
+        return TypeError
+    return ValueError if isinstance(error, ArithmeticError) else _OF_PYTHON.get(type(error))
 
 
 def _described(value):
@@ -131,7 +141,7 @@ def unusable(
     """
     if not _is_of_python(error):
         return error
-    return _OF_PYTHON[type(error)](
+    return _kind_of(error)(
         f"{called}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs) or 'none'}.\nhint: "
         f"one of them must be of another type, or have other values: help({called}) lists what it takes"
     )
@@ -233,8 +243,14 @@ def explained(
         As of :func:`unusable`.
     """
     better = unusable(error, function, args, kwargs, called)
-    if better is error:
+    if better is error and type(error).__module__.partition(".")[0] == "numpy" and isinstance(error, TypeError):
+        # NumPy makes its text from objects
+        given = _given(function, args, kwargs)
+        error.add_note(f"{called}() was given {given}.\nhint: help({called}) lists what it takes")
+    elif better is error:
         complete(error, function, args, kwargs, called)
+    else:
+        better.__cause__ = error
     return better
 
 

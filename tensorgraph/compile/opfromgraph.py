@@ -16,7 +16,6 @@ from ..graph.op import Op
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
 from ..lowering.lower import lowers
-from ..misuse import guess_in_constructor
 from ..nearest import did_you_mean
 from ..tensor.types.type import TensorType
 from .innerderivatives import Derivatives, is_of
@@ -35,7 +34,6 @@ _ARGUMENTS = (
 )
 
 
-@guess_in_constructor
 class OpFromGraph(Op):
     """An operation made of a graph.
 

@@ -7,11 +7,13 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from ..graph.messages.called import with_type
+from ..misuse import guess_in_constructor
 from ..nearest import UnknownName, did_you_mean
 from ..userline import user_level
 from .shared import SharedVariable
 
 
+@guess_in_constructor
 class OrderedUpdates(OrderedDict[SharedVariable, Any]):
     """A dict from shared variables to their new values.
 

@@ -74,8 +74,7 @@ def diagnose(node, values, error, message, requested=None):
     requested : Requested, optional
         The graph of the user, if the node is not in the graph of an operation.
     """
-    place = place_of(node)
-    reason = written = None
+    place, reason, written = place_of(node), None, None
     taken = calls_around(place)
     subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
     bias = _BIAS.search(message)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..misuse import complete, wrong_arguments
+from ..misuse import explained, guess_in_constructor, wrong_arguments
 from ..userline import PACKAGE
 from . import testvalue
 from .apply import Apply
@@ -79,6 +80,8 @@ class Op:
                 cls.__hash__ = _props_hash
             if "__str__" not in cls.__dict__ and cls.__str__ is Op.__str__:
                 cls.__str__ = _props_str
+        if isinstance(cls.__dict__.get("__init__"), FunctionType):
+            guess_in_constructor(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         try:
@@ -148,11 +151,11 @@ class Op:
         name = kwargs.pop("name", None)
         try:
             node = self.make_node(*inputs, **kwargs)
-        except (AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
             better = self._refused(error, inputs, kwargs)
+            if better is error and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                better = explained(error, self.make_node, inputs, kwargs, str(self))
             if better is error:
-                if not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-                    complete(error, self.make_node, inputs, kwargs, str(self))
                 raise
             raise better from better.__cause__
         try:

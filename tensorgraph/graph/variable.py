@@ -113,7 +113,7 @@ class Variable:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a string, got {name!r}")
         self.name = name
-        if owner is None and hasattr(type, "__array__") and not hasattr(type, "filter"):
+        if owner is None and not hasattr(type, "filter") and hasattr(type, "__array__"):
             # old programs make variables of any other object for their tests
             raise TypeError(
                 f"the type of a variable must be a Type, not {type!r}.\nhint: use theano.shared(value) for a variable "

@@ -130,9 +130,14 @@ class PPrinter:
         self, inputs: Variables, outputs: Variables, updates: Any = None, display_inputs: bool = False
     ) -> str:
         """Return the graph between `inputs` and `outputs` as lines, one for each named variable."""
-        updates = dict(updates or {})
+        try:
+            updates = dict(updates or {})
+        except (TypeError, ValueError):
+            raise TypeError(f"updates must be a dict or a list of pairs, not {updates!r}") from None
         inputs = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
         outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+        if other := [v for v in (*inputs, *outputs, *updates, *updates.values()) if not hasattr(v, "owner")]:
+            raise TypeError(f"pp needs variables as inputs, outputs and updates, not {other[0]!r}")
         lines = []
         if display_inputs:
             lines.append((0, "inputs: " + ", ".join(map(str, inputs + list(updates)))))
@@ -173,7 +178,7 @@ class PPrinter:
             return self.process(*args, **kwargs)
         if len(args) >= 2:
             return self.process_graph(*args, **kwargs)
-        raise TypeError("Not enough arguments to call: pprint(variable) or pprint(inputs, outputs)")
+        raise TypeError("Not enough arguments to call: use pprint(variable) or pprint(inputs, outputs)")
 
 
 class _End:

@@ -8,7 +8,6 @@ from ..graph.apply import Apply
 from ..graph.messages.called import with_type
 from ..graph.op import Op
 from ..graph.variable import Variable
-from ..misuse import guess_in_constructor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +21,6 @@ def print_attributes(op, value):
         print(op.message, name, "=", attribute() if callable(attribute) else attribute)
 
 
-@guess_in_constructor
 class Print(Op):
     """The identity, which prints its input.
 

@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse
 
 from ..graph.type import Type
+from ..misuse import guess_in_constructor
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,6 +36,7 @@ def _is_dense(x):
     return isinstance(x, np.ndarray)
 
 
+@guess_in_constructor
 class SparseType(Type):
     """The type of sparse matrices of one storage format and dtype; values are matrices of ``scipy.sparse``.
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..compile.function import function
 from ..config import config
+from ..graph.messages.called import with_type
 from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.variable import Variable
 from ..nearest import did_you_mean
@@ -90,6 +91,15 @@ def compiled(
     if f is None:
         return functools.partial(compiled, updates=updates, mode=mode, static=static)
     return Compiled(f, updates, mode, static)
+
+
+def _signature_of(f):
+    try:
+        return inspect.signature(f)
+    except ValueError:
+        text = f"compiled needs a function whose arguments are known, not {with_type(f)}: use a lambda"
+        raise TypeError(text) from None
+
 
 
 class Compiled:
@@ -185,7 +195,7 @@ class Compiled:
 
     def _check_static(self):
         if self.static:
-            known = list(inspect.signature(self.f).parameters)
+            known = list(_signature_of(self.f).parameters)
             for name in self.static:
                 if name not in known:
                     raise TypeError(
@@ -196,7 +206,7 @@ class Compiled:
     def _marked(self, args, kwargs):
         """Return arguments of which those that are static are leaves of their own."""
         names = [
-            p.name for p in inspect.signature(self.f).parameters.values()
+            p.name for p in _signature_of(self.f).parameters.values()
             if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
         ]
         names += [None] * (len(args) - len(names))
@@ -207,7 +217,7 @@ class Compiled:
         """Return for each leaf the name of the parameter that it is the argument of, or None."""
         try:
             args, kwargs = rebuilt(shape, range(len(leaves)))
-            bound = inspect.signature(self.f).bind(*args, **kwargs)
+            bound = _signature_of(self.f).bind(*args, **kwargs)
         except (TypeError, ValueError):
             # the call says what is wrong
             return [None] * len(leaves)

@@ -12,7 +12,6 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...graph.variable import Variable
-from ...misuse import guess_in_constructor
 from ..types.constant import as_tensor_variable
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from ...typing import TensorLike
 
 
-@guess_in_constructor
 class Assert(Op):
     """The value, checked at run time: ``Assert("message")(value, *conditions)``.
 

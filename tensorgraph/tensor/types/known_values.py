@@ -70,7 +70,7 @@ def _is_assert(op):
 
 def _single(data):
     if data.size == 0:
-        raise EmptyConstantError()
+        raise EmptyConstantError("the constant has no elements")
     if data.dtype.kind not in "biufc":
         raise NotScalarConstantError(data)
     if data.size > 1:

@@ -12,7 +12,7 @@ from ...graph.recent import Recent
 from ...graph.trace import user_trace
 from ...graph.type import Type
 from ...graph.variable import Variable
-from ...misuse import Guessing, with_guesses
+from ...misuse import Guessing, guess_in_constructor, with_guesses
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
 from ...userline import user_level
@@ -39,6 +39,7 @@ _PATTERNS = {
 }
 
 
+@guess_in_constructor
 class TensorType(Guessing, Type):
     """The type of arrays of one dtype and broadcast pattern.
 
