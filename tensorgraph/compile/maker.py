@@ -11,7 +11,7 @@ from ..config import config
 from ..errors import ArgumentError, MissingInputError, UnusedInputError
 from ..graph.ends import Ends
 from ..graph.fgraph import FunctionGraph
-from ..graph.messages.called import called
+from ..graph.messages.called import called, made_where
 from ..graph.traverse import ancestors
 from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
@@ -32,6 +32,20 @@ if TYPE_CHECKING:
 
     from ..typing import ModeLike
     from .mode import Mode
+
+
+def _why_unused(v, needed, nothing):
+    """Return a hint for an input that is not used, if what the function needs tells what was meant, or ""."""
+    if nothing:
+        return "hint: there are no outputs and no updates: does the function that makes them lack `return`?\n"
+    twin = next((w for w in needed if w.owner is None and w.name is not None and w.name == v.name and w is not v), None)
+    if twin is None:
+        return ""
+    return (
+        "hint: the outputs use another variable of this name, which must be passed instead: two variables of one name, "
+        f"and copies of one, are different variables.{made_where(twin)}\n"
+    )
+
 
 
 class FunctionMaker(Stored):
@@ -177,12 +191,13 @@ class FunctionMaker(Stored):
                 fgraph = FunctionGraph(variables, results, clone=clone)
             except MissingInputError:
                 # a superfluous input often explains a missing one
-                self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
+                needed = set(ancestors(results))
+                self._check_unused(variables, needed.__contains__, on_unused_input, needed)
                 raise
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         return fgraph
 
-    def _check_unused(self, variables, used, policy):
+    def _check_unused(self, variables, used, policy, needed=()):
         policy = config.on_unused_input if policy is None else policy
         if policy == "ignore":
             return
@@ -191,13 +206,14 @@ class FunctionMaker(Stored):
                 f"Invalid value for keyword on_unused_input of theano.function: {policy!r}.\n"
                 "Valid values are 'raise', 'warn', and 'ignore'." + did_you_mean(policy, ("raise", "warn", "ignore"))
             )
+        nothing = not self.outputs and all(spec.update is None for spec in self.inputs)
         for i, (spec, v) in enumerate(zip(self.inputs, variables)):
             if spec.shared or spec.spared or spec.update is not None or used(v):
                 continue
             message = (
                 f"the input {called(v)} is not used: theano.function was asked to create a function computing outputs "
                 f"given certain inputs, but the provided input variable at index {i} is not part of the computational "
-                f"graph needed to compute the outputs: {v}.\n"
+                f"graph needed to compute the outputs: {v}.\n{_why_unused(v, needed, nothing)}"
             )
             if policy == "warn":
                 warnings.warn(

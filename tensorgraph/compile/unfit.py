@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..graph.messages.called import called
 from ..graph.variable import Variable
 
 _MOST = 80  # characters of the text of a value
@@ -30,7 +31,7 @@ def kind_of(value):
     if value is None:
         return "None"
     if isinstance(value, Variable):
-        return f"the variable {value}"
+        return f"the variable {called(value)}"
     if isinstance(value, (str, bytes, bool, int, float, complex)):
         return _cut(f"the {type(value).__name__} {value!r}")
     if isinstance(value, np.generic):
