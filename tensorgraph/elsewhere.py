@@ -94,6 +94,15 @@ FUNCTIONS = {
     **{name: f"numpy.{name}" for name in ("inf", "nan", "pi", "e", "finfo", "iinfo")},
 }
 
+# of arguments
+ARGUMENTS = {
+    **dict.fromkeys(("dim", "dims", "axes", "reduction_indices"), "axis"),
+    **dict.fromkeys(("keep_dims", "keepdim"), "keepdims"),
+    **dict.fromkeys(("min", "a_min"), "low"),
+    **dict.fromkeys(("max", "a_max"), "high"),
+    "shape": "size",
+}
+
 # of assignments to attributes that are computed
 ASSIGNMENTS = {
     "shape": "x = x.reshape(shape)",

@@ -10,7 +10,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING
 
-from .elsewhere import ASSIGNMENTS
+from .elsewhere import ARGUMENTS, ASSIGNMENTS
 from .nearest import UnknownName, did_you_mean, unknown_name
 from .userline import PACKAGE
 
@@ -76,7 +76,8 @@ def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict
         return error
     names = _arguments(function)
     unknown = [name for name in kwargs if name not in names]
-    guess = did_you_mean(unknown[0], names) if unknown else ""
+    other = ARGUMENTS.get(unknown[0]) if unknown else None
+    guess = f" Did you mean {other!r}?" if other in names else did_you_mean(unknown[0], names) if unknown else ""
     text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
     return TypeError(f"{text}.{guess} Its arguments must be among: {', '.join(names) or 'none'}")
 

@@ -160,6 +160,10 @@ MISTAKES = [
     # ---------------------------------------------------------------- values, texts and files
     ("w.value", AttributeError, r"w\.get_value\(\)"),
     ("w.value = np.ones(2)", AttributeError, r"w\.set_value"),
+    ("T.nnet.softmax(a, dim=1)", TYPE, "'dim'", "Did you mean 'axis'"),
+    ("q = np.ones(2)\nq[v > 0]", TYPE, "v > 0", r"T\.constant\(array\)\[index\]"),
+    ("import scipy.linalg\nscipy.linalg.inv(a)", TYPE, "a, a variable", r"use T\.linalg\.inv"),
+    ("theano.scan_module.until(x > 1, 3)", TYPE, "condition"),
     ("np.zeros(n)", VALUE, "n has no value", r"use T\.zeros"),
     ("np.ones(n)", VALUE, "n has no value", r"use T\.ones"),
     ("np.ones((n, 3))", VALUE, "n has no value", r"use T\.ones"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..misuse import guess_in_constructor
 from ..tensor.types.constant import as_tensor_variable
 
 if TYPE_CHECKING:
     from ..typing import TensorLike
 
 
+@guess_in_constructor
 class until:
     """A condition that a step returns after its outputs and updates: the loop stops when it holds.
 

@@ -22,6 +22,8 @@ from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
+_LIBRARY = re.compile(r"[\\/](?:numpy|scipy)[\\/]")
+_INDEXED = re.compile(r"[\w.]+\[.*\](?:\s*[-+*/]?=.*)?")
 _CALL_OF_NUMPY = re.compile(r"(?:np|numpy|sp|scipy)(?:\.\w+)*\.(\w+)\s*\(")
 # what changes an array that is given, or needs its elements
 _HINTS = {
@@ -67,14 +69,21 @@ def _function_of_line():
     """Return our counterpart of the function of NumPy that the user's line calls, or None."""
     trace = user_trace(3)
     place = None if trace is None else trace.location()
+    while place is not None and _LIBRARY.search(place.filename):
+        # a function of NumPy or SciPy that is written in Python
+        place = place.outer
     if place is None:
         return None
     if drawn := draw_of(place.expression):
         return drawn
+    if _INDEXED.fullmatch(place.expression or place.source or ""):
+        return "T.constant(array)[index], or T.set_subtensor(T.constant(array)[index], value)"
     call = _CALL_OF_NUMPY.match(place.expression or "")
     name = call and call[1]
-    known = name in import_module(NAMESPACE).__all__ and name not in ("array", "asarray", "as_tensor_variable")
-    return f"T.{name}" if known else None
+    ours = import_module(NAMESPACE)
+    if name in ours.linalg.__all__ and (name not in ours.__all__ or "linalg." in place.expression):
+        return f"T.linalg.{name}"
+    return f"T.{name}" if name in ours.__all__ and name not in ("array", "asarray", "as_tensor_variable") else None
 
 
 def array_of(variable):
