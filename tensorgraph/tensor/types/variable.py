@@ -89,14 +89,6 @@ _plain_sum = _operator("add")
 _plain_power = _operator("pow")
 
 
-def _power(x, exponent, modulus=None):
-    """Return ``x ** exponent``; there are no powers modulo a number."""
-    if modulus is not None:
-        raise TypeError("pow(x, n, modulus) is for integers of Python: use x**n % modulus")
-    return _plain_power(x, exponent)
-
-
-
 def _longer_shape(shape, other):
     """Return ``shape + other``, with a warning for ``x.shape + (3,)``: tuples are joined in other libraries."""
     if type(other) is tuple and len(other) == 1 and type(getattr(shape.owner, "op", None)).__name__ == "Shape":
@@ -185,12 +177,17 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     __truediv__, __rtruediv__ = _operator("true_div"), _operator("true_div", True)
     __floordiv__, __rfloordiv__ = _operator("int_div"), _operator("int_div", True)
     __mod__, __rmod__ = _operator("mod"), _operator("mod", True)
-    __pow__, __rpow__ = _power, _operator("pow", True)
+    __rpow__ = _operator("pow", True)
     __and__, __rand__ = _operator("and_"), _operator("and_", True)
     __or__, __ror__ = _operator("or_"), _operator("or_", True)
     __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
     __lshift__, __rlshift__ = _operator("left_shift"), _operator("left_shift", True)
     __rshift__, __rrshift__ = _operator("right_shift"), _operator("right_shift", True)
+
+    def __pow__(self, other: TensorLike, modulus: None = None) -> TensorVariable:
+        if modulus is not None:
+            raise TypeError("pow(x, n, modulus) is for integers of Python: use x**n % modulus")
+        return _plain_power(self, other)
 
     def __matmul__(self, other: TensorLike) -> TensorVariable:
         try:
