@@ -49,7 +49,7 @@ def test_no_counterpart(call, name, hint):
         (lambda: np.array([n, n]), r"NumPy cannot make an array of n[\s\S]*T\.stack"),
         (lambda: np.asarray(x), r"T\.stack"),
         (lambda: np.array([1.0, W[0]]), r"T\.stack"),
-        (lambda: np.prod([n, 2]), r"T\.stack"),
+        (lambda: np.prod([n, 2]), r"use T\.prod"),
         (lambda: np.asarray(W), r"W[\s\S]*x\.get_value\(\)"),
         (lambda: A.__setitem__(0, n), r"T\.stack|needs a number"),
         (lambda: A.dot(x), r"numpy\.dot\(a, x\)"),
