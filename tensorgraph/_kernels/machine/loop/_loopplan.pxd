@@ -25,6 +25,7 @@ cdef class LoopPlan(LoopRows):
     cdef bint walks             # some operand needs to know where the grid is
 
     cdef int bytes_of_element(self) noexcept
+    cdef Py_ssize_t room(self) noexcept
     cdef Py_ssize_t near_room(self) noexcept
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept

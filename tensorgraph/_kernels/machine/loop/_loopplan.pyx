@@ -57,7 +57,7 @@ cdef class LoopPlan(LoopRows):
     cdef int choose_block(self) except -1:
         """Choose how the elements are cut into blocks."""
         cdef int k
-        cdef Py_ssize_t room = BLOCK, pieces
+        cdef Py_ssize_t room, pieces
         self.by_steps = self.code == &self.codes[1] and self.may_step()
         self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.cyclic = self.to_axis = False
@@ -69,15 +69,7 @@ cdef class LoopPlan(LoopRows):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
         self.turns = self.may_turn()
-        if self.only_folds():
-            room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
-        elif self.nreds == 0 and self.is_one_segment():
-            room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
-        elif self.may_walk():
-            room = self.near_room()
-        elif self.nreds == 0 and not self.as_blocks:
-            room = max(<Py_ssize_t> LONG_BLOCK, self.usual) if self.is_one_kernel() else self.usual
-        self.block = room
+        self.block = room = self.room()
         self.whole_rows = self.grid.inner <= SHORT_ROW or self.sums_formula() or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
             room = max(room, self.near_room())
@@ -98,6 +90,18 @@ cdef class LoopPlan(LoopRows):
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         return self.plan_reductions()
+
+    cdef Py_ssize_t room(self) noexcept:
+        """Return the length of blocks that what is computed allows."""
+        if self.only_folds():
+            return LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
+        if self.nreds == 0 and self.is_one_segment():
+            return LONGEST_BLOCK if self.by_steps else LONG_BLOCK
+        if self.may_walk():
+            return self.near_room()
+        if self.nreds or self.as_blocks:
+            return BLOCK
+        return max(<Py_ssize_t> LONG_BLOCK, self.usual) if self.is_one_kernel() else self.usual
 
     cdef Py_ssize_t near_room(self) noexcept:
         """Return the length of blocks of which those of all inputs and temporaries stay in a near cache."""
