@@ -117,7 +117,7 @@ cdef inline void pick_each(item* to, const item* source, Py_ssize_t step, Py_ssi
 cdef void pick(item* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
     """Copy n elements that are `step` bytes apart; they may begin at half of their size."""
     cdef const item* x = <const item*> source
-    cdef Py_ssize_t i, steps = step // <Py_ssize_t> sizeof(item)
+    cdef Py_ssize_t steps = step // <Py_ssize_t> sizeof(item)
     if <size_t> source % sizeof(item) or step % <Py_ssize_t> sizeof(item):
         steps = 0
     if steps == -1:
