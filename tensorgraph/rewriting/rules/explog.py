@@ -3,11 +3,11 @@
 from ...scalar import REGISTRY
 from ..rule import Float, Number, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
 
-absolute, arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
+arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
     for name in (
-        "abs_", "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch",
-        "softplus", "tanh",
+        "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch", "softplus",
+        "tanh",
     )  # fmt: skip
 )
 NAN = float("nan")
@@ -55,13 +55,6 @@ def log1pexp_to_softplus(x: Float):
 def local_add_twice(x: Float):
     """``exp(x) + exp(x)`` is ``2 * exp(x)``, a multiple of an exponential."""
     yield exp(x) + exp(x) >> 2 * exp(x)
-
-
-@specialize
-@rounding
-def local_one_minus_sqr_tanh(x: Float):
-    """``1 - tanh(x)**2``, the derivative of ``tanh(x)``, loses its digits as tanh comes near 1, and then is 0."""
-    yield 1 - sqr(tanh(x)) >> exp(-2 * absolute(x)) * sqr(1 + absolute(tanh(x)))
 
 
 @stabilize
