@@ -308,12 +308,6 @@ class NoValue:
             "'{kind}' object does not support the context manager protocol: {v} is a variable.\nhint: use it in an "
             "expression; `with` takes contexts, such as theano.change_flags(floatX='float32')"
         ))
-        __lshift__ = __rlshift__ = Refusal(_refused(
-            "unsupported operand type(s) for <<, of {v}: use x * 2**n for a shift of integers"
-        ))
-        __rshift__ = __rrshift__ = Refusal(_refused(
-            "unsupported operand type(s) for >>, of {v}: use x // 2**n for a shift of integers"
-        ))
         __round__ = Refusal(_refused("type {kind} doesn't define __round__ method: use T.round({v})"))
 
         def __getattr__(self, name: str) -> Any:
