@@ -151,7 +151,6 @@ MISTAKES = [
     ("z = a.shape[0] == 3", TYPE, "shape", r"T\.eq"),
     ("z = v == [1.0, 2.0]", NoValueError, r"v == \[1\.0, 2\.0\]", r"T\.eq"),
     ("with v:\n    pass", TYPE, "context manager", "v is a variable", "hint"),
-    ("z = 2 >> n", TYPE, ">>, of n", r"x // 2\*\*n"),
     ("z = pow(n, 2, 5)", TYPE, r"pow\(x, n, modulus\)", r"x\*\*n % modulus"),
     ("z = a @ [[1, 2], [3]]", TYPE, "rows of different lengths", r"2, 1"),
     ("z = 3 in v", TYPE, "not iterable", "v are not known", r"T\.any\(T\.eq\(v, value\)\)"),

@@ -119,13 +119,19 @@ class Requested:
                 through = found[:1] if isinstance(node.op, (SpecifyShape, Alloc)) else found
                 reads.update(dict.fromkeys(node.outputs, set().union(*through)))
             else:
-                reads.update((v, {_origin(v)} & set(wanted)) for v in node.outputs)
+                # rewrites drop a slice of all there is
+                through = found[0] if isinstance(node.op, Subtensor) and _is_slice(node.op) else set()
+                reads.update((v, {_origin(v)} & set(wanted) | through) for v in node.outputs)
 
     def _key(self, v):
         """Return what identifies an array in both graphs: the number of an input, or the place where it was made."""
         if v is None or v.owner is not None:
             return None if v is None else _origin(v)
         return next((i for i, w in enumerate(self.fgraph.inputs) if w is v), None)
+
+
+def _is_slice(op):
+    return all(isinstance(entry, slice) for entry in op.idx_list)
 
 
 def _whole(v, loop):
