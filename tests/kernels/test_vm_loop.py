@@ -321,3 +321,27 @@ def test_columns_beside_a_reduction_of_small_matrices(how, shape, dtype):
         return (u + v < 12).all(axis=0) if how == "all" else getattr(u * 2 + v, how)(axis=0)
 
     np.testing.assert_array_equal(theano.function([x, y], result(x, y))(a, b), result(a, b))
+
+
+def aligned(n, dtype):
+    """Return zeros that begin at a cache line."""
+    memory = np.zeros(n + 64, dtype)
+    start = -memory.ctypes.data % 64 // memory.itemsize
+    return memory[start : start + n]
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "int16", "int32", "int64", "float32", "float64"])
+def test_nothing_is_written_behind_the_last_element(dtype):
+    """Of arrays that are longer and shorter than blocks, from any place in memory."""
+    y = T.vector("y", dtype=dtype)
+    state = theano.shared(np.zeros(1, dtype))
+    f = theano.function([y], updates=[(state, state | y if dtype == "bool" else T.maximum(state, y))])
+    for n in (1, 255, 256, 257, 511, 513, 1023, 1025, 1500, 2047, 2049, 3000, 4097):
+        for start in (0, 1, 3, 60):
+            memory, ones = aligned(n + start + 3000, dtype), aligned(n, dtype)
+            part = memory[start : start + n]
+            state.set_value(part, borrow=True)
+            ones[:] = 1
+            f(ones)
+            assert np.shares_memory(state.get_value(borrow=True), memory)
+            assert part.all() and not memory[:start].any() and not memory[start + n :].any()

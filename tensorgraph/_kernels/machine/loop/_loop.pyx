@@ -115,7 +115,7 @@ cdef class Loop(LoopPieces):
                 votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
             if votes > most:
                 best, most = n, votes
-        return best if best else self.block
+        return min(elements, best if best else self.block)
 
     cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil:
         """Run the loop on `left` elements, from where it was started."""
