@@ -315,8 +315,11 @@ cdef class Convolution(CrewStep):
     cdef void multiply(self, Product* x, char* a, char* b, char* c, bint add, char* scratch) noexcept nogil:
         """Compute ``C := A B``, or add it to C; the matrices lie by rows, A and B perhaps by columns."""
         cdef char by_a = c"N" if x.col_a == 1 else c"T", by_b = c"N" if x.col_b == 1 else c"T"
-        cdef int m = x.m, n = x.n, k = x.k, row_c = x.row_c
-        cdef int row_a = x.row_a if x.col_a == 1 else x.col_a, row_b = x.row_b if x.col_b == 1 else x.col_b
+        cdef int m = x.m, n = x.n, k = x.k
+        # of a single row the distance to the next is any number, but BLAS wants rows that do not overlap
+        cdef int row_a = max(x.row_a, x.k) if x.col_a == 1 else max(x.col_a, x.m)
+        cdef int row_b = max(x.row_b, x.n) if x.col_b == 1 else max(x.col_b, x.k)
+        cdef int row_c = max(x.row_c, x.n)
         if plan_slab(x, self.size):
             multiply_slab(x, a, b, c, add, scratch + self.tile_place, self.size)
         else:
