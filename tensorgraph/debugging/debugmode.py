@@ -79,7 +79,7 @@ class DebugFunction(Function):
         super().__init__(maker, containers, name)
         self.unusual = True  # every call comes by here
         self._checks = None
-        self._machine = None
+        self._machines = []  # that no call is using
 
     def execute(self, args, given=None):
         """Call with one value per input slot, and `given` values for some shared slots, by position."""
@@ -147,14 +147,17 @@ class DebugFunction(Function):
     def _check_program(self, given, results):
         """Check that the program that other modes would run gives the same results."""
         program, fgraph = self.program, self.maker.fgraph
-        if self._machine is None:
+        try:
+            # another thread, or a function that this one calls, needs another one
+            machine, cells = self._machines.pop()
+        except IndexError:
             cells = {i: [None] for i, slot in enumerate(program.slots) if slot.kind == "shared"}
-            self._machine = Machine(program, cells), cells
-        machine, cells = self._machine
+            machine = Machine(program, cells)
         for i, cell in cells.items():
             cell[0] = copied(given[fgraph.inputs[i]])
         outputs = list(machine(*[copied(given[fgraph.inputs[slot]]) for slot in program.inputs]))
         outputs += [cells[target][0] for target in self.maker.updated]
+        self._machines.append((machine, cells))
         for v, a, b in zip(fgraph.outputs, results, outputs):
             if not approximately(v, a, b):
                 raise BadThunkOutput(v, "perform of all nodes", a, "the program", b, list(given.values()))

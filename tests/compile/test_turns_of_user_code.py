@@ -1,6 +1,7 @@
 """Code of the user, which may call, wait and assign, within calls that change shared variables."""
 
 import gc
+import sys
 import threading
 
 import numpy as np
@@ -147,7 +148,13 @@ def test_conditionals_with_code_of_the_user():
 
 @pytest.mark.parametrize("mode", ["DebugMode", "FAST_COMPILE", theano.Mode("py", "fast_run")])
 def test_modes_take_turns(mode):
+    """Threads change places often, so that one of them is inside of every part of a call when another one begins."""
     w = theano.shared(np.zeros(30), "w")
     f = theano.function([], [], updates=[(w, w + 1)], mode=mode)
-    in_threads(*[lambda: [f() for _ in range(10)] for _ in range(4)])
-    assert (w.get_value() == 40).all()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        in_threads(*[lambda: [f() for _ in range(50)] for _ in range(4)])
+    finally:
+        sys.setswitchinterval(interval)
+    assert (w.get_value() == 200).all()
