@@ -7,15 +7,10 @@ from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import is_op
 
 
-def changes_nothing(v, order):
-    """Return True if an order of axes leaves each where it is, or drops one of length 1 and puts it back."""
-    return len(order) == v.type.ndim and all(i in (k, "x") for k, i in enumerate(order))
-
-
 def shuffled(v, order):
     """Return `v` with its axes in `order`, unchanged for the identity."""
     order = tuple(order)
-    if changes_nothing(v, order):
+    if order == tuple(range(v.type.ndim)):
         return v
     inner = v.owner
     if inner is not None and isinstance(inner.op, DimShuffle):
@@ -56,7 +51,7 @@ def local_dimshuffle_lift(fgraph, node):
     """Merge DimShuffles, drop identities, and move one below an Elemwise that nothing else reads."""
     (x,) = node.inputs
     order = node.op.new_order
-    if changes_nothing(x, order):
+    if tuple(order) == tuple(range(x.type.ndim)):
         return x
     inner = x.owner
     if inner is None:
