@@ -281,10 +281,12 @@ class change_flags:
     """
 
     def __init__(self, args: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        if args is not None and not hasattr(args, "items"):
+        try:
+            self._values = dict(args or {})
+        except (TypeError, ValueError):
             name = args if isinstance(args, str) else "floatX"
-            raise TypeError(f"flags are given by name: use change_flags({name}=value) or a dict, not {args!r}")
-        self._values = dict(args or {})
+            message = f"flags are given by name: use change_flags({name}=value) or a dict, not {args!r}"
+            raise TypeError(message) from None
         self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
 
     def __enter__(self) -> Any:

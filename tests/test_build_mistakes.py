@@ -333,7 +333,6 @@ MISTAKES = [
     ("a.reshape((-1, -1))", VALUE, r"\[-1, -1\]", "at most one -1"),
     ("a.reshape((-2, 3))", VALUE, r"\[-2, 3\]", "0 or more"),
     ("T.argsort(a, axis=1.0)", TYPE, "axis", "1.0"),
-    ("T.sort(a, axis=x)", TYPE, "axis", "x, a Tensor"),
     ("T.tril(v)", VALUE, "tril", "v, a Tensor"),
     ("T.linspace(0, 1, 2.5)", VALUE, "num", "2.5"),
     ("T.linspace(0, 1, -2)", VALUE, "num", "-2"),

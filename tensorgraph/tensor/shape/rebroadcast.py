@@ -169,7 +169,7 @@ def patternbroadcast(x: TensorLike, broadcastable: Sequence[int]) -> TensorVaria
     TensorType(float64, row)
     """
     x = as_tensor_variable(x)
-    if isinstance(broadcastable, str) or len(broadcastable) != x.type.ndim:
+    if isinstance(broadcastable, str) or len(broadcastable) not in (0, x.type.ndim):
         raise ValueError(
             f"the pattern {broadcastable!r} must have a bool for each axis of {with_type(x)}, of {x.type.ndim} "
             f"dimension{'s' * (x.type.ndim != 1)}"

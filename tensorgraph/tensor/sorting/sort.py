@@ -38,9 +38,8 @@ def _kind(kind):
 def _axis_of(x, axis):
     """Return an axis as a variable; one that is known must be an axis of `x`."""
     axis = as_tensor_variable(axis)
-    if not isinstance(axis, Constant) and is_discrete(axis.type.dtype) and axis.type.ndim == 0:
-        return axis
-    checked_axis(axis, x)
+    if isinstance(axis, Constant) or axis.type.ndim:
+        checked_axis(axis, x)
     return axis
 
 
