@@ -11,6 +11,7 @@ from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
 from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.reductions.careduce import CAReduce
 from .diagnosis import diagnose
 from .naming import Sized, expression_of, place_of, short
 from .report import set_fields, set_text
@@ -102,6 +103,32 @@ def _verbose(fgraph, node, inputs):
 _UNKNOWN = (None,) * 64  # more axes than NumPy's arrays have
 
 
+def _lengths(node, shapes, axis):
+    """Return for each input of an elementwise node that is not broadcast its position and its known length, or None."""
+    stated = [i for i, v in enumerate(node.inputs) if not v.type.broadcastable[axis]]
+    # what the step does not hold has no known length
+    return [(i, shapes.get(node.inputs[i], _UNKNOWN)[axis]) for i in stated]
+
+
+def _nodes(fgraph, values):
+    """Yield the nodes of a loop with their positions, and the shapes that are known by then."""
+    order, shapes = fgraph.toposort(), {}
+    for position, given in values.items():
+        node = order[position]
+        for v, value in zip(node.inputs, given):
+            if value is not None or isinstance(v, Constant):
+                shape = np.shape(v.data if value is None else value)
+                # a number may be read as it is, without the axes that were added to it
+                shapes[v] = (1,) * (getattr(v.type, "ndim", 0) - len(shape)) + shape
+        yield position, node, shapes
+        if isinstance(node.op, Elemwise):
+            shape = []
+            for axis in range(node.inputs[0].type.ndim):
+                lengths = [n for _, n in _lengths(node, shapes, axis)]
+                shape.append(next((n for n in lengths if n is not None), None) if lengths else 1)
+            shapes.update(dict.fromkeys(node.outputs, tuple(shape)))
+
+
 def misfit(fgraph, values):
     """Find the first node of a loop whose inputs differ in length.
 
@@ -120,30 +147,41 @@ def misfit(fgraph, values):
     shapes : list of tuple
         Those of its inputs, None for an unknown one.
     """
-    order, shapes = fgraph.toposort(), {}
-    for position, given in values.items():
-        node = order[position]
-        for v, value in zip(node.inputs, given):
-            if value is not None or isinstance(v, Constant):
-                shape = np.shape(v.data if value is None else value)
-                # a number may be read as it is, without the axes that were added to it
-                shapes[v] = (1,) * (getattr(v.type, "ndim", 0) - len(shape)) + shape
+    for position, node, shapes in _nodes(fgraph, values):
         if not isinstance(node.op, Elemwise):
             continue
-        shape = []
         for axis in range(node.inputs[0].type.ndim):
-            stated = [i for i, v in enumerate(node.inputs) if not v.type.broadcastable[axis]]
-            # what the step does not hold has no known length
-            known = [(i, n) for i in stated if (n := shapes.get(node.inputs[i], _UNKNOWN)[axis]) is not None]
+            known = [(i, n) for i, n in _lengths(node, shapes, axis) if n is not None]
             for i, length in known:
                 if length != known[0][1]:
                     return position, (
                         f"Input dimension mis-match. (input[{known[0][0]}].shape[{axis}] = {known[0][1]}, "
                         f"input[{i}].shape[{axis}] = {length})"
                     ), [shapes.get(v) for v in node.inputs]
-            shape.append(known[0][1] if known else None if stated else 1)
-        shapes.update(dict.fromkeys(node.outputs, tuple(shape)))
     return None, "", []
+
+
+def empty_fold(fgraph, values):
+    """Find the first reduction of a loop that has no elements to fold and no value for none.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    values : dict
+        As `misfit` takes them.
+
+    Returns
+    -------
+    position : int or None
+    shapes : list of tuple
+        That of its input.
+    """
+    for position, node, shapes in _nodes(fgraph, values):
+        if isinstance(node.op, CAReduce) and node.op.scalar_op.identity is None:
+            shape = shapes.get(node.inputs[0])
+            if shape is not None and 0 in (shape if node.op.axis is None else [shape[axis] for axis in node.op.axis]):
+                return position, [shape]
+    return None, []
 
 
 def explain(error, fgraph, index, values, place=None, requested=None):
@@ -175,12 +213,15 @@ def explain(error, fgraph, index, values, place=None, requested=None):
         if "user_lines" in vars(error):
             text = _outer_text(error, fgraph, index, values, place, message)
         else:
-            # the step numbers what it reads, which leaves out constants
             shapes = []
+            # a loop is many nodes, and the step numbers what it reads, which leaves out constants
             if message.startswith("Input dimension mis-match"):
                 found, said, shapes = misfit(fgraph, values)
                 if found is not None:
                     index, message = found, "\n".join([said, *message.split("\n")[1:]])
+            elif message.startswith("zero-size array to reduction"):
+                found, shapes = empty_fold(fgraph, values)
+                index = index if found is None else found
             text = _text(error, fgraph, index, values[index], place, message, requested, shapes)
         set_text(error, text)
     except Exception as second:  # a report must not hide the error

@@ -192,6 +192,17 @@ def test_rows_that_a_loop_maps_over():
     assert str(error).startswith("T.dot(a, b): p[...] is (4, 3), q[...] is (4, 2): lengths 3 and 2 of axis 1 differ")
 
 
+@pytest.mark.parametrize("computed", [False, True])
+def test_the_reduction_that_finds_nothing(computed):
+    """Of several in one loop."""
+    x = T.dmatrix("x")
+    z = T.exp(x) * 2 if computed else x
+    f = theano.function([x], [z.sum(axis=0), z.max(axis=0), z.sum(), z.min(axis=1)])
+    for shape, name in [((0, 4), "max"), ((4, 0), "min")]:
+        text = str(failure(f, np.ones(shape)))
+        assert text.startswith(f"z.{name}(axis=") and "zero-size" in text, text
+
+
 def test_declared_lengths():
     """Of the argument, where it was declared; other mistakes of a function that checks them are found too."""
     x, y = T.matrix("x", dtype="float64", shape=(None, 3)), T.dmatrix("y")
