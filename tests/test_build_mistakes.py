@@ -1,125 +1,19 @@
-"""Mistakes made while a graph is built or a function compiled: the class, the facts and the hint of each error."""
+"""Mistakes made while a graph is built: the class, the facts and the hint of each error."""
 
 import ast
 import builtins
-import decimal
-import fractions
-import math
 import pickle
 from pathlib import Path
 
 import numpy as np
 import pytest
-from mistakes import check, outcome, parameters
-from new_process import run
+from mistakes import check, names, outcome, parameters
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compat import install_as_theano, uninstall
-from tensorgraph.errors import DisconnectedInputError, NoValueError, NullTypeGradError, UnusedInputError
-from tensorgraph.ifelse import ifelse
+from tensorgraph.errors import NoValueError
 from tensorgraph.nearest import nearest
-
-
-class Plain(theano.Op):
-    """An op of one input that doubles; subclasses get a part of it wrong."""
-
-    __props__ = ()
-
-    def make_node(self, x):
-        x = T.as_tensor_variable(x)
-        return theano.Apply(self, [x], [x.type()])
-
-    def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = 2 * inputs[0]
-
-
-class GradVariable(Plain):
-    def grad(self, inputs, output_gradients):
-        return 2 * output_gradients[0]
-
-
-class GradDict(Plain):
-    def grad(self, inputs, output_gradients):
-        return {"x": output_gradients[0]}
-
-
-class GradArity(Plain):
-    def grad(self, inputs):
-        return inputs
-
-    def R_op(self, inputs):
-        return inputs
-
-
-class PatternArity(GradArity):
-    def connection_pattern(self):
-        return [[True]]
-
-
-class NoProp(Plain):
-    __props__ = ("k",)
-
-
-class TypesOfText(theano.Op):
-    __props__ = ()
-    itypes = ["float64"]
-    otypes = ["float64"]
-
-
-class GradNothing(Plain):
-    def grad(self, inputs, output_gradients):
-        2 * output_gradients[0]
-
-
-class GradMany(Plain):
-    def grad(self, inputs, output_gradients):
-        return [output_gradients[0]] * 2
-
-
-class GradNumber(Plain):
-    def grad(self, inputs, output_gradients):
-        return [2.0]
-
-
-class GradNone(Plain):
-    def grad(self, inputs, output_gradients):
-        return [None]
-
-
-class GradInteger(Plain):
-    def grad(self, inputs, output_gradients):
-        return [T.constant(2)]
-
-
-class GradRank(Plain):
-    def grad(self, inputs, output_gradients):
-        return [output_gradients[0].dimshuffle("x")]
-
-
-class NodeOfVariable(Plain):
-    def make_node(self, x):
-        return x.type()
-
-
-class NoNode(theano.Op):
-    __props__ = ()
-
-
-def setup():
-    """Return the names of the programs below."""
-    x, y, s = T.dscalar("x"), T.dscalar("y"), T.dscalar("s")
-    v, u = T.dvectors("v", "u")
-    a, b = T.dmatrices("a", "b")
-    n, k = T.iscalar("n"), T.lvector("k")
-    f32, mask = T.fvector("f32"), T.TensorType("bool", (False,))("mask")
-    w = theano.shared(np.zeros((2, 3)), "w")
-    r = theano.shared([1.0, 2.0], "r")
-    t3 = T.dtensor3("t3")
-    masked = np.ma.array([1.0, 2.0], mask=[True, False])
-    modules = {"decimal": decimal, "fractions": fractions, "math": math}
-    return {**globals(), **locals(), **modules, "ifelse": ifelse, "nothing": None}
-
 
 TYPE, VALUE, INDEX = TypeError, ValueError, IndexError
 # the program, the class of its error, and patterns that the text holds
@@ -203,22 +97,8 @@ MISTAKES = [
     ("x.item()", AttributeError, "eval"),
     ("x.backward()", AttributeError, r"T\.grad"),
     ("x.set_value(1.0)", AttributeError, "theano.shared"),
-    ("theano.config.floatx = 'float32'", AttributeError, "floatx", "floatX"),
-    ("theano.config.flotX", AttributeError, "floatX"),
-    ("theano.config.limit", AttributeError, r"config\.traceback\.limit"),
-    ("theano.config.traceback = 3", AttributeError, "group"),
-    ("theano.config.floatX = 'float23'", VALUE, "float23", "'float32'"),
-    ("theano.config.optimizer = 'fastrun'", VALUE, "fastrun", "fast_run"),
-    ("theano.config['floatX'] = 'float32'", TYPE, r"use theano\.config\.floatX = 'float32'"),
-    ("theano.config.mode = None", VALUE, "None", "must be one of", "FAST_RUN"),
-    ("theano.config.optimizer_excluding = 3", VALUE, "3", "needs a string"),
-    ("theano.change_flags('float32')", TYPE, "'float32'", "by name"),
-    ("theano.config.change_flags(qqzzx=1).__enter__()", AttributeError, "qqzzx", r"print\(theano\.config\)"),
     ("T.slinalg.cho_solve", AttributeError, r"Use tensorgraph\.tensor\.linalg\.cho_solve"),
     ("theano.shared({'k': 1}, 'g').sum()", AttributeError, "g, a", "a dict", r"g\.get_value\(\)"),
-    ("theano.config.mode = 'FASTRUN'", VALUE, "FASTRUN", "'FAST_RUN'"),
-    ("theano.config.profile = 'maybe'", VALUE, "maybe", "needs True or False"),
-    ("theano.config.change_flags(flotX='float32').__enter__()", AttributeError, "flotX", "floatX"),
     ("import tensorgraph.numpy", ModuleNotFoundError, "theano.tensor, which has NumPy"),
     ("import tensorgraph.tensor.nnett", ModuleNotFoundError, "'nnet'"),
     ("theano.OrderedUpdates().step()", AttributeError, "updates=updates"),
@@ -357,104 +237,6 @@ MISTAKES = [
     ("T.concatenate([])", VALUE, "empty", "one or more"),
     ("T.addbroadcast(v, 1)", VALUE, "axis 1", "v, a"),
     ("T.batched_dot(x, t3)", TYPE, "x", r"T\.dot"),
-    # ---------------------------------------------------------------- gradients
-    ("T.grad(v, v)", TYPE, "cost must be a scalar", "v, a Tensor", r"v\.sum\(\) or v\.mean"),
-    ("T.grad(None, x)", VALUE, "None", "return"),
-    ("T.grad([x, y], x)", TYPE, "list", "sum"),
-    ("T.grad(3.0, x)", TYPE, r"3\.0", "variables"),
-    ("T.grad(x ** 2, None)", TYPE, "None", "return"),
-    ("T.grad(x ** 2, 'x')", TYPE, "'x'", "not its name"),
-    ("T.grad(w.sum(), w.get_value())", TYPE, "not its value"),
-    ("T.grad(x ** 2, [x, [y]])", TYPE, "element 1", "flat"),
-    ("T.grad(n ** 2, n)", TYPE, "n of dtype int32", "cast"),
-    ("T.grad(x ** 2, y)", DisconnectedInputError, "y was made at", "disconnected_inputs"),
-    ("T.grad(w[k].sum(), k)", DisconnectedInputError, r"k, a TensorType\(int64", "where elements are"),
-    ("T.grad((w ** 2).sum(), w.T)", DisconnectedInputError, r"w\.T"),
-    ("T.grad(x, x, disconnected_inputs='ingore')", VALUE, "'ignore'"),
-    ("T.arange(v)", AssertionError, "numbers", r"v\.shape"),
-    ("T.eye(2.5)", AssertionError, "integers"),
-    ("T.choose(T.lvector('i'), [v, v], mode='wrapped')", AssertionError, "wrap"),
-    ("T.horizontal_stack(v, v)", AssertionError, "matrices"),
-    ("T.grad(x, x, return_disconnected='zeros')", AssertionError, "'zero'"),
-    ("T.grad(x, x, null_gradients='foo')", AssertionError, "'return'"),
-    ("T.grad(Plain()(x), x)", NullTypeGradError, r"input 0 \(x\)", "Plain", r"def|define grad"),
-    ("T.grad(GradVariable()(x), x)", TYPE, "GradVariable.grad returned", "no list", r"x"),
-    ("T.grad(GradDict()(x), x)", TYPE, "GradDict.grad returned dict", "no list", r"x"),
-    ("T.grad(GradArity()(x), x)", TYPE, r"GradArity\.grad\(\) takes 2", r"define it as grad\(self, inputs, output_g"),
-    ("theano.Rop(GradArity()(x), x, x)", TYPE, r"R_op\(\) takes 2", r"R_op\(self, inputs, eval_points\)"),
-    ("T.grad(PatternArity()(x), x)", TYPE, r"takes 1 positional", r"connection_pattern\(self, node\)"),
-    ("str(NoProp())", AttributeError, "NoProp.__props__ names 'k'", r"self\.k = \.\.\."),
-    ("TypesOfText()(x)", TYPE, "TypesOfText.itypes", r"\[T\.dvector\]", "'float64'"),
-    ("theano.gradient.grad_scale(x, 'a')", TYPE, "'a', a str"),
-    ("T.grad(GradNothing()(x), x)", TYPE, "GradNothing", "return"),
-    ("T.grad(GradMany()(x), x)", VALUE, "2 for 1 input", "GradMany"),
-    ("T.grad(GradNumber()(x), x)", TYPE, "float", r"input 0 \(x\)"),
-    ("T.grad(GradNone()(x), x)", TYPE, "None", r"input 0 \(x\)"),
-    ("T.grad(GradInteger()(x), x)", TYPE, "int8", r"\(x\)"),
-    ("T.grad(GradRank()(x), x)", VALUE, "1 dimensions, but 0", "x"),
-    ("T.grad(x ** 2, x, consider_constants=[y])", TYPE, "'consider_constant'"),
-    ("theano.Rop(v, v, a)", VALUE, "v, a Tensor", "a, a Tensor"),
-    ("theano.gradient.jacobian(a, a)", AssertionError, "a, a", "flatten"),
-    ("theano.gradient.hessian(v, v)", AssertionError, "v, a", "sum"),
-    ("theano.gradient.hessian(a.sum(), a)", AssertionError, "a, a", "reshape"),
-    ("NodeOfVariable()(x)", TYPE, "NodeOfVariable.make_node", "Apply"),
-    ("NoNode()(x)", NotImplementedError, "NoNode must define make_node"),
-    # ---------------------------------------------------------------- functions
-    ("theano.function(x, x)", Exception, "list", r"function\(\[x\]"),
-    ("theano.function(None, x)", Exception, r"function\(\[\]"),
-    ("theano.function([x, x], x)", UnusedInputError, "x is used twice", "0 and 1"),
-    ("theano.function([x, y], x)", UnusedInputError, "y"),
-    ("theano.function([x], nothing)", UnusedInputError, "x", "lack `return`"),
-    ("theano.function([x], x.type('x') * 2)", UnusedInputError, "another variable of this name", "^x was made at"),
-    ("theano.function([x], x)(y + 1)", TYPE, r"the variable `y \+ 1`"),
-    ("theano.function(['x'], x)", TYPE, "input 0", "not its name"),
-    ("theano.function([1.0], x)", TYPE, "input 0", "values are passed when"),
-    ("theano.function([[x, y]], x + y)", TYPE, "input 0", "flat list"),
-    ("theano.function([T.dscalar], x)", TYPE, "call it"),
-    ("theano.function([nothing], x)", TYPE, "None", "return"),
-    ("theano.function([T.constant(1)], x)", TYPE, "Constants not allowed", "input 0"),
-    ("theano.function([w], w)", TYPE, "w", "givens"),
-    ("theano.function([x], [x, None])", TYPE, "None", "index 1", "return"),
-    ("theano.function([x], {'a': [x]})", TYPE, "'a'", "flat"),
-    ("theano.function([x], [[x]])", TYPE, "index 0", "flat"),
-    ("theano.function([x], 3.0)", TYPE, r"3\.0", r"T\.constant"),
-    ("theano.function([x], np.zeros(2))", TYPE, "ndarray", r"T\.constant"),
-    ("theano.function([x], 'x')", TYPE, "not its name"),
-    ("theano.function([x], lambda: x)", TYPE, "call it"),
-    ("theano.function([x], {1: x})", AssertionError, "strings", "1"),
-    ("theano.function([x], x, update=[(w, w)])", TYPE, "'updates'"),
-    ("theano.function([x], x, modes='FAST_RUN')", TYPE, "'mode'"),
-    ("theano.function([x], x, mode='FASTRUN')", VALUE, "FASTRUN", "'FAST_RUN'"),
-    ("theano.function([x], x, mode=3)", TYPE, "3", "FAST_RUN"),
-    ("theano.Mode(linker='cmv')", VALUE, "cmv", "'cvm'"),
-    ("theano.Mode(optimizer='fast_rum')", VALUE, "fast_rum", "fast_run"),
-    ("theano.function([x], x, on_unused_input='ingore')", VALUE, "ingore", "ignore"),
-    ("theano.function([], [], updates=(w, w + 1))", TYPE, "pairs", r"updates=\[\(w, "),
-    ("theano.function([], [], updates=[w, w + 1])", TYPE, "pairs", r"updates=\[\(w, "),
-    ("theano.function([], [], updates=[w])", TYPE, "element 0", "w"),
-    ("theano.function([], [], updates=w)", TYPE, "w, a"),
-    ("theano.function([], [], updates=[(w, w, w)])", TYPE, "tuple of 3"),
-    ("theano.function([x], [], updates=[(x, x + 1)])", TYPE, "x, a", r"theano\.shared\(value, 'x'\)"),
-    ("theano.function([], [], updates=[('w', w + 1)])", TYPE, "'w'", "shared"),
-    ("theano.function([], [], updates=[(w, w), (w, w + 1)])", VALUE, "w is updated to w", "one update"),
-    ("theano.function([], [], updates=[(w, w.sum(axis=0))])", TYPE, "1 dimension", "w has 2", "dimshuffle"),
-    ("theano.function([], [], updates=[(w, T.cast(w, 'float32'))])", TYPE, "float32", "float64", "T.cast"),
-    ("theano.function([], [], updates=[(w, w.sum(axis=0, keepdims=True))])", TYPE, "length 1 on axis 0", "unbroadcast"),
-    ("theano.function([], [], updates=[(w, np.zeros(3))])", (TYPE, VALUE), "w, a", "expected 2"),
-    ("theano.function([], x, givens={x: w})", TYPE, "x, a", "w, a", "0 dimension"),
-    ("theano.function([], f32, givens={f32: T.zeros((2,))})", TYPE, "f32", "T.cast"),
-    ("theano.function([], x, givens={x: np.ones((2, 2))})", TYPE, "x, a Tensor", "a ndarray", "of its type"),
-    ("theano.function([], v, givens={v: [1.0, 'a']})", TYPE, r"\[1\.0, 'a'\], a list", "np.asarray"),
-    ("theano.function([x], x, mode='FAST_RUN')(x=1.0, output_subset=0)", TYPE, "output_subset", "0"),
-    ("theano.function([x], [x, x])(1.0, output_subset=[5])", INDEX, "5", "must be one of 0 to 1"),
-    ("theano.function([x, y], x + y)([1.0, 2.0])", TYPE, "y is missing", r"f\(\*values\)"),
-    ("theano.function([x, y], x + y)({'x': 1.0, 'y': 2.0})", TYPE, "y is missing", r"f\(\*\*values\)"),
-    ("theano.function([x, x.type('x')], x, on_unused_input='ignore')(x=1.0)", TYPE, "takes 2", "by position"),
-    ("theano.function([theano.In(v, value=[1.0, [2.0]])], v)", VALUE, "^the value of v must be", "pad the rows"),
-    ("theano.function([], x, givens={'x': y})", TYPE, "'x'", "not its name"),
-    ("theano.function([], x, givens=[x, y])", TYPE, "pairs", r"givens=\[\(x, y\)\]"),
-    ("theano.function([x, y], x + y, givens={x: y})", RuntimeError, "x", "clone"),
-    ("theano.OrderedUpdates([(x, x)])", TYPE, "x, a", r"theano\.shared"),
     # ---------------------------------------------------------------- loops and branches
     ("theano.scan(lambda i: i, sequences=[1, 2, 3])", TYPE, r"sequences\[0\]", r"T\.constant\(\[1, 2, 3\]\)"),
     ("theano.scan(lambda i: i, sequences=x)", TYPE, "x", "n_steps"),
@@ -492,12 +274,12 @@ MISTAKES = [
 
 @pytest.mark.parametrize("program, kind, facts", **parameters(MISTAKES))
 def test_mistake(program, kind, facts):
-    check(program, kind, facts, setup())
+    check(program, kind, facts, names())
 
 
 def test_the_expression_of_each_line():
     """A variable without a name is called by what made it."""
-    error = outcome("z = T.exp(v) + u\nz[0] = 1.0", setup())
+    error = outcome("z = T.exp(v) + u\nz[0] = 1.0", names())
     assert "`T.exp(v) + u` (<mistake " in str(error) and "z = T.set_subtensor(z[0], 1.0)" in str(error)
 
 
@@ -562,31 +344,6 @@ def test_programs_of_theano_keep_the_truth_of_variables():
 )
 def test_nearest(name, known, best):
     assert nearest(name, known) == best
-
-
-def flags(tmp_path, text=None, program="import tensorgraph", **environment):
-    """Return what a new process writes to stderr."""
-    if text is not None:
-        (tmp_path / "rc").write_text(text)
-        environment["TENSORGRAPHRC"] = str(tmp_path / "rc")
-    return run("-c", program, fails=environment.pop("fails", True), OPENBLAS_NUM_THREADS="1", **environment).stderr
-
-
-def test_files_and_variables_of_flags(tmp_path):
-    text = flags(tmp_path, "floatX = float32\n")
-    assert f"{tmp_path / 'rc'}, line 1" in text and "[global]" in text
-    text = flags(tmp_path, "[global]\nfloatX = float32\nnonsense\n")
-    assert f"{tmp_path / 'rc'}, line 3" in text and "name = value" in text
-    text = flags(tmp_path, "[global]\nfloatX = float23\n")
-    assert f"set by the file {tmp_path / 'rc'}" in text and "Did you mean 'float32'" in text
-    text = flags(tmp_path, TENSORGRAPH_FLAGS="optimizer=fast-run")
-    assert "set by the environment variable TENSORGRAPH_FLAGS" in text and "Did you mean 'fast_run'?" in text
-    assert "use floatX=VALUE" in flags(tmp_path, TENSORGRAPH_FLAGS="floatX")
-    text = flags(tmp_path, TENSORGRAPH_FLAGS="flotX=float32", fails=False)
-    assert "does not recognise this flag: flotX, set by" in text and "Did you mean 'floatX'?" in text
-    text = flags(tmp_path, TENSORGRAPH_ISA="x86_64_v33")
-    last = text.strip().splitlines()[-1]
-    assert last.startswith("ImportError: TENSORGRAPH_ISA=x86_64_v33") and "Did you mean" in last
 
 
 def test_messages_are_texts():

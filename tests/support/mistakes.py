@@ -1,14 +1,38 @@
 """Programs that are mistakes: run one, and check its error."""
 
+import decimal
+import fractions
 import itertools
 import linecache
+import math
 import re
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.ifelse import ifelse
 
 MEND = re.compile(
     r"(?i)\bhint\b|\btry\b|\buse\b|you can|instead|did you mean|\bpass\b|provide|either|must be|should|needs? |valid"
     r"|there is"
 )
 _numbers = itertools.count()
+
+
+def names():
+    """Return what programs see: modules, and variables of all kinds."""
+    x, y, s = T.dscalar("x"), T.dscalar("y"), T.dscalar("s")
+    v, u = T.dvectors("v", "u")
+    a, b = T.dmatrices("a", "b")
+    n, k = T.iscalar("n"), T.lvector("k")
+    f32, mask = T.fvector("f32"), T.TensorType("bool", (False,))("mask")
+    w = theano.shared(np.zeros((2, 3)), "w")
+    r = theano.shared([1.0, 2.0], "r")
+    t3 = T.dtensor3("t3")
+    masked = np.ma.array([1.0, 2.0], mask=[True, False])
+    modules = {"theano": theano, "T": T, "np": np, "decimal": decimal, "fractions": fractions, "math": math}
+    return {**locals(), **modules, "ifelse": ifelse, "nothing": None}
 
 
 def outcome(program, names):

@@ -1,0 +1,145 @@
+"""Mistakes in gradients, and in the methods of ops that they ask: the class, the facts and the hint of each error."""
+
+import pytest
+from mistakes import check, names, parameters
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.errors import DisconnectedInputError, NullTypeGradError
+
+
+class Plain(theano.Op):
+    """An op of one input that doubles; subclasses get a part of it wrong."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = 2 * inputs[0]
+
+
+class GradVariable(Plain):
+    def grad(self, inputs, output_gradients):
+        return 2 * output_gradients[0]
+
+
+class GradDict(Plain):
+    def grad(self, inputs, output_gradients):
+        return {"x": output_gradients[0]}
+
+
+class GradArity(Plain):
+    def grad(self, inputs):
+        return inputs
+
+    def R_op(self, inputs):
+        return inputs
+
+
+class PatternArity(GradArity):
+    def connection_pattern(self):
+        return [[True]]
+
+
+class NoProp(Plain):
+    __props__ = ("k",)
+
+
+class TypesOfText(theano.Op):
+    __props__ = ()
+    itypes = ["float64"]
+    otypes = ["float64"]
+
+
+class GradNothing(Plain):
+    def grad(self, inputs, output_gradients):
+        2 * output_gradients[0]
+
+
+class GradMany(Plain):
+    def grad(self, inputs, output_gradients):
+        return [output_gradients[0]] * 2
+
+
+class GradNumber(Plain):
+    def grad(self, inputs, output_gradients):
+        return [2.0]
+
+
+class GradNone(Plain):
+    def grad(self, inputs, output_gradients):
+        return [None]
+
+
+class GradInteger(Plain):
+    def grad(self, inputs, output_gradients):
+        return [T.constant(2)]
+
+
+class GradRank(Plain):
+    def grad(self, inputs, output_gradients):
+        return [output_gradients[0].dimshuffle("x")]
+
+
+class NodeOfVariable(Plain):
+    def make_node(self, x):
+        return x.type()
+
+
+class NoNode(theano.Op):
+    __props__ = ()
+
+
+TYPE, VALUE = TypeError, ValueError
+# the program, the class of its error, and patterns that the text holds
+MISTAKES = [
+    ("T.grad(v, v)", TYPE, "cost must be a scalar", "v, a Tensor", r"v\.sum\(\) or v\.mean"),
+    ("T.grad(None, x)", VALUE, "None", "return"),
+    ("T.grad([x, y], x)", TYPE, "list", "sum"),
+    ("T.grad(3.0, x)", TYPE, r"3\.0", "variables"),
+    ("T.grad(x ** 2, None)", TYPE, "None", "return"),
+    ("T.grad(x ** 2, 'x')", TYPE, "'x'", "not its name"),
+    ("T.grad(w.sum(), w.get_value())", TYPE, "not its value"),
+    ("T.grad(x ** 2, [x, [y]])", TYPE, "element 1", "flat"),
+    ("T.grad(n ** 2, n)", TYPE, "n of dtype int32", "cast"),
+    ("T.grad(x ** 2, y)", DisconnectedInputError, "y was made at", "disconnected_inputs"),
+    ("T.grad(w[k].sum(), k)", DisconnectedInputError, r"k, a TensorType\(int64", "where elements are"),
+    ("T.grad((w ** 2).sum(), w.T)", DisconnectedInputError, r"w\.T"),
+    ("T.grad(x, x, disconnected_inputs='ingore')", VALUE, "'ignore'"),
+    ("T.arange(v)", AssertionError, "numbers", r"v\.shape"),
+    ("T.eye(2.5)", AssertionError, "integers"),
+    ("T.choose(T.lvector('i'), [v, v], mode='wrapped')", AssertionError, "wrap"),
+    ("T.horizontal_stack(v, v)", AssertionError, "matrices"),
+    ("T.grad(x, x, return_disconnected='zeros')", AssertionError, "'zero'"),
+    ("T.grad(x, x, null_gradients='foo')", AssertionError, "'return'"),
+    ("T.grad(Plain()(x), x)", NullTypeGradError, r"input 0 \(x\)", "Plain", r"def|define grad"),
+    ("T.grad(GradVariable()(x), x)", TYPE, "GradVariable.grad returned", "no list", r"x"),
+    ("T.grad(GradDict()(x), x)", TYPE, "GradDict.grad returned dict", "no list", r"x"),
+    ("T.grad(GradArity()(x), x)", TYPE, r"GradArity\.grad\(\) takes 2", r"define it as grad\(self, inputs, output_g"),
+    ("theano.Rop(GradArity()(x), x, x)", TYPE, r"R_op\(\) takes 2", r"R_op\(self, inputs, eval_points\)"),
+    ("T.grad(PatternArity()(x), x)", TYPE, r"takes 1 positional", r"connection_pattern\(self, node\)"),
+    ("str(NoProp())", AttributeError, "NoProp.__props__ names 'k'", r"self\.k = \.\.\."),
+    ("TypesOfText()(x)", TYPE, "TypesOfText.itypes", r"\[T\.dvector\]", "'float64'"),
+    ("theano.gradient.grad_scale(x, 'a')", TYPE, "'a', a str"),
+    ("T.grad(GradNothing()(x), x)", TYPE, "GradNothing", "return"),
+    ("T.grad(GradMany()(x), x)", VALUE, "2 for 1 input", "GradMany"),
+    ("T.grad(GradNumber()(x), x)", TYPE, "float", r"input 0 \(x\)"),
+    ("T.grad(GradNone()(x), x)", TYPE, "None", r"input 0 \(x\)"),
+    ("T.grad(GradInteger()(x), x)", TYPE, "int8", r"\(x\)"),
+    ("T.grad(GradRank()(x), x)", VALUE, "1 dimensions, but 0", "x"),
+    ("T.grad(x ** 2, x, consider_constants=[y])", TYPE, "'consider_constant'"),
+    ("theano.Rop(v, v, a)", VALUE, "v, a Tensor", "a, a Tensor"),
+    ("theano.gradient.jacobian(a, a)", AssertionError, "a, a", "flatten"),
+    ("theano.gradient.hessian(v, v)", AssertionError, "v, a", "sum"),
+    ("theano.gradient.hessian(a.sum(), a)", AssertionError, "a, a", "reshape"),
+    ("NodeOfVariable()(x)", TYPE, "NodeOfVariable.make_node", "Apply"),
+    ("NoNode()(x)", NotImplementedError, "NoNode must define make_node"),
+]
+
+
+@pytest.mark.parametrize("program, kind, facts", **parameters(MISTAKES))
+def test_mistake(program, kind, facts):
+    check(program, kind, facts, names() | globals())
