@@ -1,7 +1,8 @@
 """The same work on the peers, side by side in one run, as a ratio: ``python bench/peers/compare.py [CASE ...]``.
 
 A peer that is not installed is left out (NumPy always runs; numexpr, jax and torch if they are there). All run on one
-thread, in turn, several rounds; a cell is the lowest median. Each result is compared with NumPy's before it is timed.
+thread of one processor, in turn, several rounds; a cell is the lowest median. Each result is compared with NumPy's before
+it is timed.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import time
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+if hasattr(os, "sched_setaffinity"):  # XLA shares large loops out among processors, whatever its flags say
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 import numpy as np  # noqa: E402
 from workloads import CASES, PEERS  # noqa: E402
