@@ -1,8 +1,8 @@
 """The same work on the peers, side by side in one run, as a ratio: ``python bench/peers/compare.py [CASE ...]``.
 
 A peer that is not installed is left out (NumPy always runs; numexpr, jax and torch if they are there). All run on one
-thread of one processor, in turn, several rounds; a cell is the lowest median. Each result is compared with NumPy's before
-it is timed.
+thread of one processor, in turn, several rounds; a cell is the lowest median. Each result is compared with NumPy's
+before it is timed.
 """
 
 import argparse
