@@ -27,6 +27,27 @@ class ShortRows:
         self.call(self.value)
 
 
+REDUCTIONS = {
+    "sum": T.sum, "prod": T.prod, "max": T.max, "min": T.min, "argmax": T.argmax,
+    "any": lambda x, axis: T.any(T.neq(x, 0), axis=axis),
+}
+
+
+class SmallNumbers:
+    """A million integers of every width, in rows and columns."""
+
+    params = [sorted(REDUCTIONS), ["int8", "uint8", "int16", "uint32", "uint64"], [3, 8, 33, 1000], [0, 1]]
+    param_names = ["operation", "dtype", "length", "axis"]
+
+    def setup(self, operation, dtype, length, axis):
+        x = T.matrix("x", dtype=dtype)
+        self.call = theano.function([x], REDUCTIONS[operation](x, axis=axis))
+        self.value = np.random.default_rng(0).integers(0, 50, (1_000_000 // length, length)).astype(dtype)
+
+    def time_call(self, operation, dtype, length, axis):
+        self.call(self.value)
+
+
 class MiddleAxes:
     """Half a million elements in matrices: their columns, and rows between axes that are reduced."""
 

@@ -9,6 +9,7 @@ import pytest
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import FAMILIES, twin
 from tensorgraph.scalar import KERNEL_CODES
+from tensorgraph.scalar.dtypes import integer_dtypes
 from tensorgraph.tensor.random.mrg31k3p import SCALES
 
 DTYPES = {"f32": "float32", "f64": "float64"}
@@ -58,14 +59,14 @@ def test_add_rows(width, code, isa):
 
 @pytest.mark.parametrize("n", [0, 1, 33, 300])
 @pytest.mark.parametrize("how", ["argmax", "argmin"])
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", *integer_dtypes])
 def test_across(dtype, how, n, isa):
-    """Ties, and columns with several nan."""
+    """Ties, and columns with several nan; of integers also those whose sign bit is set."""
     rows = some(dtype, 12, n)
     if dtype[0] == "f":
         rows[np.random.default_rng(2).random(rows.shape) < 0.1] = np.nan
     name = f"across_{how}_{KERNEL_CODES[dtype]}"
-    want_best, want_place = rows[0], np.zeros(n, f"int{8 * rows.itemsize}")
+    want_best, want_place = rows[0], np.zeros(n, f"int{8 * max(4, rows.itemsize)}")
     best, place = want_best.copy(), want_place.copy()
     for number in range(1, len(rows)):
         want_best, want_place = twin("dense_rows", name)(want_best, want_place, rows[number], number)

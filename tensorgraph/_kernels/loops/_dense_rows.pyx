@@ -5,7 +5,7 @@
 rows)`` adds rows to those that begin at `places`.
 """
 
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
@@ -21,8 +21,14 @@ ctypedef fused real:
 ctypedef fused item:
     float
     double
+    int8_t
+    int16_t
     int32_t
     int64_t
+    uint8_t
+    uint16_t
+    uint32_t
+    uint64_t
 
 
 cdef void rows_dot(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
@@ -154,7 +160,7 @@ cdef inline void across_best(
 ) noexcept nogil:
     """Update the best element of each column and its place by row number `row`; the first nan stays.
 
-    Places are as wide as elements.
+    Places are as wide as elements, but for those of fewer than 32 bits.
     """
     cdef int32_t* narrow = <int32_t*> places
     cdef int64_t* wide = <int64_t*> places
@@ -165,7 +171,7 @@ cdef inline void across_best(
         x = a[i]
         y = best[i]
         better = ((x < y) if smallest else (x > y)) | ((x != x) & (y == y))
-        if sizeof(item) == sizeof(int32_t):
+        if sizeof(item) <= sizeof(int32_t):
             narrow[i] = <int32_t> row if better else narrow[i]
         else:
             wide[i] = row if better else wide[i]
@@ -188,8 +194,14 @@ ctypedef void (*add_f64)(
     double*, const int64_t*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_f32)(float*, void*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_f64)(double*, void*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_i8)(int8_t*, void*, const int8_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_i16)(int16_t*, void*, const int16_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_i32)(int32_t*, void*, const int32_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_i64)(int64_t*, void*, const int64_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_u8)(uint8_t*, void*, const uint8_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_u16)(uint16_t*, void*, const uint16_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_u32)(uint32_t*, void*, const uint32_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_u64)(uint64_t*, void*, const uint64_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 
 def kernels():
@@ -207,8 +219,20 @@ def kernels():
         "across_argmin_f32": <size_t> <void*> <across_f32> across_argmin,
         "across_argmax_f64": <size_t> <void*> <across_f64> across_argmax,
         "across_argmin_f64": <size_t> <void*> <across_f64> across_argmin,
+        "across_argmax_i8": <size_t> <void*> <across_i8> across_argmax,
+        "across_argmin_i8": <size_t> <void*> <across_i8> across_argmin,
+        "across_argmax_i16": <size_t> <void*> <across_i16> across_argmax,
+        "across_argmin_i16": <size_t> <void*> <across_i16> across_argmin,
         "across_argmax_i32": <size_t> <void*> <across_i32> across_argmax,
         "across_argmin_i32": <size_t> <void*> <across_i32> across_argmin,
         "across_argmax_i64": <size_t> <void*> <across_i64> across_argmax,
         "across_argmin_i64": <size_t> <void*> <across_i64> across_argmin,
+        "across_argmax_u8": <size_t> <void*> <across_u8> across_argmax,
+        "across_argmin_u8": <size_t> <void*> <across_u8> across_argmin,
+        "across_argmax_u16": <size_t> <void*> <across_u16> across_argmax,
+        "across_argmin_u16": <size_t> <void*> <across_u16> across_argmin,
+        "across_argmax_u32": <size_t> <void*> <across_u32> across_argmax,
+        "across_argmin_u32": <size_t> <void*> <across_u32> across_argmin,
+        "across_argmax_u64": <size_t> <void*> <across_u64> across_argmax,
+        "across_argmin_u64": <size_t> <void*> <across_u64> across_argmin,
     }

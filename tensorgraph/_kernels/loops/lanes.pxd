@@ -1,11 +1,17 @@
 # Sums by lanes: the number of lanes and the tree that adds them fix the order of additions.
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 ctypedef fused number:
     float
     double
+    int8_t
+    int16_t
     int32_t
     int64_t
+    uint8_t
+    uint16_t
+    uint32_t
+    uint64_t
 
 cdef enum:
     LANES = 32

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ...scalar.dtypes import is_discrete, uint_dtypes
-from ..types.constant import as_tensor_variable, constant
+from ...scalar.dtypes import is_discrete
+from ..types.constant import as_tensor_variable
 from .maxandargmax import MaxAndArgmax
 from .reduce import check_and_normalize_axes, kept
 
@@ -106,13 +104,8 @@ def argmax(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVa
 
 def _reversed(x):
     """Return a decreasing function of `x` that is its own inverse and exact in its dtype."""
-    dtype = x.type.dtype
-    if dtype in uint_dtypes:
-        return constant(np.iinfo(dtype).max, dtype=dtype) - x
-    if dtype == "bool":
-        return ~x
-    # -x - 1 has no overflow, as -x has for the smallest integer
-    return ~x if is_discrete(dtype) else -x
+    # ~x of integers has no overflow, as -x has for the smallest one
+    return ~x if is_discrete(x.type.dtype) else -x
 
 
 def min(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:

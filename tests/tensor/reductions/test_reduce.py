@@ -5,9 +5,11 @@ import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
 
 import tensorgraph.tensor as T
+from tensorgraph.compile import function
 from tensorgraph.config import config
 from tensorgraph.gradient import grad
 from tensorgraph.scalar import REGISTRY, BinaryScalarOp, upcast_out
+from tensorgraph.scalar.dtypes import integer_dtypes
 from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
 from tensorgraph.tensor.reductions.sums import ProdWithoutZeros, Sum
 
@@ -80,10 +82,30 @@ def test_dtypes(dtype):
         assert evaluate(getattr(T, name)(x), {x: values}) == getattr(np, name)(values)
 
 
-def test_smallest_integer():
-    x = T.bvector()
-    values = np.array([5, -128, 127], "int8")
-    assert evaluate([x.min(), x.max(), x.argmin()], {x: values}) == [-128, 127, 1]
+@pytest.mark.parametrize("dtype", integer_dtypes)
+def test_extreme_integers(dtype):
+    """The smallest is found in one reduction, whatever the sign."""
+    x = T.vector(dtype=dtype)
+    low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+    values = np.array([5, low, high, 7], dtype)
+    assert evaluate([x.min(), x.max(), x.argmin(), x.argmax()], {x: values}) == [low, high, 1, 2]
+    (node,) = function([x], x.min()).maker.fgraph.toposort()
+    assert isinstance(node.op, CAReduce) and node.op.scalar_op == REGISTRY["minimum"]
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("dtype", ["bool", *integer_dtypes])
+def test_integers_of_every_width(dtype, axis):
+    """Short rows and long ones; sums and products overflow in the dtype that accumulates."""
+    x = T.matrix(dtype=dtype)
+    names = ["any", "all"] if dtype == "bool" else ["sum", "prod", "max", "min", "argmax", "argmin"]
+    f = function([x], [getattr(T, name)(x, axis=axis) for name in names])
+    rng = np.random.default_rng(0)
+    for shape in (50, 3), (40, 8), (3, 41), (33, 17), (2, 1000):
+        low, high = (0, 1) if dtype == "bool" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+        values = rng.integers(low, high, shape, dtype, endpoint=True)
+        for name, got in zip(names, f(values), strict=True):
+            np.testing.assert_array_equal(got, getattr(values, name)(axis=axis), err_msg=f"{name} {shape}")
 
 
 def test_accumulator():

@@ -6,7 +6,7 @@ last of which overlaps the one before it. Four vectors take turns, as a sum wait
 wider than that, they are those of four parts, since what lies side by side comes from memory together.
 """
 
-from .narrow import CONVERT, PICK, for_elements
+from .narrow import CONVERT, PICK, SIGNS, for_elements
 
 COLUMNS = '''
 
@@ -158,8 +158,6 @@ cdef void columns_{name}(
         x += rows * apart
 '''
 
-JOIN = {"sum": "(x) + (y)", "prod": "(x) * (y)"}
-JOIN_ONE = {"sum": "z[c] + lane[k]", "prod": "z[c] * lane[k]"}
 PICK_ONE = "lane[k] {sign} z[c] || lane[k] != lane[k] ? lane[k] : z[c]"
 
 
@@ -181,15 +179,16 @@ def write_columns(out, record, name, source, acc, size, join_row):
     """
     fields = dict(how=record.name, name=f"{record.name}_{name}", type=source, acc=acc, size=size)
     on_vectors = "0"
-    if record.picks or record.name in JOIN:
-        join = JOIN.get(record.name)
+    if record.picks or record.name in SIGNS:
+        sign = SIGNS.get(record.name)
+        join, one = f"(x) {sign} (y)", f"z[c] {sign} lane[k]"
         if record.picks:
             better = "(x) {sign} (y)" if acc not in ("float", "double") else "((x) {sign} (y)) | ((x) != (x))"
             join = PICK.replace("(x) {sign} (y)", better).format(name=f"columns_{fields['name']}", sign=record.picks)
-        one = JOIN_ONE.get(record.name) or PICK_ONE.format(sign=record.picks)
-        template = for_elements(COLUMNS, source)
+            one = PICK_ONE.format(sign=record.picks)
+        template = for_elements(COLUMNS, name)
         convert = CONVERT.get((source, acc), "TG_CONVERTED")
         out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, convert=convert, **fields))
         on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, apart, rows, m * rows * width, m * width)"
-    kernel = for_elements(KERNEL, source)
+    kernel = for_elements(KERNEL, name)
     out.add(f"columns_{fields['name']}", kernel, on_vectors=on_vectors, join_row=join_row, **fields)

@@ -8,8 +8,8 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
     element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
 (b) A nan is the maximum and the minimum of whatever it is among: see ``extrema.py``.
-(c) Whether all or any of long rows of bools are true is left to NumPy, whose loops stop where the result is known.
-    Bools are added in bytes, as many as these can count.
+(c) Whether all or any of long rows of bools are true: see ``truth.py``. Bools are added in bytes, as many as these can
+    count.
 (d) Folds ask for memory ahead of what they read: the processor does so too late for what is in the last cache.
 """
 
@@ -19,7 +19,8 @@ from ..superinstructions import SUPER, tree_operands
 from .columns import write_columns
 from .extrema import SOON, write_extremum
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
-from .narrow import BOOL, PICKED, START, for_elements, narrow_rows
+from .narrow import PICKED, SIGNS, START, for_elements, is_bool, narrow_rows
+from .truth import write_truth
 
 FORMULAS = {                # that are often summed, and their trees
     name: SUPER.get(name) or (name, *range(len(REGISTRY[name].params)))
@@ -28,15 +29,15 @@ FORMULAS = {                # that are often summed, and their trees
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
-SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
+ADDED = ("f32", "f64", "i32", "i64")
+COMPARED = (*ADDED, "i8", "i16", "u8", "u16", "u32", "u64")
+SIZES = {code: int(code[1:]) // 8 for code in COMPARED}
 
 HEAD = '''
 
 from libc.string cimport memcpy
 
 from tensorgraph._kernels.loops.prefetch cimport fetch
-
-cdef uint64_t ONES = 0x0101010101010101
 '''
 
 FOLD = '''
@@ -98,12 +99,12 @@ ROWS = '''
 
 cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r] = {how}(a[r, :])``"""
-    cdef {acc}* z = <{acc}*> o
+    cdef {out}* z = <{out}*> o
     cdef const {type}* x = <const {type}*> a
     cdef Py_ssize_t r = 0, i, k, m, done
     cdef {acc}[ROWS] total
     cdef {acc}[{lanes}] lane
-    cdef {acc} p
+    cdef {acc} p, one
 {vectors}
     if width <= NARROW:
         while r + ROWS <= rows:
@@ -114,14 +115,15 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
                     p = <{acc}> x[k * width + i]
                     total[k] = {join_row}
             for k in range(ROWS):
-                z[r + k] = total[k]
+                z[r + k] = <{out}> total[k]
             x += ROWS * width
             r += ROWS
         while r < rows:
-            z[r] = {first}
+            one = {first}
             for i in range(width):
                 p = <{acc}> x[i]
-                z[r] = {join_one}
+                one = {join_one}
+            z[r] = <{out}> one
             x += width
             r += 1
 {wide}
@@ -133,10 +135,11 @@ BY_VECTORS = '''\
         r, x = r + done, x + done * width
         for i in range(min(<Py_ssize_t> ROWS, rows - r)):
             # a nan is among them
-            z[r] = <{acc}> x[0]
+            one = <{acc}> x[0]
             for k in range(1, width):
                 p = <{acc}> x[k]
-                z[r] = {join_one}
+                one = {join_one}
+            z[r] = <{out}> one
             r, x = r + 1, x + width'''
 
 BY_COLUMNS = '''\
@@ -165,33 +168,10 @@ BY_LANES = '''\
 
 BY_FOLD = '''\
     while r < rows:
-        z[r] = {first}
+        z[r] = {first_out}
         fold_{how}_{name}(&z[r], x, NULL, NULL, NULL, width)
         x += width
         r += 1'''
-
-TRUTH = '''
-
-cdef void rows_{how}_b1(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
-    """``o[r] = {how}(a[r, :])``, eight bytes at a time"""
-    cdef uint8_t* z = <uint8_t*> o
-    cdef const uint8_t* x = <const uint8_t*> a
-    cdef uint64_t word, found
-    cdef Py_ssize_t r, i
-    for r in range(rows):
-        found = 0
-        for i in range(0, width - 7, 8):
-            memcpy(&word, x + i, 8)
-            found |= {of_word}
-        if width >= 8:
-            memcpy(&word, x + width - 8, 8)
-            found |= {of_word}
-        else:
-            for i in range(width):
-                found |= {of_byte}
-        z[r] = found {compare} 0
-        x += width
-'''
 
 WINDOW = '''
 
@@ -279,35 +259,25 @@ def widest(record, source, acc):
     return 256 if (source, acc) == ("float", "double") else 128
 
 
-def write_rows(out, record, name, source, acc, joined):
-    """Write the kernel that reduces dense rows."""
-    first = f"<{acc}> x[0]" if record.picks else str(int(record.identity))
-    fields = dict(how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES, first=first)
-    fields |= dict(join_row=joined.of("total[k]", "p"), join_one=joined.of("z[r]", "p"))
+def write_rows(out, record, name, source, acc, joined, result=None):
+    """Write the kernel that reduces dense rows; results are those of `acc` unless another C type is given."""
+    first, result = f"<{acc}> x[0]" if record.picks else str(int(record.identity)), result or acc
+    fields = dict(how=record.name, name=name, type=source, acc=acc, out=result, lanes=ROW_LANES, first=first)
+    fields |= dict(join_row=joined.of("total[k]", "p"), join_one=joined.of("one", "p"))
+    fields["first_out"] = first.replace(acc, result)
     tree = joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1)
     vectors = ""
-    if record.name == "sum" or record.picks:
-        out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
+    if record.picks or record.name in SIGNS:
+        out.parts.append(narrow_rows(record, name, source, acc, result, SIZES[joined.code]))
         fields["widest"] = widest(record, source, acc)
         vectors = "" if record.picks else BY_COLUMNS.format(**fields)
-        vectors += for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, **fields)
-    wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
+        vectors += for_elements(BY_VECTORS, name).format(narrowest=2 if record.picks else 8, **fields)
+    wide = BY_FOLD if record.picks or vectors and is_bool(name) else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
-        f"rows_{record.name}_{name}", for_elements(ROWS, source), wide=wide, vectors=vectors,
+        f"rows_{record.name}_{name}", for_elements(ROWS, name), wide=wide, vectors=vectors,
         first_of_8=first.replace("x[0]", "x[k * width]"), **fields,
     )
-    write_columns(out, record, name, source, acc, SIZES[joined.code], joined.of("z[c]", "p"))
-
-
-def write_truth(out, record):
-    """Write the kernels that find whether all or any of a row or a column are true."""
-    is_any = record.name == "any"
-    out.add(
-        f"rows_{record.name}_b1", TRUTH, how=record.name, compare="!=" if is_any else "==",
-        of_word="word" if is_any else "(word - ONES) & ~word & (ONES << 7)", of_byte="x[i]" if is_any else "x[i] == 0")
-    joined = Joined(record, "b1")
-    write_columns(out, record, "b1", C_TYPES["b1"], C_TYPES["b1"], 1, joined.of("z[c]", "p"))
 
 
 def write_window(out, record, code, joined):
@@ -319,21 +289,35 @@ def write_window(out, record, code, joined):
     )
 
 
+def write_reduction(out, record, code):
+    """Write the fold of a reduction of one dtype, and what reduces rows and columns."""
+    joined, c_type = Joined(record, code), C_TYPES[code]
+    if record.picks:
+        write_extremum(out, record, code, c_type, SIZES[code])
+    else:
+        write_fold(out, record, code, [c_type], c_type, joined, "p")
+    if SIZES[code] < 4:
+        # a vector has too many of them for rows that are joined crosswise
+        write_rows(out, record, code, c_type, C_TYPES["i32"], Joined(record, "i32"), c_type)
+    else:
+        write_rows(out, record, code, c_type, c_type, joined)
+    write_columns(out, record, code, c_type, c_type, SIZES[code], joined.of("z[c]", "p"))
+
+
 def write_folds(out):
     """Write the folds of all reductions."""
     for record in REDUCTIONS.values():
-        codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
-        if codes == {"b1"}:
+        codes = {*ADDED} & {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
+        if record.name in ("any", "all"):
             write_truth(out, record)
-        for code in sorted(codes - {"b1"}) if record.picks else ():
-            write_extremum(out, record, code, C_TYPES[code], int(code[1:]) // 8)
-        for code in sorted(codes & SIZES.keys()):
-            joined = Joined(record, code)
-            if not record.picks:
-                write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
-            write_rows(out, record, code, C_TYPES[code], C_TYPES[code], joined)
+        for code in COMPARED if record.picks else sorted(codes):
+            write_reduction(out, record, code)
             if code in ("f32", "f64") and record.name in WINDOWS:
-                write_window(out, record, code, joined)
+                write_window(out, record, code, Joined(record, code))
+        if record.name in ("sum", "prod"):
+            # which bits are set does not depend on the sign
+            kernels = [kernel for kernel in out.table if kernel.endswith(f"_{record.name}_i64")]
+            out.table |= {kernel.replace("_i64", "_u64"): kernel for kernel in kernels}
 
 
 def write_products(out):
@@ -341,6 +325,7 @@ def write_products(out):
     record, types = REDUCTIONS["prod"], (C_TYPES["f32"], C_TYPES["f64"])
     joined = Joined(record, "f64")
     write_rows(out, record, "f32_f64", *types, joined)
+    write_columns(out, record, "f32_f64", *types, 8, joined.of("z[c]", "p"))
     for write in write_fold, write_across:
         write(out, record, "f32_f64", types[:1], types[1], joined, f"<{types[1]}> p")
 
@@ -348,7 +333,9 @@ def write_products(out):
 def write_sums(out):
     """Write the sums of float32 in float64, of bools and int32 in int64, and the sums of formulas."""
     record = REDUCTIONS["sum"]
-    write_rows(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], Joined(record, "f64"))
+    joined = Joined(record, "f64")
+    write_rows(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], joined)
+    write_columns(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], 8, joined.of("z[c]", "p"))
     for code in "b1", "i32":
         joined, types, formula = Joined(record, "i64"), [C_TYPES[code]], f"<{C_TYPES['i64']}> p"
         if code == "b1":
@@ -358,6 +345,7 @@ def write_sums(out):
             write_fold(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
         write_across(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
         write_rows(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], joined)
+        write_columns(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], 8, joined.of("z[c]", "p"))
     formulas = {f"{name}_": tree for name, tree in FORMULAS.items()}
     for name, tree in {"": 0, **formulas}.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):

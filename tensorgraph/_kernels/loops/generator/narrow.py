@@ -6,6 +6,7 @@ of two vectors together, and after the last one a single vector has the result o
 elements are reduced as so many vectors, one for each column.
 
 Sums in vectors of two elements are slower than the plain loop, and so are those of fewer than eight elements.
+Elements of one and two bytes are compared as numbers of four, where a vector has eight of them.
 An extremum of floats looks for nan aside: where there is one, the rows are left to the plain loop.
 """
 
@@ -48,6 +49,23 @@ cdef extern from *:
 #define TG_DOUBLES TG_CONVERTED
 #define TG_LONGS TG_CONVERTED
 #endif
+#if defined(__AVX512DQ__)
+#define TG_BYTES(x, type) ((type) _mm512_cvtepi8_epi32((__m128i) (x)))
+#define TG_UNSIGNED_BYTES(x, type) ((type) _mm512_cvtepu8_epi32((__m128i) (x)))
+#define TG_SHORTS(x, type) ((type) _mm512_cvtepi16_epi32((__m256i) (x)))
+#define TG_UNSIGNED_SHORTS(x, type) ((type) _mm512_cvtepu16_epi32((__m256i) (x)))
+#elif defined(__AVX2__)
+#define TG_HALF(x) _mm_cvtsi64_si128((long long) (x))
+#define TG_BYTES(x, type) ((type) _mm256_cvtepi8_epi32(TG_HALF(x)))
+#define TG_UNSIGNED_BYTES(x, type) ((type) _mm256_cvtepu8_epi32(TG_HALF(x)))
+#define TG_SHORTS(x, type) ((type) _mm256_cvtepi16_epi32((__m128i) (x)))
+#define TG_UNSIGNED_SHORTS(x, type) ((type) _mm256_cvtepu16_epi32((__m128i) (x)))
+#else
+#define TG_BYTES TG_CONVERTED
+#define TG_UNSIGNED_BYTES TG_CONVERTED
+#define TG_SHORTS TG_CONVERTED
+#define TG_UNSIGNED_SHORTS TG_CONVERTED
+#endif
 #define TG_CHOOSE(bits, m, x, y) (((bits) (m) & (bits) (x)) | (~(bits) (m) & (bits) (y)))
 /* The second of two floats unless the first is larger, or smaller. */
 #if defined(__AVX512DQ__)
@@ -79,8 +97,10 @@ enum {{ LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
 typedef {type} x_{name} __attribute__((vector_size(LANES_{name} * sizeof({type})), aligned(sizeof({type})), may_alias));
 typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+typedef {out} o_{name} __attribute__((vector_size(LANES_{name} * sizeof({out})), aligned(sizeof({out})), may_alias));
 #define LOAD(x) {convert}(*(const x_{name}*) (x), z_{name})
 #define JOIN(x, y) ({join})
+#define STORE(z, v) (*(o_{name}*) (z) = __builtin_convertvector(v, o_{name}))
 
 /* Reduce up to as many rows as a vector has elements, the last of them again where there are fewer. As many elements
    may be read behind all but the last one, of which `last` has what does not fill a vector. Return 0 if it cannot be
@@ -113,7 +133,7 @@ static inline __attribute__((always_inline)) int narrow_{name}(
 }}
 
 /* Reduce one row, in the same order. Return 0 if it cannot be done. */
-static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{name} mask)
+static int narrow_one_{name}({out}* z, const {type}* x, ptrdiff_t width, bits_{name} mask)
 {{
     {type} last[LANES_{name}] = {{0}};
     z_{name} v, row;
@@ -136,7 +156,7 @@ static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{n
 }}
 
 /* Reduce rows of two to four elements; return how many were: there are fewer left than a vector has, or a nan. */
-static ptrdiff_t narrow_columns_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
+static ptrdiff_t narrow_columns_{name}({out}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
 {{
     z_{name} result;
     ptrdiff_t r = 0;
@@ -145,7 +165,7 @@ static ptrdiff_t narrow_columns_{name}({acc}* z, const {type}* x, ptrdiff_t widt
 }}
 
 /* Reduce rows; return how many were. */
-static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
+static ptrdiff_t narrow_rows_{name}({out}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
 {{
     {type} few[LANES_{name} * LANES_{name}], last[LANES_{name}] = {{0}};
     bits_{name} mask;
@@ -158,13 +178,14 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
         const {type}* end = x + (r + LANES_{name} - 1) * width + full;
         if (!narrow_{name}(&result, x + r * width, width, LANES_{name}, mask, end))
             return r;
-        memcpy(z + r, &result, sizeof(result));
+        STORE(z + r, result);
     }}
     if (4 * (rows - r) >= LANES_{name} && width >= LANES_{name}) {{
         memcpy(last, x + (rows - 1) * width + full, sizeof({type}) * (width - full));
         if (!narrow_{name}(&result, x + r * width, width, rows - r, mask, last))
             return r;
-        memcpy(z + r, &result, sizeof({acc}) * (rows - r));
+        for (int k = 0; r + k < rows; k++)
+            z[r + k] = result[k];
         return rows;
     }}
     for (; r < rows && width < LANES_{name}; r += LANES_{name}) {{
@@ -173,7 +194,8 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
         memcpy(few, x + r * width, sizeof({type}) * left * width);
         if (!narrow_{name}(&result, few, width, LANES_{name}, mask, few + (LANES_{name} - 1) * width))
             return r;
-        memcpy(z + r, &result, sizeof({acc}) * left);
+        for (int k = 0; k < left; k++)
+            z[r + k] = result[k];
     }}
     while (r < rows && narrow_one_{name}(z + r, x + r * width, width, mask))
         r++;
@@ -181,17 +203,21 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
 }}
 #undef LOAD
 #undef JOIN
+#undef STORE
 #else
 #define narrow_rows_{name}(z, x, width, rows) 0
 #define narrow_columns_{name}(z, x, width, rows) 0
 #endif
     """
-    Py_ssize_t narrow_columns_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
-    Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+    Py_ssize_t narrow_columns_{name}({out}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+    Py_ssize_t narrow_rows_{name}({out}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
-CONVERT = {("float", "double"): "TG_DOUBLES", ("int32_t", "int64_t"): "TG_LONGS"}   # others: TG_CONVERTED
-BOOL = "uint8_t"                # the C type of the only such elements that are reduced
+CONVERT = {                     # others: TG_CONVERTED
+    ("float", "double"): "TG_DOUBLES", ("int32_t", "int64_t"): "TG_LONGS",
+    ("int8_t", "int32_t"): "TG_BYTES", ("uint8_t", "int32_t"): "TG_UNSIGNED_BYTES",
+    ("int16_t", "int32_t"): "TG_SHORTS", ("uint16_t", "int32_t"): "TG_UNSIGNED_SHORTS",
+}
 CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
 PICK_FLOATS = "(z_{name}) TG_{which}_{acc}(x, y)"
@@ -229,29 +255,31 @@ COLUMNS = '''\
 {shuffles}
         {check}
         result = {joined};
-        memcpy(z + r, &result, sizeof(result));
+        STORE(z + r, result);
     }}'''
 # the order of the rounds, in which what fills a vector up comes last, and that of the plain loop
 PICKED_BY_COLUMNS = {
     2: "JOIN(JOIN(c[0], c[1]), c[0])", 3: "JOIN(JOIN(JOIN(c[0], c[1]), JOIN(c[2], c[0])), c[0])",
     4: "JOIN(JOIN(JOIN(c[0], c[1]), JOIN(c[2], c[3])), c[0])",
 }
-SUMMED_BY_COLUMNS = {
-    2: "({acc}) 0 + c[0] + c[1]", 3: "({acc}) 0 + c[0] + c[1] + c[2]", 4: "({acc}) 0 + c[0] + c[1] + c[2] + c[3]",
+JOINED_BY_COLUMNS = {
+    width: " {sign} ".join(["({acc}) {rest}", *[f"c[{k}]" for k in range(width)]]) for width in (2, 3, 4)
 }
+SIGNS = {"sum": "+", "prod": "*"}
 
 
-def columns(name, acc, sizes, picks, looks):
+def columns(record, name, acc, sizes, looks):
     """Return the loops that reduce rows of two to four elements."""
     found = []
-    for width, joined in (PICKED_BY_COLUMNS if picks else SUMMED_BY_COLUMNS).items():
+    for width, joined in (PICKED_BY_COLUMNS if record.picks else JOINED_BY_COLUMNS).items():
         lines = []
         for lanes in sizes:
             lines.append(f"#if TG_NARROW_BYTES == {sizes[lanes]}")
             lines += [column(width, lanes, which) for which in range(width)]
             lines.append("#endif")
         found.append(COLUMNS.format(
-            name=name, width=width, shuffles="\n".join(lines), joined=joined.format(acc=acc),
+            name=name, width=width, shuffles="\n".join(lines),
+            joined=joined.format(acc=acc, sign=SIGNS.get(record.name), rest=record.identity),
             look=f"nan |= (bits_{name}) (v[k] != v[k]);" if looks else "",
             check=CHECK.format(name=name).replace("return 0", "return r") if looks else "",
         ))
@@ -286,44 +314,50 @@ def steps(sizes):
     return "\n".join(lines)
 
 
-def for_elements(text, source):
-    """Return a template as it reads elements of a C type: of bools all but 0 are 1."""
-    if source != BOOL:
+def is_bool(name):
+    """Return whether a kernel reads bools, which its name says."""
+    return name.partition("_")[0] == "b1"
+
+
+def for_elements(text, name):
+    """Return the template of a kernel as it reads its elements: of bools all but 0 are 1."""
+    if not is_bool(name):
         return text
     text = re.sub(r"<{acc}> (x\[[^]]+\])", r"<{acc}> (\1 != 0)", text)
     vectors = r"{convert}\((.*) \(x\), (\w+{name})\)"
     return re.sub(vectors, r"(-{convert}(\1 (x) != 0, \2))", text)
 
 
-def narrow_rows(record, name, source, acc, size):
+def narrow_rows(record, name, source, acc, out, size):
     """Return the text of the reduction of dense rows of C type `source`.
 
     Parameters
     ----------
     record : Reduction
-        A sum, or one that picks an element.
+        A sum or product, or one that picks an element.
     name : str
         That of the kernel, without the reduction.
-    source, acc : str
-        C types.
+    source, acc, out : str
+        C types of the elements, of what they are joined as, and of the results.
     size : int
         Bytes of `acc`.
     """
-    name = f"{record.name}_{name}"
+    template, name = for_elements(NARROW, name), f"{record.name}_{name}"
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
     sizes = {total // size: total for total in (64, 32, 16)}
-    join = "(x) + (y)"
+    join = f"(x) {SIGNS.get(record.name)} (y)"
     if record.picks:
         join = PICK_FLOATS if is_float else PICK
         join = join.format(name=name, sign=record.picks, which=PICKED[record.picks].upper(), acc=acc)
-    return for_elements(NARROW, source).format(
-        name=name, type=source, acc=acc, bits=f"int{8 * size}_t", convert=CONVERT.get((source, acc), "TG_CONVERTED"),
-        least=(2 if record.picks else 4) * size,
-        join=join, rest="x[0]" if record.picks else "0",
+    return template.format(
+        name=name, type=source, acc=acc, out=out, bits=f"int{8 * size}_t",
+        convert=CONVERT.get((source, acc), "TG_CONVERTED"),
+        least=32 if source != acc == "int32_t" else (2 if record.picks else 4) * size,
+        join=join, rest="x[0]" if record.picks else record.identity,
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
         check=CHECK.format(name=name) if looks else "",
         rounds=rounds(name, sizes), steps=steps(sizes),
-        columns=columns(name, acc, sizes, record.picks, looks),
+        columns=columns(record, name, acc, sizes, looks),
         columns_first=f"r = narrow_columns_{name}(z, x, width, rows);" if record.picks else "",
     )

@@ -248,7 +248,7 @@ cdef class ArgMax(Step):
                 copy_matrix(
                     <char*> block, width * size, size, source, self.step[last - 1], self.step[last], m, width, size)
             if k == 0:
-                memset(places, 0, n * size)
+                memset(places, 0, n * max(size, 4))
             else:
                 self.across(best, places, block, k, n)
             source += x.strides[self.axis]
