@@ -368,8 +368,12 @@ def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVar
             return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
         axis = 0
     axis = checked_axis(axis, x)
-    before = (slice(None),) * axis
-    # a shift may exceed the length
-    shift = as_tensor_variable(shift) % x.shape[axis]
-    cut = x.shape[axis] - shift
+    before, shift = (slice(None),) * axis, as_tensor_variable(shift)
+    places = constant_axis(shift)
+    if places and abs(places) <= 2:
+        # of which the slices are right for any length; others tell how long they are
+        cut = -places
+    else:
+        # a shift may exceed the length
+        cut = x.shape[axis] - shift % x.shape[axis]
     return _with_pattern(join(axis, x[(*before, slice(cut, None))], x[(*before, slice(None, cut))]), x)
