@@ -4,6 +4,9 @@ from ...graph.variable import Constant
 from ...tensor.creation.alloc import Alloc
 from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
+from ...tensor.shape.cuts import halves, one_bound
+from ...tensor.shape.join import join
+from ..lengths import checked
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
@@ -93,6 +96,47 @@ def local_set_to_inc_subtensor(fgraph, node):
         if is_part(read, x, node):
             return replaced(node.op, set_instead_of_inc=False)(x, other, *node.inputs[2:])
     return None
+
+
+@canonicalize
+@rounding
+@node_rule("add")
+def local_join_of_increments(fgraph, node):
+    """Join what is added to the two parts of zeros, the gradient of ``roll``, if it is the two parts of one tensor."""
+    out, found = node.outputs[0], {}
+    for v in node.inputs:
+        cut = _cut_of_zeros(fgraph, v)
+        if cut is None:
+            continue
+        axis, here = cut
+        other = found.get((axis, here.stop, here.start))
+        if other is not None:
+            pair = (v, other) if here.start is None else (other, v)
+            parts = [w.owner.inputs[1] for w in pair]
+            if halves(parts, axis) is not None and all(_is_like(y, out, axis) for y in parts):
+                both = checked(fgraph, join(axis, *parts), pair)
+                return joined("add", both, *[w for w in node.inputs if w is not v and w is not other])
+        found[axis, here.start, here.stop] = v
+    return None
+
+
+def _cut_of_zeros(fgraph, v):
+    """Return the axis and the slice if `v` is zeros but for what is before or after a place on one axis, or None."""
+    node = v.owner
+    if node is None or not isinstance(node.op, IncSubtensor) or len(fgraph.clients(v)) != 1:
+        return None
+    if constant_value(node.inputs[0]) != 0:
+        return None
+    index = entries(node)
+    found = [(axis, one_bound(index, axis)) for axis in range(len(index))]
+    return next(((axis, cut) for axis, cut in found if cut is not None), None)
+
+
+def _is_like(y, out, axis):
+    """Return whether `y` has the dtype and pattern of `out`, but on `axis`."""
+    a, b = y.type.broadcastable, out.type.broadcastable
+    return y.type.dtype == out.type.dtype and len(a) == len(b) and not a[axis] and a[:axis] + a[axis + 1 :] == (
+        b[:axis] + b[axis + 1 :])
 
 
 @canonicalize

@@ -18,6 +18,7 @@ from ..indexing.increments import zero_grad_of
 from ..types.axis import as_integer, checked_axis
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
+from .cuts import halves, parts_of_join
 from .rebroadcast import patternbroadcast
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ class Join(Op):
         if axis is not None:
             axis %= ndim
             dims = [_known_dim(node.inputs[1:], shapes, i) for i in range(ndim)]
-            dims[axis] = sum((s[axis] for s in shapes[1:]), shapes[0][axis])
+            found = halves(node.inputs[1:], axis)
+            total = sum((s[axis] for s in shapes[1:]), shapes[0][axis])
+            dims[axis] = total if found is None else found[0].shape[axis]
             return [tuple(dims)]
         axis = node.inputs[0]
         axis = switch(axis < 0, axis + ndim, axis)
@@ -135,8 +138,12 @@ class Join(Op):
             return [DisconnectedType()(), *[zero_grad_of(t) for t in tensors]]
         if len(tensors) == 1:
             return [DisconnectedType()(), gz]
-        sizes = as_tensor_variable([t.shape[axis] for t in tensors])
-        parts = split(gz, sizes, len(tensors), axis)
+        known = constant_axis(axis)
+        cuts = None if known is None else parts_of_join(tensors, known % gz.type.ndim)
+        if cuts is None:
+            parts = split(gz, as_tensor_variable([t.shape[axis] for t in tensors]), len(tensors), axis)
+        else:
+            parts = [gz[(*[slice(None)] * (known % gz.type.ndim), cut)] for cut in cuts]
         return [DisconnectedType()(), *[_with_pattern(g, t) for g, t in zip(parts, tensors)]]
 
     def R_op(self, inputs, eval_points):

@@ -15,6 +15,7 @@ table = T.constant(np.arange(12.0).reshape(3, 4))
 other = T.constant(np.arange(12.0).reshape(3, 4) ** 2)
 one = given([[2.5]], (True, True))
 truths = given(np.array([True, False, False]))
+sums = m.sum(axis=1, keepdims=True)
 unit = given(np.array([2.5]), (True,))
 
 
@@ -124,6 +125,36 @@ PROOFS = {
         fails={
             "another length": lambda: T.set_subtensor(v[1:], v[1:] + w),
             "out of bounds": lambda: T.set_subtensor(v[9], v[9] + s),
+        },
+    ),
+    "local_join_of_increments": Proof(
+        fires=[
+            lambda: T.inc_subtensor(zeros(v)[:1], v[-1:]) + T.inc_subtensor(zeros(v)[1:], v[:-1]),
+            lambda: T.set_subtensor(zeros(v)[-2:], v[:2]) + T.inc_subtensor(zeros(v)[:-2], v[2:]),
+            lambda: T.inc_subtensor(zeros(v)[:7], v[-7:]) + T.inc_subtensor(zeros(v)[7:], v[:-7]),
+            lambda: T.inc_subtensor(zeros(m)[:, :1], m[:, :1]) + T.inc_subtensor(zeros(m)[:, 1:], m[:, 1:]),
+            lambda: T.add(m, T.inc_subtensor(zeros(m)[:1], m[-1:]), m + 1, T.inc_subtensor(zeros(m)[1:], m[:-1])),
+            lambda: T.inc_subtensor(zeros(v)[:1], w[-1:]) + T.inc_subtensor(zeros(v)[1:], w[:-1]),
+        ],
+        refuses={
+            "no increments": lambda: v + w,
+            "one part": lambda: T.inc_subtensor(zeros(v)[:1], v[-1:]) + v,
+            "parts that overlap": lambda: T.inc_subtensor(zeros(v)[:2], v[-2:]) + T.inc_subtensor(zeros(v)[1:], v[:-1]),
+            "another place": lambda: T.inc_subtensor(zeros(v)[:1], v[-1:]) + T.inc_subtensor(zeros(v)[-1:], v[:1]),
+            "parts of two tensors": lambda: (
+                T.inc_subtensor(zeros(v)[:1], v[-1:]) + T.inc_subtensor(zeros(v)[1:], w[:-1])),
+            "what is no part": lambda: T.inc_subtensor(zeros(v)[:1], T.exp(v[-1:])) + T.inc_subtensor(zeros(v)[1:], s),
+            "parts that are cut elsewhere": lambda: (
+                T.inc_subtensor(zeros(v)[:1], v[:1]) + T.inc_subtensor(zeros(v)[2:], v[1:-1])),
+            "two axes": lambda: (
+                T.inc_subtensor(zeros(m)[:1, 1:], m[-1:, 1:]) + T.inc_subtensor(zeros(m)[1:, 1:], m[:-1, 1:])),
+            "a row for all": lambda: (
+                T.inc_subtensor(zeros(m)[:1], sums[-1:]) + T.inc_subtensor(zeros(m)[1:], sums[:-1])),
+            "another dtype": lambda: (
+                T.inc_subtensor(zeros(v)[:1], narrow[-1:]) + T.inc_subtensor(zeros(v)[1:], narrow[:-1])),
+            "others read it": lambda: read_twice(
+                T.inc_subtensor(zeros(v)[:1], v[-1:]), T.inc_subtensor(zeros(v)[1:], v[:-1])),
+            "no zeros": lambda: T.inc_subtensor(ones(v)[:1], v[-1:]) + T.inc_subtensor(zeros(v)[1:], v[:-1]),
         },
     ),
     "local_IncSubtensor_serialize": Proof(
