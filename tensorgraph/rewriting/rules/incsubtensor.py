@@ -133,10 +133,9 @@ def _cut_of_zeros(fgraph, v):
 
 
 def _is_like(y, out, axis):
-    """Return whether `y` has the dtype and pattern of `out`, but on `axis`."""
+    """Return whether the axes of `y` are repeated where those of `out` are, but for one axis."""
     a, b = y.type.broadcastable, out.type.broadcastable
-    return y.type.dtype == out.type.dtype and len(a) == len(b) and not a[axis] and a[:axis] + a[axis + 1 :] == (
-        b[:axis] + b[axis + 1 :])
+    return a[:axis] + a[axis + 1 :] == b[:axis] + b[axis + 1 :]
 
 
 @canonicalize
