@@ -240,6 +240,7 @@ def programs():
             T.set_subtensor(v[1:], v[1:] + s),
             T.set_subtensor(v[1:], T.alloc(s, v[1:].shape[0])),
             T.grad((v[1:] ** 2).sum() + (v[:2] * w[:2]).sum(), v),
+            T.grad((T.roll(v, 1) * w).sum(), v),
         ],
         "rows": [
             T.set_subtensor(T.constant(np.eye(3))[[0, 2]], T.dot(m, n)[:, [1, 2, 0]][[2, 1]])[[0, 2]],
