@@ -49,6 +49,9 @@ Shapes and scalars
     ``eye``
         ``(...) -> z`` with ``n, m, k`` (entries): ones on diagonal `k` of an (n, m) matrix, and ``below`` it if that
         is true.
+    ``triangle``
+        ``(...) -> z`` with ``n, m, k`` (entries) and ``sides=(i, j)``: input i on and below diagonal `k` of an (n, m)
+        matrix, input j above it; each is broadcast, or 0-d.
     ``alloc_diagonal``
         ``(x) -> z`` with ``offset``: the last axis of x on a diagonal of two new last axes.
     ``join``

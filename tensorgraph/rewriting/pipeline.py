@@ -190,6 +190,7 @@ TABLE = [
     (LAST, "scaled_puts", ProgramPass("lowering.passes.scaledputs:scale_puts"), ()),
     (LAST, "subtracted_puts", ProgramPass("lowering.passes.subtractedputs:subtract_puts"), ()),
     (LAST, "row_blocks", ProgramPass("lowering.passes.rowblocks:block_rows"), ()),
+    (LAST, "triangle_copies", ProgramPass("lowering.passes.trianglecopies:copy_triangles"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
     (LAST, "numbers", BindingPass("lowering.passes.numbers:join_numbers"), ()),
     (LAST, "segments", BindingPass("lowering.passes.segments:add_segments"), ()),

@@ -4,6 +4,7 @@ cdef inline Py_ssize_t magnitude(Py_ssize_t stride) noexcept nogil:
     return -stride if stride < 0 else stride
 
 
+cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil
 cdef void copy_run(
     char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil
 cdef void copy_matrix(

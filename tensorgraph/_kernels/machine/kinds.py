@@ -22,6 +22,7 @@ _FAMILIES = {
     "steps._patterns": "eye alloc_diagonal",
     "steps._python": "python",
     "steps._reshape": "reshape",
+    "steps._sides": "triangle",
     "steps._softmax": "softmax logsoftmax softmax_grad logsoftmax_grad logsumexp",
     "steps._take_put": "take put pick put_pick put_slice",
     "steps._views": "dimshuffle subtensor diagonal split specify_shape first_rows",

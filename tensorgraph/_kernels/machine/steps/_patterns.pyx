@@ -7,6 +7,7 @@ from ..loop._instructions cimport Inst, resolve_cast
 from .._move cimport copy_array, copy_run, magnitude
 from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
 from ._shaped cimport Shaped
+from ._sides cimport first_with
 
 from ..kinds import KINDS
 
@@ -32,31 +33,38 @@ cdef class Eye(Shaped):
         return ws.allocate(self.outputs[0], self.last, NULL)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Slot* out = self.outputs[0]
         cdef double one[2]
         cdef unsigned char true = 1
-        cdef Py_ssize_t i, k
         if self.changed():
             return PREPARE
-        memset(out.data, 0, count(out) * out.itemsize)
         (<unsigned char*> one)[0] = 1
         if self.cast.kernel != NULL:
             self.cast.kernel(one, &true, NULL, NULL, NULL, 1)
-        k = self.last[2]
-        if k <= -self.last[0]:
-            return DONE
         if self.below:
-            k = min(k, self.last[1] - 1)
-            for i in range(max(-k, <Py_ssize_t> 0), self.last[0]):
-                copy_run(
-                    out.data + i * out.strides[0], out.itemsize, <char*> one, 0, min(i + k + 1, self.last[1]),
-                    out.itemsize)
-        elif k < self.last[1]:
+            self.fill_triangle(<char*> one)
+        else:
+            self.fill_diagonal(<char*> one)
+        return DONE
+
+    cdef void fill_diagonal(self, const char* one) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef Py_ssize_t i, k = self.last[2]
+        memset(out.data, 0, count(out) * out.itemsize)
+        if -self.last[0] < k < self.last[1]:
             i = k * out.strides[1] if k > 0 else -k * out.strides[0]
             copy_run(
-                out.data + i, out.strides[0] + out.strides[1], <char*> one, 0,
+                out.data + i, out.strides[0] + out.strides[1], one, 0,
                 min(self.last[0] + min(k, <Py_ssize_t> 0), self.last[1] - max(k, <Py_ssize_t> 0)), out.itemsize)
-        return DONE
+
+    cdef void fill_triangle(self, const char* one) noexcept nogil:
+        """Fill the rows that are all ones at once, the others one by one."""
+        cdef Slot* out = self.outputs[0]
+        cdef Py_ssize_t n = self.last[0], m = self.last[1], k = self.last[2], size = out.itemsize, i
+        cdef Py_ssize_t first = first_with(1, k, n), full = first_with(m, k, n)
+        memset(out.data, 0, full * m * size)
+        for i in range(first, full):
+            copy_run(out.data + i * m * size, size, one, 0, i + k + 1, size)
+        copy_run(out.data + full * m * size, size, one, 0, (n - full) * m, size)
 
 
 cdef class AllocDiagonal(Step):
