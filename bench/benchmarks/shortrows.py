@@ -48,6 +48,28 @@ class SmallNumbers:
         self.call(self.value)
 
 
+SMALL = {
+    "backwards": lambda x: x[:, ::-1] * 2, "every second": lambda x: x[:, ::2] * 2, "third": lambda x: x[:, ::3] * 2,
+    "differences": lambda x: x[:, 1:] - x[:, :-1], "column added": lambda x: x + x[:, 0][:, None],
+    "copied": lambda x: x[:, ::-2].copy(),
+}
+
+
+class SmallElements:
+    """A million elements of a few bytes in another order."""
+
+    params = [sorted(SMALL), [3, 8, 33, 1000], ["int8", "int16", "int32"]]
+    param_names = ["operation", "length", "dtype"]
+
+    def setup(self, operation, length, dtype):
+        x = T.matrix("x", dtype=dtype)
+        self.call = theano.function([x], SMALL[operation](x))
+        self.value = np.random.default_rng(0).integers(0, 50, (1_000_000 // length, length)).astype(dtype)
+
+    def time_call(self, operation, length, dtype):
+        self.call(self.value)
+
+
 class MiddleAxes:
     """Half a million elements in matrices: their columns, and rows between axes that are reduced."""
 

@@ -1,6 +1,7 @@
 """Loops over rows, windows and runs, and draws, each against its NumPy twin; every kernel has a twin."""
 
 import ctypes
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -168,7 +169,7 @@ def test_turned_copies(m, size, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("size", [4, 8])
+@pytest.mark.parametrize("size", [1, 2, 4, 8])
 @pytest.mark.parametrize("step", [-3, -2, -1, 0, 1, 2, 3, 4, 5])
 def test_picked_elements(step, size, isa):
     """At equal distances, of all remainders of a vector; nothing is written behind the last."""
@@ -182,6 +183,50 @@ def test_picked_elements(step, size, isa):
             call("runs", f"pick_{size}", isa, out, memory[shift + (599 * size if step < 0 else 0) :], step * size, n)
             np.testing.assert_array_equal(out[:n].view(source.dtype), twin("runs", f"pick_{size}")(source, n))
             assert out[n] == 9
+
+
+def rows_in(memory, row, step, rows, n, size, at_end):
+    """Rows of n elements that begin or end with an array of bytes, as bytes, and the offset of the first element."""
+    places = np.add.outer(np.arange(rows) * row, np.arange(n) * step)
+    start = len(memory) - int(places.max()) - size if at_end else -int(places.min())
+    return start, memory[np.add.outer(start + places, np.arange(size))].reshape(rows, n * size)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("size", [1, 2, 4, 8])
+@pytest.mark.parametrize("row", [-9, -3, 1, 2, 8, 13, 40])
+def test_shuffled_rows(row, size, isa):
+    """Rows that one window holds, of all distances; nothing is written behind them but what is spare."""
+    memory = np.random.default_rng(size).integers(0, 256, 5000).astype("uint8")
+    for n, rows in itertools.product(range(1, 16 // size + 1), (1, 2, 5, 16, 33)):
+        most = (16 - size) // max(n - 1, 1)
+        for step in {-most, -size, -1, 0, 1, size, most} & {*range(-most, most + 1)}:
+            for at_end, spare in itertools.product((False, True), (0, 16)):
+                start, source = rows_in(memory, row, step, rows, n, size, at_end)
+                want = twin("shuffles", "shuffle_rows")(source)
+                out = np.full(len(want) + spare + 1, 9, "uint8")
+                call("shuffles", "shuffle_rows", isa, out, memory[start:], row, step, rows, n, size, spare)
+                np.testing.assert_array_equal(out[: len(want)], want)
+                assert out[-1] == 9
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("size", [1, 2, 4])
+@pytest.mark.parametrize("row", [-50, 0, 7, 300])
+def test_shuffled_runs(row, size, isa):
+    """Rows of any length, dense or apart; nothing is written between them."""
+    memory = np.random.default_rng(size).integers(0, 256, 5000).astype("uint8")
+    for n, step in itertools.product((1, 5, 16, 17, 40, 100), (-7, -3, -2, -1, 1, 2, 3, 4, 6, 9)):
+        step *= 1 if abs(step) == 3 else size
+        if abs(step) + size > 16:
+            continue
+        for at_end, gap in itertools.product((False, True), (0, 3)):
+            start, source = rows_in(memory, row, step, 3, n, size, at_end)
+            want = twin("shuffles", "shuffle_runs")(source)
+            out = np.full((3, n * size + gap), 9, "uint8")
+            call("shuffles", "shuffle_runs", isa, out, out.strides[0], memory[start:], row, step, 3, n, size)
+            np.testing.assert_array_equal(out[:, : n * size], want)
+            assert (out[:, n * size :] == 9).all()
 
 
 @pytest.mark.parametrize("n", [0, 1, 8, 1000])

@@ -7,7 +7,7 @@ A row of the matrix holds runs of n consecutive elements one after another; in t
 the table anywhere.
 """
 
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from tensorgraph._kernels.loops.pieces cimport copy_pieces
@@ -23,6 +23,12 @@ ctypedef fused real:
     double
 
 ctypedef fused item:
+    uint32_t
+    uint64_t
+
+ctypedef fused element:
+    uint8_t
+    uint16_t
     uint32_t
     uint64_t
 
@@ -107,18 +113,25 @@ cdef void spread_runs(item* to, const char* source, Py_ssize_t step, Py_ssize_t 
         source += step
 
 
-cdef inline void pick_each(item* to, const item* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+cdef inline void pick_each(element* to, const element* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
     """Copy each element after `step` others, a number that the compiler knows: by vectors."""
     cdef Py_ssize_t i
     for i in range(n):
         to[i] = source[i * step]
 
 
-cdef void pick(item* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+cdef inline void pick_any(element* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t k
+    for k in range(n):
+        # which may begin at half of its size
+        memcpy(&to[k], source + k * step, sizeof(element))
+
+
+cdef void pick(element* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
     """Copy n elements that are `step` bytes apart; they may begin at half of their size."""
-    cdef const item* x = <const item*> source
-    cdef Py_ssize_t steps = step // <Py_ssize_t> sizeof(item)
-    if <size_t> source % sizeof(item) or step % <Py_ssize_t> sizeof(item):
+    cdef const element* x = <const element*> source
+    cdef Py_ssize_t steps = step // <Py_ssize_t> sizeof(element)
+    if <size_t> source % sizeof(element) or step % <Py_ssize_t> sizeof(element):
         steps = 0
     if steps == -1:
         pick_each(to, x, -1, n)
@@ -131,7 +144,7 @@ cdef void pick(item* to, const char* source, Py_ssize_t step, Py_ssize_t n) noex
     elif steps == -2:
         pick_each(to, x, -2, n)
     else:
-        turn_column(to, source, step, n)
+        pick_any(to, source, step, n)
 
 
 cdef inline void add_run(real* restrict to, const real* restrict source, Py_ssize_t n) noexcept nogil:
@@ -191,17 +204,10 @@ cdef void turn(
                 turn_8(to + i * to_row, to_row, at + i * <Py_ssize_t> sizeof(item), row)
             i += side
         while i < m:
-            turn_column(<item*> (to + i * to_row), at + i * <Py_ssize_t> sizeof(item), row, side)
+            pick_any(<item*> (to + i * to_row), at + i * <Py_ssize_t> sizeof(item), row, side)
             i += 1
         to += side * <Py_ssize_t> sizeof(item)
         j += side
-
-
-cdef inline void turn_column(item* to, const char* source, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
-    cdef Py_ssize_t k
-    for k in range(n):
-        # which may begin at half of its size
-        memcpy(&to[k], source + k * row, sizeof(item))
 
 
 cdef bint place_indices(
@@ -229,6 +235,8 @@ cdef bint place_indices(
 
 ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*turn_kernel_8)(uint64_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*pick_1)(uint8_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*pick_2)(uint16_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*pick_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*pick_8)(uint64_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*spread_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -242,6 +250,8 @@ def kernels():
     return {
         "copy_runs": <size_t> <void*> copy_runs,
         "gather_runs": <size_t> <void*> gather_runs,
+        "pick_1": <size_t> <void*> <pick_1> pick,
+        "pick_2": <size_t> <void*> <pick_2> pick,
         "pick_4": <size_t> <void*> <pick_4> pick,
         "pick_8": <size_t> <void*> <pick_8> pick,
         "place_indices": <size_t> <void*> place_indices,

@@ -10,6 +10,7 @@ from libc.stdint cimport uint16_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from ..loops.pieces cimport copy_pieces
+from .shuffling cimport are_shuffled, is_shuffled
 from ._workspace cimport MAX_NDIM
 
 from ..loops import dispatch
@@ -45,8 +46,22 @@ cdef turn_t turn_8 = <turn_t> <void*> <size_t> _kernels["turn_8"]
 
 ctypedef void (*pick_t)(char* to, const char* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil
 
+cdef pick_t pick_1 = <pick_t> <void*> <size_t> _kernels["pick_1"]
+cdef pick_t pick_2 = <pick_t> <void*> <size_t> _kernels["pick_2"]
 cdef pick_t pick_4 = <pick_t> <void*> <size_t> _kernels["pick_4"]
 cdef pick_t pick_8 = <pick_t> <void*> <size_t> _kernels["pick_8"]
+
+
+ctypedef void (*shuffle_rows_t)(
+    char* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n, Py_ssize_t size,
+    Py_ssize_t spare) noexcept nogil
+ctypedef void (*shuffle_runs_t)(
+    char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n,
+    Py_ssize_t size) noexcept nogil
+
+cdef dict _shuffles = dispatch.module("shuffles").kernels()
+cdef shuffle_rows_t shuffle_rows = <shuffle_rows_t> <void*> <size_t> _shuffles["shuffle_rows"]
+cdef shuffle_runs_t shuffle_runs = <shuffle_runs_t> <void*> <size_t> _shuffles["shuffle_runs"]
 
 
 ctypedef fused item_t:
@@ -75,6 +90,12 @@ cdef void copy_items(
         pick_8(out, source, step, n)
     elif item_t is uint32_t:
         pick_4(out, source, step, n)
+    elif sizeof(item_t) <= 2 and is_shuffled(step, n, sizeof(item_t)):
+        shuffle_runs(out, 0, source, 0, step, 1, n, sizeof(item_t))
+    elif sizeof(item_t) == 2 and magnitude(step) <= 4 * sizeof(item_t):
+        pick_2(out, source, step, n)
+    elif sizeof(item_t) == 1 and magnitude(step) <= 4 * sizeof(item_t):
+        pick_1(out, source, step, n)
     else:
         for i in range(n):
             to[i] = (<item_t*> (source + i * step))[0]
@@ -150,7 +171,9 @@ cdef void copy_items_of_rows(
     cdef Py_ssize_t i = 0, j, m
     cdef item_t* part
     cdef const char* at
-    if to_step == sizeof(item_t) and to_row == n * to_step and row == sizeof(item_t) and 2 <= n <= 4:
+    if to_step == sizeof(item_t) and to_row == n * to_step and are_shuffled(row, step, rows, n, sizeof(item_t)):
+        shuffle_rows(<char*> to, source, row, step, rows, n, sizeof(item_t), 0)
+    elif to_step == sizeof(item_t) and to_row == n * to_step and row == sizeof(item_t) and 2 <= n <= 4:
         if n == 2:
             weave(to, source, step, rows, 2)
         elif n == 3:
@@ -173,6 +196,8 @@ cdef void copy_items_of_rows(
                     copy_items(part, to_row, at, row, m)
                 j += 4
             i += m
+    elif sizeof(item_t) <= 2 and to_step == sizeof(item_t) and is_shuffled(step, n, sizeof(item_t)):
+        shuffle_runs(<char*> to, to_row, source, row, step, rows, n, sizeof(item_t))
     else:
         for i in range(rows):
             copy_items(<item_t*> (<char*> to + i * to_row), to_step, source + i * row, step, n)
@@ -183,7 +208,9 @@ cdef void copy_dense_rows(
 ) noexcept nogil:
     """Copy rows of `size` contiguous bytes."""
     cdef Py_ssize_t i
-    if size > 64:
+    if to_row == size and are_shuffled(row, 1, rows, size, 1):
+        shuffle_rows(to, source, row, 1, rows, size, 1, 0)
+    elif size > 64:
         for i in range(rows):
             memcpy(to + i * to_row, source + i * row, size)
     elif size >= 32:

@@ -16,6 +16,7 @@ from . import (
     rowsums,
     runs,
     short_rows,
+    shuffles,
     tiles,
     triangles,
     windows,
@@ -27,7 +28,7 @@ FAMILIES = {
     "elementwise": elementwise.twin, "folds": folds.twin, "dense_rows": rows.TWINS.get, "windows": windows.TWINS.get,
     "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get, "tiles": tiles.TWINS.get,
     "short_rows": short_rows.twin, "cumulative": cumulative.TWINS.get, "chains": chains.twin,
-    "gemm": gemm.TWINS.get, "rowsums": rowsums.twin,
+    "gemm": gemm.TWINS.get, "rowsums": rowsums.twin, "shuffles": shuffles.TWINS.get,
 }
 CODES = frozenset(KERNEL_CODES.values())
 # named by what they are generated from

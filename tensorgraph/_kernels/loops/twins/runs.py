@@ -10,6 +10,8 @@ TWINS = {
     "gather_runs": lambda table, rows: table[rows],
     "spread_runs_4": np.repeat,
     "spread_runs_8": np.repeat,
+    "pick_1": lambda source, n: source[:n],
+    "pick_2": lambda source, n: source[:n],
     "pick_4": lambda source, n: source[:n],
     "pick_8": lambda source, n: source[:n],
     "place_indices": lambda indices, length, stride: np.where(indices < 0, indices + length, indices) * stride,
