@@ -35,6 +35,21 @@ class Operation:
         self.f(*self.args)
 
 
+class Clipped:
+    """Integers between two constants."""
+
+    params = [["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"]]
+    param_names = ["dtype"]
+
+    def setup(self, dtype):
+        x = T.vector(dtype=dtype)
+        self.f = theano.function([x], T.clip(x, np.array(2, dtype), np.array(40, dtype)))
+        self.value = np.random.default_rng(0).integers(0, 50, 1_000_000).astype(dtype)
+
+    def time_clip(self, dtype):
+        self.f(self.value)
+
+
 class Fused:
     """Expressions that become one loop."""
 

@@ -19,7 +19,7 @@ from .outputdtypes import (
     upcast_out_nobool,
     upgrade_to_float_no_complex,
 )
-from .record import NUMBERS, binary, nary, ternary, unary
+from .record import NUMBERS, OTHER_INTEGERS, binary, nary, ternary, unary
 from .rounding import trunc
 from .type import TYPES, get_scalar_type
 from .variable import constant
@@ -162,8 +162,8 @@ def _clip(x, low, high):
     return np.where(x < low, low, np.where(x > high, high, x))
 
 
-@ternary(_clip, upcast_out_no_complex, c="low if x < low else (high if x > high else x)", kernels=NUMBERS,
-         domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
+@ternary(_clip, upcast_out_no_complex, c="low if x < low else (high if x > high else x)",
+         kernels=(*NUMBERS, *OTHER_INTEGERS), domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
     """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
     zero = constant(0, dtype=gz.type.dtype)

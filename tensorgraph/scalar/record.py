@@ -19,6 +19,7 @@ from .type import REGISTRY
 
 FLOATS = ("f32", "f64")
 NUMBERS = ("f32", "f64", "i32", "i64")
+OTHER_INTEGERS = ("i8", "i16", "u8", "u16", "u32", "u64")
 
 
 class TernaryScalarOp(ScalarOp):

@@ -113,3 +113,18 @@ def test_the_reference_machine_agrees():
     with pytest.raises(ValueError, match="mis-match"):
         slow(np.ones(2))
     np.testing.assert_array_equal(s.get_value(), np.ones(3) + x)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
+def test_integers_are_clipped_by_one_kernel(dtype):
+    """As they are, also the largest and where the bounds contradict each other."""
+    x, low, high = [T.vector(dtype=dtype) for _ in range(3)]
+    f = theano.function([x, low, high], T.clip(x, low, high))
+    (step,) = f.maker.program.steps
+    assert [name for name, _, _ in step.params["code"]] == [f"clip_{dtype.replace('int', 'i').replace('ui', 'u')}"]
+    info, rng = np.iinfo(dtype), np.random.default_rng(0)
+    a, b, c = (rng.integers(info.min, info.max, 3000, dtype, endpoint=True) for _ in range(3))
+    a[:2] = info.min, info.max
+    np.testing.assert_array_equal(f(a, b, c), np.where(a < b, b, np.where(a > c, c, a)))
+    least, most = np.minimum(b, c), np.maximum(b, c)
+    np.testing.assert_array_equal(f(a, least, most), np.clip(a, least, most))
