@@ -59,6 +59,7 @@ ctypedef void (*shuffle_runs_t)(
     char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n,
     Py_ssize_t size) noexcept nogil
 
+cdef Py_ssize_t WORDS = dispatch.module("shuffles").word_window()
 cdef dict _shuffles = dispatch.module("shuffles").kernels()
 cdef shuffle_rows_t shuffle_rows = <shuffle_rows_t> <void*> <size_t> _shuffles["shuffle_rows"]
 cdef shuffle_runs_t shuffle_runs = <shuffle_runs_t> <void*> <size_t> _shuffles["shuffle_runs"]
@@ -86,12 +87,12 @@ cdef void copy_items(
         value = items[0]
         for i in range(n):
             to[i] = value
+    elif sizeof(item_t) <= 8 and is_shuffled(step, 1, n, sizeof(item_t), WORDS):
+        shuffle_runs(out, 0, source, 0, step, 1, n, sizeof(item_t))
     elif item_t is item_8:
         pick_8(out, source, step, n)
     elif item_t is uint32_t:
         pick_4(out, source, step, n)
-    elif sizeof(item_t) <= 2 and is_shuffled(step, n, sizeof(item_t)):
-        shuffle_runs(out, 0, source, 0, step, 1, n, sizeof(item_t))
     elif sizeof(item_t) == 2 and magnitude(step) <= 4 * sizeof(item_t):
         pick_2(out, source, step, n)
     elif sizeof(item_t) == 1 and magnitude(step) <= 4 * sizeof(item_t):
@@ -171,7 +172,7 @@ cdef void copy_items_of_rows(
     cdef Py_ssize_t i = 0, j, m
     cdef item_t* part
     cdef const char* at
-    if to_step == sizeof(item_t) and to_row == n * to_step and are_shuffled(row, step, rows, n, sizeof(item_t)):
+    if to_step == sizeof(item_t) and to_row == n * to_step and are_shuffled(row, step, rows, n, sizeof(item_t), WORDS):
         shuffle_rows(<char*> to, source, row, step, rows, n, sizeof(item_t), 0)
     elif to_step == sizeof(item_t) and to_row == n * to_step and row == sizeof(item_t) and 2 <= n <= 4:
         if n == 2:
@@ -196,7 +197,7 @@ cdef void copy_items_of_rows(
                     copy_items(part, to_row, at, row, m)
                 j += 4
             i += m
-    elif sizeof(item_t) <= 2 and to_step == sizeof(item_t) and is_shuffled(step, n, sizeof(item_t)):
+    elif sizeof(item_t) <= 8 and to_step == sizeof(item_t) and is_shuffled(step, rows, n, sizeof(item_t), WORDS):
         shuffle_runs(<char*> to, to_row, source, row, step, rows, n, sizeof(item_t))
     else:
         for i in range(rows):
@@ -207,9 +208,9 @@ cdef void copy_dense_rows(
     char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t size
 ) noexcept nogil:
     """Copy rows of `size` contiguous bytes."""
-    cdef Py_ssize_t i
-    if to_row == size and are_shuffled(row, 1, rows, size, 1):
-        shuffle_rows(to, source, row, 1, rows, size, 1, 0)
+    cdef Py_ssize_t i, unit = 1 if (row | size) & 3 else 4
+    if to_row == size and are_shuffled(row, unit, rows, size // unit, unit, WORDS):
+        shuffle_rows(to, source, row, unit, rows, size // unit, unit, 0)
     elif size > 64:
         for i in range(rows):
             memcpy(to + i * to_row, source + i * row, size)

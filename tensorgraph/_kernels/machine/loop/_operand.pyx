@@ -9,7 +9,7 @@ here.
 from libc.string cimport memcpy
 
 from .._move cimport copy_matrix, copy_run, copy_square
-from ..shuffling cimport WINDOW, are_shuffled
+from ..shuffling cimport are_shuffled
 
 from ...loops import dispatch
 
@@ -21,11 +21,13 @@ ctypedef void (*shuffle_t)(
 
 cdef enum:
     FEW_ROWS = 8                # of matrices that are copied side by side
+    SPARE = 64                  # bytes behind a block
 
 cdef dict _runs = dispatch.module("runs").kernels()
 cdef runs_t copy_runs = <runs_t> <void*> <size_t> _runs["copy_runs"]            # n bytes each
 cdef runs_t spread_4 = <runs_t> <void*> <size_t> _runs["spread_runs_4"]         # n elements each
 cdef runs_t spread_8 = <runs_t> <void*> <size_t> _runs["spread_runs_8"]
+cdef Py_ssize_t WORDS = dispatch.module("shuffles").word_window()
 cdef shuffle_t shuffle_rows = <shuffle_t> <void*> <size_t> dispatch.module("shuffles").kernels()["shuffle_rows"]
 
 
@@ -95,8 +97,8 @@ cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
 cdef void gather_rows(Operand* op, const Grid* grid, char* block, const char* row, Py_ssize_t rows) noexcept nogil:
     """Copy whole rows of the last axis but one into a block, behind which 64 bytes are free."""
     cdef Py_ssize_t step = op.strides[grid.nd - 2]
-    if op.itemsize <= 4 and are_shuffled(step, op.stride, rows, grid.inner, op.itemsize):
-        shuffle_rows(block, row, step, op.stride, rows, grid.inner, op.itemsize, WINDOW)
+    if are_shuffled(step, op.stride, rows, grid.inner, op.itemsize, WORDS):
+        shuffle_rows(block, row, step, op.stride, rows, grid.inner, op.itemsize, SPARE)
     elif op.stride == op.itemsize and op.itemsize >= 4:
         copy_runs(block, row, step, grid.inner * op.itemsize, rows)
     elif op.stride == 0 and op.itemsize == 4:
