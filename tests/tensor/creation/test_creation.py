@@ -131,6 +131,17 @@ def test_patterns(k):
     check_grad(lambda x: T.tril(x, k), [X])
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+@pytest.mark.parametrize("dtype", ["float16", "complex64", "complex128"])
+@pytest.mark.parametrize("name", ["eye", "tri"])
+def test_patterns_without_a_kernel(name, dtype, mode):
+    n, k = T.lscalars("nk")
+    f = theano.function([n, k], getattr(T, name)(n, 4, k, dtype=dtype), mode=mode)
+    found = f(3, 1)
+    assert found.dtype == dtype
+    np.testing.assert_array_equal(found, getattr(np, name)(3, 4, 1))
+
+
 @pytest.mark.parametrize("k", [-1, 0, 2])
 @pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "float32", "float64", "complex64"])
 @pytest.mark.parametrize("name", ["tril", "triu"])
