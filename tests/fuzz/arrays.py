@@ -19,6 +19,7 @@ import warnings
 import numpy as np
 import text_elements
 import text_folds
+import text_indices
 import text_moves
 from differential import Difference
 from seeds import sweep
@@ -28,7 +29,7 @@ import tensorgraph as theano
 from tensorgraph.graph.traverse import ancestors
 
 ELEMENTS, FOLDS, MOVES = text_elements.FAMILIES, text_folds.FAMILIES, text_moves.FAMILIES
-FAMILIES = ELEMENTS, FOLDS, MOVES, ELEMENTS + FOLDS, ELEMENTS + FOLDS + MOVES
+FAMILIES = ELEMENTS, FOLDS, MOVES + text_indices.FAMILIES, ELEMENTS + FOLDS, ELEMENTS + FOLDS + MOVES
 RTOL = {"float16": 4e-3, "float32": 2e-6, "complex64": 2e-6, "float64": 1e-13, "complex128": 1e-13}
 HEAD = """import numpy as np
 from placed import Placed, drawn

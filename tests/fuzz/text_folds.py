@@ -36,7 +36,7 @@ def fold(p, what, inner, reference, kind, axis, names, keepdims=False):
     elif kind in "fc" and what in ("sum", "prod", "mean"):
         wide = "complex128" if kind == "c" else "float64"
         theirs = f"np.asarray(np.{what}({reference}, axis={axis}, dtype={wide!r}{kept})).astype({{dtype}})"
-        exact, is_finite = {"sum": "total"}.get(what, "rounded"), True
+        exact, is_finite = {"sum": "total"}.get(what, "rounded"), what != "sum"
     else:
         theirs = f"np.{what}({reference}, axis={axis}{kept})"
         exact = {"argmax": "flat", "argmin": "flat", "any": "flat", "all": "flat"}.get(what, "same")
