@@ -118,13 +118,16 @@ def check_update(program, outputs, calls):
     )  # fmt: skip
     for turn, k in enumerate(calls):
         what = f"call {turn}, with {k}, {n} shared and updated to {new}"
-        shared.set_value(program.values[k][n])
+        own = placed(program.places[k][n])
+        shared.set_value(own.array, borrow=own.array.flags.writeable)
         arrays = {i: placed(program.places[k][i]) for i in inputs}
         got = f(*[arrays[i].array for i in inputs])
-        for name, z in zip([*outputs, new], [*got, shared.get_value()]):
-            compare(program, name, z, program.values[k][name], what)
-        if not all(array.is_intact() for array in arrays.values()):
-            raise Difference(f"{what}: an argument or memory around it has changed")
+        for name, value in zip([*outputs, new], [*got, shared.get_value()]):
+            compare(program, name, value, program.values[k][name], what)
+        if own.array.flags.writeable:
+            own.array[...] = program.values[k][n]
+        if not all(array.is_intact() for array in (own, *arrays.values())):
+            raise Difference(f"{what}: an argument, or memory around it, has changed")
 
 
 def difference(program, outputs, calls):

@@ -1,7 +1,5 @@
 """Arrays of any layout inside guarded memory, and their elements."""
 
-import math
-
 import numpy as np
 
 GUARD = 192  # bytes on both sides, and what the start of an array may be away from a boundary of 64
@@ -63,6 +61,8 @@ class Placed:
         The stride of each axis in elements of its span in memory: negative to run backwards, 0 to repeat one.
     shift : int, optional
         How many bytes lie between the array and a boundary of 64 bytes.
+    gap : int, optional
+        How many bytes lie behind each element, as in an array of records.
     fill : int, optional
         The byte in the memory around and between the elements.
 
@@ -71,18 +71,20 @@ class Placed:
     array : numpy.ndarray
     """
 
-    def __init__(self, value, order=None, steps=None, shift=0, fill=0x7F):
+    def __init__(self, value, order=None, steps=None, shift=0, gap=0, fill=0x7F):
         order = range(value.ndim) if order is None else order
         steps = (1,) * value.ndim if steps is None else steps
-        spans = [max(0, (n - 1) * abs(s) + 1) if s else min(n, 1) for n, s in zip(value.shape, steps)]
-        size = math.prod(spans) * value.itemsize
-        self.memory = np.full(size + 3 * GUARD, fill, "uint8")
-        start = GUARD - (self.memory.ctypes.data + GUARD) % 64 + 64 + shift
-        inner = self.memory[start : start + size].view(value.dtype).reshape([spans[k] for k in order])
-        inner = inner.transpose(np.argsort(order).astype(int)) if value.ndim else inner
-        inner = inner[(..., *[slice(None, None, s or 1) for s in steps])]
-        inner[...] = value[tuple(slice(0, None if s else 1) for s in steps)]
-        self.array = np.broadcast_to(inner, value.shape) if 0 in steps else inner
+        strides, start, unit = [0] * value.ndim, GUARD, value.itemsize + gap
+        for k in reversed(order):
+            last = max(value.shape[k] - 1, 0) * abs(steps[k])
+            strides[k] = steps[k] * unit
+            start += last * unit if steps[k] < 0 else 0
+            unit *= last + 1
+        self.memory = np.full(unit + 3 * GUARD, fill, "uint8")
+        start += -(self.memory.ctypes.data + GUARD) % 64 + shift
+        self.array = np.ndarray(value.shape, value.dtype, self.memory, start, strides)
+        self.array[...] = value[tuple(slice(0, None if s else 1) for s in steps)]
+        self.array.flags.writeable = 0 not in steps
         self.before = self.memory.tobytes()
 
     def is_intact(self):
@@ -113,6 +115,8 @@ def layout(r, shape, itemsize):
         words["steps"] = tuple(r.choice((1, 1, 2, 3, -1, -2, 0)) for _ in shape)
     if r.random() < 0.5:
         words["shift"] = r.choice((itemsize, itemsize, 1, 3 * itemsize))
+    if r.random() < 0.15:
+        words["gap"] = r.choice((1, itemsize, 3, 8))
     if r.random() < 0.5:
         words["fill"] = r.choice((0xFF, 0x80))
     return {key: word for key, word in words.items() if word != ()}

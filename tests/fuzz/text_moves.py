@@ -72,11 +72,11 @@ def joins(p):
     if p.r.random() < 0.4:
         cut = part(p.r, p.shapes(x)[0][axis])
         parts[0] += "[" + ", ".join([":"] * axis + [cut]) + "]"
-    elif p.r.random() < 0.4:
-        text = f"stack([{', '.join(parts)}], axis={p.r.randrange(p.ndim(x) + 1)})"
-        return p.step(f"T.{text}", f"np.{text}", *names)
-    text = f"concatenate([{', '.join(parts)}], axis={axis})"
-    return p.step(f"T.{text}", f"np.{text}", *names)
+    if "[" not in parts[0] and p.r.random() < 0.4:
+        text = f"stack([{', '.join(parts)}], axis={p.r.randrange(p.ndim(x) + 1)}"
+    else:
+        text = f"concatenate([{', '.join(parts)}], axis={axis}"
+    return p.step(f"T.{text})", f"np.{text}, dtype={{dtype}})", *names)  # its dtype depends on the order of three
 
 
 def repetitions(p):
