@@ -112,6 +112,26 @@ def test_arange_without_a_kernel(dtype, mode):
     np.testing.assert_array_equal(found, [0, 1])
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "int8"])
+def test_linspace_gives_integers_where_they_are(dtype):
+    """A distance divided by a constant is not multiplied by the constant's reciprocal."""
+    made = "float32" if dtype == "float32" else "float64"
+    start, stop = T.scalars(2, dtype=made)
+    for num in range(1, 12):
+        f = theano.function([start, stop], T.linspace(start, stop, num, dtype=dtype))
+        for low, step in [(-3, 2), (0, 1), (5, -3), (-20, 7)]:
+            high = low + step * (num - 1)
+            np.testing.assert_array_equal(f(low, high), low + step * np.arange(num))
+
+
+def test_linspace_gradient():
+    start, stop = T.dscalars(2)
+    z = T.linspace(start, stop, 4)
+    for high in (2.0, 5.0):
+        found = evaluate(grad(z[1], [start, stop]), {start: np.array(2.0), stop: np.array(high)})
+        np.testing.assert_allclose(found, [2 / 3, 1 / 3])
+
+
 def test_arange_gradient():
     start, step = T.dscalars(2)
     given = {start: np.array(1.0), step: np.array(2.0)}
