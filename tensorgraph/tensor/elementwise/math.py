@@ -258,7 +258,7 @@ def isclose(
     Parameters
     ----------
     a, b : tensor_like
-        Of a float or integer dtype.
+        Those of integers are compared as floats.
     rtol, atol : float
         Relative and absolute tolerance.
     equal_nan : bool
@@ -276,8 +276,12 @@ def isclose(
     array([ True, False])
     """
     a, b = as_tensor_variable(a), as_tensor_variable(b)
+    is_discrete = a.type.dtype not in continuous_dtypes and b.type.dtype not in continuous_dtypes
+    if b.type.dtype not in continuous_dtypes:
+        # integers may not hold their differences, nor their absolute values
+        b = cast(b, "float64")
     close = le(abs_(a - b), atol + rtol * abs_(b))
-    if a.type.dtype not in continuous_dtypes and b.type.dtype not in continuous_dtypes:
+    if is_discrete:
         return close
     finite = invert(or_(or_(isnan(a), isinf(a)), or_(isnan(b), isinf(b))))
     close = or_(and_(close, finite), and_(and_(isinf(a), isinf(b)), eq(a, b)))

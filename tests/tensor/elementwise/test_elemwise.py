@@ -199,6 +199,20 @@ def test_isclose():
     assert evaluate(T.allclose(x, x), {x: Y[:2]})
 
 
+@pytest.mark.parametrize("other", ["same", "bool", "float32"])
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int64", "uint64"])
+def test_isclose_of_integers(dtype, other):
+    """Differences and absolute values that their dtype cannot hold are taken as those of floats."""
+    limits = [0, 1] if dtype == "bool" else [np.iinfo(dtype).min, np.iinfo(dtype).max]
+    X = np.array([*limits, 3, 4, 100, 0, *limits[::-1], 5], dtype)
+    Y = np.array([*limits, 4, 3, 120, 5, *limits, 5], dtype if other == "same" else other)
+    x, y = (T.TensorType(v.dtype.name, (False,))() for v in (X, Y))
+    for rtol, atol in [(1e-5, 1e-8), (0.5, 0), (0, 1)]:
+        got = evaluate(T.isclose(x, y, rtol, atol), {x: X, y: Y})
+        np.testing.assert_array_equal(got, np.isclose(X, Y, rtol, atol))
+    assert evaluate(T.allclose(x, x), {x: X})
+
+
 def test_rounding():
     x = T.dvector()
     X = np.array([0.5, 1.5, -0.5, 2.6])
