@@ -40,7 +40,7 @@ def mean(
     keepdims : bool
         Keep the reduced axes, broadcastable.
     acc_dtype : str, optional
-        In which it is summed.
+        In which it is summed: by default float64 for int64 and uint64, otherwise that of :func:`sum`.
 
     Returns
     -------
@@ -54,6 +54,9 @@ def mean(
     array([2., 3.])
     """
     input = as_tensor_variable(input)
+    if dtype is None and acc_dtype is None and input.type.dtype in ("int64", "uint64"):
+        # they may not hold their sum
+        dtype = acc_dtype = "float64"
     narrow = input.type.dtype == "float16"
     s = sum(input, axis, "float32" if narrow and dtype is None else dtype, keepdims, acc_dtype)
     lengths = cast(shape(input), "float32" if s.type.dtype in ("float16", "float32", "complex64") else "float64")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile import function
 from tensorgraph.config import config
@@ -42,6 +43,20 @@ def test_values(name, axis):
         kept = getattr(T, name)(x, axis=axis, keepdims=True)
         np.testing.assert_allclose(evaluate(kept, {x: X}), reference(name, X, axis, True))
         assert kept.broadcastable == tuple(n == 1 for n in evaluate(kept, {x: X}).shape)
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+@pytest.mark.parametrize("dtype", ["int64", "uint64"])
+def test_means_of_numbers_whose_sum_is_too_large(dtype, axis):
+    """The mean of some times in nanoseconds is one."""
+    X = 1764000000 * 10**9 + np.arange(24, dtype=dtype).reshape(4, 6) * 10**12
+    x = T.TensorType(dtype, (False, False))()
+    for name in ("mean", "var", "std", "average"):
+        got = theano.function([x], getattr(T, name)(x, axis))(X)
+        np.testing.assert_allclose(got, getattr(X, name, lambda axis: X.mean(axis))(axis), rtol=1e-12)
+    wrapped = theano.function([x], T.mean(x, axis, acc_dtype=dtype))(X)
+    total = X.sum(axis)
+    np.testing.assert_array_equal(wrapped, total / (X.size // total.size))
 
 
 @pytest.mark.parametrize("axis", AXES, ids=str)
