@@ -40,9 +40,8 @@ def fold(p, what, inner, reference, kind, axis, names, keepdims=False):
     else:
         theirs = f"np.{what}({reference}, axis={axis}{kept})"
         exact = {"argmax": "flat", "argmin": "flat", "any": "flat", "all": "flat"}.get(what, "same")
-    if what == "mean":  # a sum, divided
+    if what == "mean":
         exact = "rounded"
-        check_range(p, f"np.sum(np.abs(({reference.format(*names)}).astype('float64')), axis={axis})", 9e18)
     if what == "prod" and kind == "f":
         sizes = f"np.abs({reference.format(*names)}).astype('float64')"
         check_range(p, f"np.prod(np.maximum({sizes}, 1), axis={axis})", 1e38)
