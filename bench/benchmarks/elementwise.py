@@ -38,7 +38,7 @@ class Operation:
 class Clipped:
     """Integers between two constants."""
 
-    params = [["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"]]
+    params = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"]
     param_names = ["dtype"]
 
     def setup(self, dtype):
