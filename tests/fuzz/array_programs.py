@@ -1,12 +1,12 @@
 """Random programs on small arrays of every dtype, layout and length, held against NumPy.
 
-    python tests/fuzz/arrays.py --programs 5000 --seed 1 --jobs 2
+    python tests/fuzz/array_programs.py --programs 5000 --seed 1 --jobs 2
 
 One compiled function is called with arrays of several lengths: around the blocks of the machine, empty, of one
 element. Results are equal to NumPy's, bit for bit but for rounding; they are new arrays, which later calls leave alone;
 arguments, and the guarded memory around them, stay as they are. Under the checks of the C library's allocator:
 
-    MALLOC_CHECK_=3 LD_PRELOAD=libc_malloc_debug.so.0 PYTHONMALLOC=malloc python tests/fuzz/arrays.py
+    MALLOC_CHECK_=3 LD_PRELOAD=libc_malloc_debug.so.0 PYTHONMALLOC=malloc python tests/fuzz/array_programs.py
 
 ``TENSORGRAPH_ISA`` chooses the instruction set, ``TENSORGRAPH_POISON=1`` fills new memory with nan. What fails is
 printed as a program for this folder.

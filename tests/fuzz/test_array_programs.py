@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from arrays import failure
+from array_programs import failure
 from placed import Placed
 
 BLOCK = 10
