@@ -1,4 +1,4 @@
-"""A short turn of the random array programs; ``python tests/fuzz/array_programs.py --programs 50000`` is the long one."""
+"""A short turn of random array programs; ``python tests/fuzz/array_programs.py --programs 50000`` is a long one."""
 
 import numpy as np
 import pytest
