@@ -187,6 +187,10 @@ MISTAKES = [
     ("theano.clone(x * 2, replace={x: v})", TYPE, "replace: x, a", "v, a", "0 dimension"),
     ("theano.clone(x, replace={'x': y})", TYPE, "'x'", "the variable itself"),
     ("T.random.RandomStreams(1).norml((2,))", AttributeError, "norml", "normal"),
+    ("T.arange(v)", AssertionError, "numbers", r"v\.shape"),
+    ("T.eye(2.5)", AssertionError, "integers"),
+    ("T.choose(T.lvector('i'), [v, v], mode='wrapped')", AssertionError, "wrap"),
+    ("T.horizontal_stack(v, v)", AssertionError, "matrices"),
     # ---------------------------------------------------------------- indices, shapes and axes
     ("v.shape[1]", INDEX, "index 1", "v, a Tensor", "1 length", r"x\.ndim"),
     ("a.shape[-3]", INDEX, "index -3", "2 lengths"),
