@@ -5,6 +5,7 @@ import numpy as np
 from .._kernels.machine.call._vm import Machine
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
+from ..lowering.program import JOINED
 from ..tensor.elementwise.elemwise import Elemwise
 from .explanation import explain
 from .requested import requested_of
@@ -95,7 +96,7 @@ def _unjoined(error, program, inputs):
     members run on all rows, and the error gets the text of the one that fails.
     """
     for step in program.steps:
-        if step.kind != "rows" or _held(program.slots, step, inputs) is None:
+        if step.kind not in JOINED or _held(program.slots, step, inputs) is None:
             continue
         machine = _Watched(step.params["program"])
         try:

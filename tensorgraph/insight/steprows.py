@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from ..graph.messages.called import cut
 from ..graph.trace import Places
+from ..lowering.program import JOINED
 from .formula import step_formula
 from .names import slot_names, slot_variables
 from .tabular import Table, line_text
@@ -79,7 +80,7 @@ def _rows(program, fgraph, reads, prefix, outermost, inner):
 
 def _inside(step, order, slots, names, prefix, outermost, inner):
     node = order[step.node] if 0 <= step.node < len(order) else None
-    if step.kind == "rows":
+    if step.kind in JOINED:
         places = step.params["slots"]
         own_slots, own_names = [slots[k] for k in places], [names[k] for k in places]
         for k, part in enumerate(step.params["program"].steps):

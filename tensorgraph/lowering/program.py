@@ -31,6 +31,12 @@ Elementwise work
         it writes, registers that it reads)``; an operation is ``(name, tile, kinds of sources, register, register)``,
         as ``_kernels/loops/tileops.py`` describes them. It depends on the processor, and may use further registers, of
         dtypes ``spilled``; ``reads_parts`` says if some input is made as a part of an array.
+    ``padded_loop``
+        A ``loop`` that stores one result, of which some inputs are parts with zeros around them: ``parts=((input, term,
+        index), ...)``, `index` as in ``subtensor``, slices with constant bounds for all axes. Inputs of one term are as
+        long as each other, or are repeated. Its shape is ``shape=(entry, ...)``, or that of the first input where that
+        is None. The first ``narrays`` inputs are those of the loop, the others lengths. ``program`` and ``slots`` as in
+        ``rows``: the steps whose work it does, which tell what is wrong with its inputs.
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``
@@ -246,6 +252,9 @@ import hashlib
 import io
 import pickle
 from typing import Any, NamedTuple
+
+JOINED = frozenset(("rows", "padded_loop"))
+"""Kinds of steps that do the work of several: these are the parameter ``program``, on the slots ``slots``."""
 
 FORMAT = 1
 """The number of the language of programs: a pickle with another one is lowered again."""

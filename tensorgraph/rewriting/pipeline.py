@@ -189,6 +189,7 @@ TABLE = [
     # here the graph becomes a program
     (LAST, "scaled_puts", ProgramPass("lowering.passes.scaledputs:scale_puts"), ()),
     (LAST, "subtracted_puts", ProgramPass("lowering.passes.subtractedputs:subtract_puts"), ()),
+    (LAST, "padded_loops", ProgramPass("lowering.passes.paddedloops:pad_loops"), ()),
     (LAST, "row_blocks", ProgramPass("lowering.passes.rowblocks:block_rows"), ()),
     (LAST, "triangle_copies", ProgramPass("lowering.passes.trianglecopies:copy_triangles"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),

@@ -365,6 +365,13 @@ def sorting():
     return Sample(theano.function([x], outputs), (numbers(3, 4),))
 
 
+@family
+def neighbours():
+    x = T.dmatrix("x")
+    cost = T.sum((x[1:] - x[:-1]) ** 2) + T.sum((x[:, 1:] - x[:, :-1]) ** 2)
+    return Sample(theano.function([x], T.grad(cost, x)), (numbers(7, 9),))
+
+
 def outputs_of(result):
     """The outputs of a call in a list, however the function packs them."""
     if isinstance(result, dict):

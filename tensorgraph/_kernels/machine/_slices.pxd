@@ -11,6 +11,8 @@ cdef struct Slices:
     int kept                    # axes of the result
     Index index[MAX_NDIM]
 
+cdef bint slice_bounds(
+    const Index* index, Py_ssize_t n, Py_ssize_t* start, Py_ssize_t* length, Py_ssize_t* step) noexcept nogil
 cdef int parse_slices(Step step, Slices* slices, int ndim, index) except -1
 cdef int apply_slices(
     const Slices* slices, Slot* x, char** data, Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil

@@ -12,6 +12,7 @@ _FAMILIES = {
     "linalg._spectra": "eigh eig svd qr",
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
+    "loop.padded._padded": "padded_loop",
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",
     "steps._copies": "copy alloc join arange shape_i shape make_vector",

@@ -15,7 +15,7 @@ from functools import cached_property
 from ..._kernels.machine.storage import owners_of
 from ...scalar.reductions import REDUCTIONS
 from ..branches import marked, resolved
-from ..program import Program, Slot, Step
+from ..program import JOINED, Program, Slot, Step
 
 FAR = 500  # steps to search after the last one that joined
 
@@ -42,7 +42,7 @@ def block_rows(program):
 def apart(program):
     """Yield the steps of a program, with joined steps taken apart, on the slots of the program."""
     for step in program.steps:
-        if step.kind != "rows":
+        if step.kind not in JOINED:
             yield step
             continue
         outer = step.params["slots"]

@@ -24,8 +24,8 @@ def scale_puts(program):
         found = None if j is None else _product(program.slots, steps[j], put.inputs[1])
         if found is None or any(step.inplace for step in program.steps[j + 1 : i]):
             continue
-        k, source, scale = found
-        steps[j] = without_output(steps[j], k)
+        source, scale = found
+        steps[j] = without_outputs(steps[j], [put.inputs[1]])
         if steps[j] is not None and any(steps[j].inputs[taken] == source for taken in steps[j].inplace.values()):
             steps[j] = program.steps[j]
             continue
@@ -47,7 +47,7 @@ def readers_of(program):
 
 
 def _product(slots, loop, slot):
-    """Return the output of a loop that `slot` is, the slot that it scales, and the factor, or None."""
+    """Return the slot that an output of a loop scales, and the factor, or None."""
     if loop.kind != "loop":
         return None
     k = loop.outputs.index(slot)
@@ -68,29 +68,58 @@ def _product(slots, loop, slot):
     arrays = [loop.inputs[source] for source in srcs if source < nin]
     if len(numbers) != 1 or len(arrays) != 1 or slots[arrays[0]].broadcastable != slots[slot].broadcastable:
         return None
-    return k, arrays[0], numbers[0]
+    return arrays[0], numbers[0]
 
 
-def without_output(loop, k):
-    """Return a loop without its output `k` and its instruction, or None if nothing is left."""
-    if len(loop.outputs) == 1:
+def without_outputs(loop, gone):
+    """Return a loop without some of its outputs and what only they need, or None if nothing is left.
+
+    It keeps its inputs, which tell its shape.
+
+    Parameters
+    ----------
+    loop : Step
+    gone : collection of int
+        The slots of the outputs.
+    """
+    kept = [k for k, slot in enumerate(loop.outputs) if slot not in gone]
+    if not kept:
         return None
-    outs = loop.params["outs"]
-    gone = outs[k][0]
-
-    def register(r):
-        return r - (r > gone)
-
+    outs = [loop.params["outs"][k] for k in kept]
+    code = needed_for(loop, [out[0] for out in outs])
+    first = len(loop.inputs) + len(loop.params["consts"])
+    place = {r: r for r in range(first)} | {dst: first + i for i, (_, dst, _) in enumerate(code)}
+    dtypes = loop.params["reg_dtypes"]
     params = {
         **loop.params,
-        "outs": tuple((register(out[0]), *out[1:]) for i, out in enumerate(outs) if i != k),
-        "code": tuple(
-            (op, register(dst), tuple(register(r) for r in srcs))
-            for op, dst, srcs in loop.params["code"]
-            if dst != gone
-        ),
-        "reg_dtypes": tuple(dtype for r, dtype in enumerate(loop.params["reg_dtypes"]) if r != gone),
+        "outs": tuple([(place[out[0]], *out[1:]) for out in outs]),
+        "code": tuple([(op, place[dst], tuple([place[r] for r in srcs])) for op, dst, srcs in code]),
+        "reg_dtypes": (*dtypes[:first], *[dtypes[dst] for _, dst, _ in code]),
     }
-    inplace = {i - (i > k): j for i, j in loop.inplace.items() if i != k}
-    outputs = loop.outputs[:k] + loop.outputs[k + 1 :]
-    return loop._replace(outputs=outputs, params=params, inplace=inplace)
+    inplace = {kept.index(k): j for k, j in loop.inplace.items() if k in kept}
+    return loop._replace(outputs=tuple([loop.outputs[k] for k in kept]), params=params, inplace=inplace)
+
+
+def without_inputs(loop):
+    """Return a loop without the inputs that its code does not read."""
+    nin = len(loop.inputs)
+    read = {out[0] for out in loop.params["outs"]}.union(*[srcs for _, _, srcs in loop.params["code"]])
+    kept = [r for r in range(len(loop.params["reg_dtypes"])) if r >= nin or r in read]
+    place = {r: i for i, r in enumerate(kept)}
+    params = {
+        **loop.params,
+        "outs": tuple([(place[out[0]], *out[1:]) for out in loop.params["outs"]]),
+        "code": tuple([(op, place[dst], tuple([place[r] for r in srcs])) for op, dst, srcs in loop.params["code"]]),
+        "reg_dtypes": tuple([loop.params["reg_dtypes"][r] for r in kept]),
+    }
+    return loop._replace(inputs=tuple([slot for r, slot in enumerate(loop.inputs) if r in place]), params=params)
+
+
+def needed_for(loop, registers):
+    """Return the instructions of a loop that compute some of its registers, in order."""
+    found, wanted = [], set(registers)
+    for op, dst, srcs in reversed(loop.params["code"]):
+        if dst in wanted:
+            wanted.update(srcs)
+            found.append((op, dst, srcs))
+    return found[::-1]

@@ -27,17 +27,20 @@ def add_segments(program):
 def _with_segments(slots, parts, step):
     if step.kind in ("rows", "scan"):
         return step._replace(params={**step.params, "program": add_segments(step.params["program"])})
-    if step.kind != "loop" or not step.params["code"]:
+    if step.kind not in ("loop", "padded_loop") or not step.params["code"]:
         return step
-    numbers = [k for k, slot in enumerate(step.inputs) if all(slots[slot].broadcastable)]
-    if len(numbers) == len(step.inputs):
+    inputs = step.inputs[: step.params.get("narrays", len(step.inputs))]
+    padded = {k for k, *_ in step.params.get("parts", ())}
+    whole = [(k, slot) for k, slot in enumerate(inputs) if k not in padded]
+    numbers = [k for k, slot in whole if all(slots[slot].broadcastable)]
+    if len(numbers) == len(inputs):
         # one element
         return step
-    in_rows = {k for k, slot in enumerate(step.inputs) if slots[slot].broadcastable[-1:] == (True,) or slot in parts}
-    found = segments_of(step.params, len(step.inputs), numbers, in_rows.difference(numbers))
+    in_rows = {k for k, slot in whole if slots[slot].broadcastable[-1:] == (True,) or slot in parts}
+    found = segments_of(step.params, len(inputs), numbers, in_rows.difference(numbers))
     if found is None:
         return step
-    return step._replace(params={**step.params, **found, "reads_parts": not parts.isdisjoint(step.inputs)})
+    return step._replace(params={**step.params, **found, "reads_parts": any(slot in parts for _, slot in whole)})
 
 
 def segments_of(params, nin, numbers, repeated):

@@ -5,7 +5,7 @@ The loop that computed both stores one of them only.
 """
 
 from ..program import Program
-from .scaledputs import CODES, readers_of, without_output
+from .scaledputs import CODES, readers_of, without_outputs
 
 _VIEWS = frozenset(("dimshuffle", "subtensor", "reshape", "specify_shape", "split"))
 _KNOWN = _VIEWS | {"loop", "put_slice", "alloc", "shape_i"}
@@ -23,16 +23,15 @@ def subtract_puts(program):
             continue
         j = makers.get(put.inputs[1])
         found = None if j is None else _opposite(program.slots, steps[j], put.inputs[1])
-        if found is None or not _keeps(steps, found[1], j, i):
+        if found is None or not _keeps(steps, found, j, i):
             continue
-        k, source = found
-        steps[j] = without_output(steps[j], k)
-        steps[i] = put._replace(inputs=(put.inputs[0], source, *put.inputs[2:]), params={**put.params, "how": "dec"})
+        steps[j] = without_outputs(steps[j], [put.inputs[1]])
+        steps[i] = put._replace(inputs=(put.inputs[0], found, *put.inputs[2:]), params={**put.params, "how": "dec"})
     return Program(program.slots, tuple(steps), *program[2:]) if steps != list(program.steps) else program
 
 
 def _opposite(slots, loop, slot):
-    """Return the output of a loop that `slot` is, and the output whose opposite it is, or None."""
+    """Return the output of a loop whose opposite `slot` is, or None."""
     if loop.kind != "loop" or len(loop.outputs) < 2:
         return None
     outs, code = loop.params["outs"], loop.params["code"]
@@ -45,7 +44,7 @@ def _opposite(slots, loop, slot):
         return None
     for other, out in enumerate(outs):
         if out[:2] == (srcs[0], "store"):
-            return k, loop.outputs[other]
+            return loop.outputs[other]
     return None
 
 

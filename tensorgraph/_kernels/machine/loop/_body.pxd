@@ -27,6 +27,7 @@ cdef class LoopCode(CrewStep):
     cdef Code* code             # the one in use
     cdef char** reg
     cdef int* kept_axes         # for each reduction: bit k: axis k is kept
+    cdef int narrays            # the first inputs, which the code reads; others are lengths
     cdef int nreg, nconsts, nstores, nreds
     cdef int ndim
     cdef Buffer consts

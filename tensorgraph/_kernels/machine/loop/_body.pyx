@@ -118,18 +118,19 @@ cdef class LoopCode(CrewStep):
     cdef int build(self, Workspace ws) except -1:
         params = self.params
         reg_dtypes = [*params["reg_dtypes"], *params.get("spilled", ())]
-        if self.nin == 0 and self.nout:
+        self.narrays = params.get("narrays", self.nin)
+        if self.narrays == 0 and self.nout:
             self.ndim = self.outputs[0].ndim
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ndim = max(self.ndim, self.inputs[<int> k].ndim)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             if self.inputs[<int> k].ndim not in (0, self.ndim):
                 raise ValueError("the inputs of a loop have one number of axes, or none")
         self.nreg = len(reg_dtypes)
         self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
         self.capacity = max(4 * BLOCK if self.has_rows(params) else BLOCK, self.usual)
-        self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
+        self.ins = <Operand*> zeros(self.narrays, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
         self.store_output = <int*> zeros(self.nout, sizeof(int))
@@ -154,7 +155,7 @@ cdef class LoopCode(CrewStep):
         cdef int k
         if reduces_rows(params["outs"], self.ndim) or params.get("reads_parts", False):
             return True
-        for k in range(self.nin if "segments" in params else 0):
+        for k in range(self.narrays if "segments" in params else 0):
             if 0 < self.inputs[k].ones < (1 << self.ndim) - 1:
                 return True
         return False
@@ -183,7 +184,7 @@ cdef class LoopCode(CrewStep):
                 others.update(srcs)
             else:
                 others.update([x for name, _, _, x, _ in op[2] if name == "loadmask"])
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ins[k].in_segments = k not in others
         return 0
 
@@ -193,7 +194,7 @@ cdef class LoopCode(CrewStep):
         others = {out[0] for out in params["outs"]}
         for _, _, srcs in params["code"][: len(params["code"]) - 1]:
             others.update(srcs)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ins[k].in_last = k not in others
         return 0
 
@@ -222,16 +223,16 @@ cdef class LoopCode(CrewStep):
         cdef char* data
         consts = params["consts"]
         self.nconsts = len(consts)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ins[k].slot = self.inputs[k]
             self.ins[k].reg = k
             self.ins[k].itemsize = self.inputs[k].itemsize
         self.consts = Buffer(self.capacity * sum([np.dtype(dtype).itemsize for dtype, _ in consts]))
         for k in range(len(consts)):
             value = np.asarray(consts[k][1], consts[k][0])
-            self.reg[self.nin + k] = self.consts.data + place
+            self.reg[self.narrays + k] = self.consts.data + place
             data = <char*> tg_data(<PyObject*> value)
-            copy_run(self.reg[self.nin + k], value.itemsize, data, 0, self.capacity, value.itemsize)
+            copy_run(self.reg[self.narrays + k], value.itemsize, data, 0, self.capacity, value.itemsize)
             place += self.capacity * value.itemsize
         return 0
 
@@ -274,7 +275,7 @@ cdef class LoopCode(CrewStep):
 
     cdef int place_registers(self, Code* code, instructions, params) except -1:
         """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
-        cdef int i, k, nfirst = self.nin + len(params["consts"])
+        cdef int i, k, nfirst = self.narrays + len(params["consts"])
         kept = {out[0] for out in params["outs"]}
         ranges = live_ranges(instructions, nfirst, kept)
         _, last = ranges

@@ -77,7 +77,7 @@ cdef class Loop(LoopPieces):
         cdef Py_ssize_t n = self.lead(left)
         cdef int k
         cdef Operand* op
-        for k in range(self.nin):
+        for k in range(self.narrays):
             op = &self.ins[k]
             if op.mode == MOVING:
                 self.reg[k] = op.slot.data + first * op.itemsize
@@ -93,7 +93,7 @@ cdef class Loop(LoopPieces):
                 run_inst(&self.code.instructions[k], self.reg, n)
             left -= n
             if left > 0:
-                for k in range(self.nin):
+                for k in range(self.narrays):
                     if self.ins[k].mode == MOVING:
                         self.reg[k] += n * self.ins[k].itemsize
                 for k in range(self.nstores):
@@ -106,12 +106,12 @@ cdef class Loop(LoopPieces):
         cdef int k, i, votes, most = 0
         if elements < MANY or self.as_blocks:
             return min(elements, self.block)
-        for k in range(self.nin + self.nstores):
+        for k in range(self.narrays + self.nstores):
             if self.operand(k).mode != MOVING:
                 continue
             n = before_line(self.operand(k))
             votes = 0
-            for i in range(self.nin + self.nstores):
+            for i in range(self.narrays + self.nstores):
                 votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
             if votes > most:
                 best, most = n, votes
@@ -125,7 +125,7 @@ cdef class Loop(LoopPieces):
         cdef Inst* inst
         while left > 0:
             n = self.block_length(left)
-            for k in range(self.nin):
+            for k in range(self.narrays):
                 if self.ins[k].mode != FIXED:
                     self.reg[k] = input_block(&self.ins[k], grid, n, scratch)
             for k in range(self.nstores):
@@ -173,7 +173,7 @@ cdef class Loop(LoopPieces):
         cdef int k
         cdef Operand* op
         self.seek(first)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             op = &self.ins[k]
             op.at = op.slot.data
             op.filled = NULL
@@ -210,7 +210,7 @@ cdef class Loop(LoopPieces):
             grid.j += n
             return
         advance(grid, n)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             op = &self.ins[k]
             if op.mode == WALK or op.mode == STILL or op.mode == PITCHED:
                 op.at = op.slot.data + row_offset(op, grid)

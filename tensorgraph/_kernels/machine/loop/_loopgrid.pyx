@@ -36,7 +36,7 @@ cdef class LoopGrid(LoopCode):
         for axis in range(self.ndim):
             first = -1
             dims[axis] = 1
-            for k in range(self.nin):
+            for k in range(self.narrays):
                 if is_one(self.inputs[k], axis):
                     continue
                 if first < 0:
@@ -57,7 +57,7 @@ cdef class LoopGrid(LoopCode):
             j = i
             while j > 0:
                 before = after = 0
-                for k in range(self.nin):
+                for k in range(self.narrays):
                     if not (is_one(self.inputs[k], axes[j - 1]) or is_one(self.inputs[k], axes[j])):
                         before = magnitude(self.inputs[k].strides[axes[j - 1]])
                         after = magnitude(self.inputs[k].strides[axes[j]])
@@ -120,12 +120,12 @@ cdef class LoopGrid(LoopCode):
         cdef bint joined
         for i in range(n):
             joined = nd > 0
-            for k in range(self.nin + self.nstores + self.nreds):
+            for k in range(self.narrays + self.nstores + self.nreds):
                 self.operand(k).strides[nd] = self.operand_stride(k, dims, axes, n, axes[i])
                 if nd and self.operand(k).strides[nd - 1] != self.operand(k).strides[nd] * dims[axes[i]]:
                     joined = False
             if joined:
-                for k in range(self.nin + self.nstores + self.nreds):
+                for k in range(self.narrays + self.nstores + self.nreds):
                     self.operand(k).strides[nd - 1] = self.operand(k).strides[nd]
                 self.grid.dims[nd - 1] *= dims[axes[i]]
             else:
@@ -133,25 +133,25 @@ cdef class LoopGrid(LoopCode):
                 nd += 1
         self.grid.nd = nd
         self.grid.inner = self.grid.dims[nd - 1] if nd else 1
-        for k in range(self.nin + self.nstores + self.nreds):
+        for k in range(self.narrays + self.nstores + self.nreds):
             self.operand(k).stride = self.operand(k).strides[nd - 1] if nd else 0
         return 0
 
     cdef Operand* operand(self, int k) noexcept nogil:
-        if k < self.nin:
+        if k < self.narrays:
             return &self.ins[k]
-        if k < self.nin + self.nstores:
-            return &self.stores[k - self.nin]
-        return &self.reds[k - self.nin - self.nstores].op
+        if k < self.narrays + self.nstores:
+            return &self.stores[k - self.narrays]
+        return &self.reds[k - self.narrays - self.nstores].op
 
     cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept:
         """Return the stride of an operand along an axis of the loop, of the accumulators for a reduction."""
         cdef Py_ssize_t strides[MAX_NDIM]
-        if k < self.nin:
+        if k < self.narrays:
             return 0 if is_one(self.inputs[k], axis) else self.inputs[k].strides[axis]
-        if k < self.nin + self.nstores:
-            return self.stores[k - self.nin].slot.strides[axis]
-        k -= self.nin + self.nstores
+        if k < self.narrays + self.nstores:
+            return self.stores[k - self.narrays].slot.strides[axis]
+        k -= self.narrays + self.nstores
         if not self.kept_axes[k] >> axis & 1:
             return 0
         self.dense_strides(dims, axes, n, self.kept_axes[k], self.reds[k].op.itemsize, strides)

@@ -7,8 +7,8 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 from ._instructions cimport Inst
 from ._looprows cimport LONG_TILE, MEDIUM_ROW
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK, is_dense,
-    period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PADDED, PITCHED, SHORT_ROW, STILL, TILE, TURNED, WALK,
+    is_dense, period
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_far, set_rows, set_step, set_still
@@ -48,7 +48,7 @@ cdef class LoopPlan(LoopRows):
     cdef int bytes_of_element(self) noexcept:
         """Return how many bytes are read and written for each element."""
         cdef int k, size = 0
-        for k in range(self.nin):
+        for k in range(self.narrays):
             size += self.inputs[k].itemsize
         for k in range(self.nout):
             size += self.outputs[k].itemsize
@@ -63,7 +63,7 @@ cdef class LoopPlan(LoopRows):
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ins[k].by_rows = False
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
@@ -107,7 +107,7 @@ cdef class LoopPlan(LoopRows):
         """Return the length of blocks of which those of all inputs and temporaries stay in a near cache."""
         cdef Py_ssize_t size = self.code.nplaces * self.widest
         cdef int k
-        for k in range(self.nin):
+        for k in range(self.narrays):
             size += self.ins[k].itemsize
         return min(self.capacity, max(<Py_ssize_t> BLOCK, NEAR // max(size, <Py_ssize_t> 1)))
 
@@ -212,11 +212,13 @@ cdef class LoopPlan(LoopRows):
         if self.nrun or self.nstores or not self.nreds:
             return False
         for k in range(self.nreds):
-            if self.reds[k].formula == NULL and self.reds[k].formula_sum == NULL and self.reds[k].op.reg >= self.nin:
+            if self.reds[k].formula != NULL or self.reds[k].formula_sum != NULL:
+                continue
+            if self.reds[k].op.reg >= self.narrays:
                 return False
         for k in range(0 if self.sums_formula() else self.code.n):
             inst = &self.code.instructions[k]
-            if max(inst.a, inst.b, inst.c, inst.d) >= self.nin:
+            if max(inst.a, inst.b, inst.c, inst.d) >= self.narrays:
                 return False
         return True
 
@@ -237,7 +239,7 @@ cdef class LoopPlan(LoopRows):
             if not self.code.direct[k]:
                 return False
         for i in range(segment.narrays if segment != NULL else 0):
-            found = segment.arrays[i].reg < self.nin
+            found = segment.arrays[i].reg < self.narrays
             for k in range(self.nstores):
                 found = found or self.stores[k].reg == segment.arrays[i].reg
             if not found:
@@ -251,8 +253,8 @@ cdef class LoopPlan(LoopRows):
     cdef bint may_walk(self) noexcept:
         """Return True if some operand has to walk."""
         cdef int k
-        for k in range(self.nin + self.nstores):
-            if self.mode_of(self.operand(k), k < self.nin) == WALK:
+        for k in range(self.narrays + self.nstores):
+            if self.mode_of(self.operand(k), k < self.narrays) >= WALK:
                 return True
         return False
 
@@ -264,7 +266,7 @@ cdef class LoopPlan(LoopRows):
         cdef int k, nd = self.grid.nd
         if nd < 2 or self.grid.dims[nd - 2] * self.grid.inner < max(self.unit, <Py_ssize_t> FEWEST_TURNED):
             return False
-        for k in range(self.nin):
+        for k in range(self.narrays):
             if self.is_turned(&self.ins[k]):
                 return True
         return False
@@ -298,12 +300,12 @@ cdef class LoopPlan(LoopRows):
         """Let blocks hold whole rows of the last axis but one, where that has many: fewer of them need to be copied."""
         cdef int k, nd = self.grid.nd
         cdef Py_ssize_t step
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.by_axis = self.by_axis or self.ins[k].mode == WALK
         if not self.by_axis:
             return
         self.block -= self.block % self.grid.inner
-        for k in range(self.nin):
+        for k in range(self.narrays):
             step = self.ins[k].strides[nd - 2]
             if step == 0:
                 self.ins[k].near = EQUAL
@@ -319,9 +321,9 @@ cdef class LoopPlan(LoopRows):
         self.walks = self.rows
         self.by_axis = self.to_axis or self.by_steps or self.turns
         self.flat = self.nreds == 0
-        for k in range(self.nin + self.nstores):
-            top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))
-            self.by_axis = self.by_axis or k < self.nin and self.ins[k].by_rows
+        for k in range(self.narrays + self.nstores):
+            top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.narrays))
+            self.by_axis = self.by_axis or k < self.narrays and self.ins[k].by_rows
         if nd > 2 and self.grid.inner <= SHORT_ROW and self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK:
             self.keep_to_axis()
         for k in range(self.nstores):
@@ -331,7 +333,7 @@ cdef class LoopPlan(LoopRows):
         for k in range(self.code.n):
             if self.code.instructions[k].segment != NULL:
                 set_rows(self.code.instructions[k].segment, self.grid.inner if self.by_steps else 0)
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.stand_still(k)
             self.at_once = self.at_once and self.ins[k].mode != FIXED
         for k in range(self.nreds):
@@ -373,7 +375,7 @@ cdef class LoopPlan(LoopRows):
         op.place, op.near, op.room = place, APART, min(self.block, self.total)
         op.mode = self.mode_of(op, is_input)
         self.flat = self.flat and (op.mode == MOVING or op.mode == FIXED)
-        self.walks = self.walks or op.mode == WALK
+        self.walks = self.walks or op.mode >= WALK
         if op.mode == MOVING:
             return 0
         if is_input and op.mode == WALK and self.turns and self.is_turned(op):
@@ -385,6 +387,8 @@ cdef class LoopPlan(LoopRows):
 
     cdef int mode_of(self, Operand* op, bint is_input) noexcept:
         """Return the mode of an operand, and set the period of one that repeats."""
+        if op.padding != NULL:
+            return PADDED
         if self.total <= 1 or is_dense(op, &self.grid):
             return MOVING
         op.period = period(op, &self.grid, self.grid.nd - 1)

@@ -35,7 +35,7 @@ cdef class LoopRows(LoopPacks):
         """Return the number of inputs that only rows can read in place; 0 if too much would be computed twice."""
         cdef int k, found = 0, nd = self.grid.nd
         cdef Py_ssize_t tile = self.longest_tile(), inner = self.grid.inner
-        for k in range(self.nin if nd > 1 and inner >= tile else 0):
+        for k in range(self.narrays if nd > 1 and inner >= tile else 0):
             if self.ins[k].in_segments and self.stays_in_place(&self.ins[k]):
                 found += 1
         # a copy of an input takes about as long as an eighth of the work
@@ -82,7 +82,7 @@ cdef class LoopRows(LoopPacks):
 
     cdef bint inputs_are_dense(self) noexcept:
         cdef int k
-        for k in range(self.nin):
+        for k in range(self.narrays):
             if not is_dense(&self.ins[k], &self.grid):
                 return False
         return True
@@ -121,7 +121,7 @@ cdef class LoopRows(LoopPacks):
         red.operands[0], red.operands[1] = a, b
         for k in range(2):
             red.steps[k] = self.step_of(red.operands[k], size)
-            if red.operands[k] < self.nin:
+            if red.operands[k] < self.narrays:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
 
     cdef bint by_columns(self) noexcept:
@@ -160,13 +160,13 @@ cdef class LoopRows(LoopPacks):
 
     cdef bint is_value(self, int reg) noexcept:
         """Return True if a register has one value for each row, or a number."""
-        if reg < self.nin:
+        if reg < self.narrays:
             return self.ins[reg].stride == 0 and self.may_go(&self.ins[reg])
-        return reg < self.nin + self.nconsts
+        return reg < self.narrays + self.nconsts
 
     cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept:
         """Return the bytes from row to row of a register, of elements of `size` bytes."""
-        if reg < self.nin and self.may_go(&self.ins[reg]):
+        if reg < self.narrays and self.may_go(&self.ins[reg]):
             return self.ins[reg].strides[self.grid.nd - 2]
         return 0 if self.is_value(reg) else self.grid.inner * size
 
@@ -179,7 +179,7 @@ cdef class LoopRows(LoopPacks):
         cdef int k
         if self.code.n > 1 or self.nstores or self.nreds > 1:
             return False
-        for k in range(self.nin):
+        for k in range(self.narrays):
             if not is_dense(&self.ins[k], &self.grid) and not self.may_go(&self.ins[k]):
                 return False
         return True

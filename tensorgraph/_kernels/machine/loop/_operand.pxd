@@ -12,6 +12,7 @@ cdef enum Mode:                 # where the block of an operand is
     STILL                       # one value for all elements of a block or of its rows, for segments and sums of rows
     PITCHED                     # consecutive elements in each row of a block, for segments and sums of rows
     WALK                        # anything else: in place where a row holds the whole block, else gathered or scattered
+    PADDED                      # zeros around a part of the grid: in place where a block is in that part, else copied
 
 cdef enum How:                  # what becomes of a result
     STORE
@@ -27,6 +28,13 @@ cdef enum Near:                 # WALK: how the rows of a block lie, if they are
 cdef inline bint is_one(Slot* slot, int axis) noexcept nogil:
     """Return True if an input of a loop is repeated along an axis; a number is along all."""
     return slot.ndim == 0 or slot.ones >> axis & 1
+
+
+cdef struct Padding:            # the part of the grid that an input fills
+    bint is_nothing
+    Py_ssize_t first[MAX_NDIM]  # on each axis
+    Py_ssize_t stop[MAX_NDIM]
+    Py_ssize_t strides[MAX_NDIM]    # of the input
 
 
 cdef struct Operand:
@@ -49,6 +57,7 @@ cdef struct Operand:
     char* filled                # WALK: the value or the row that its block is filled with
     Py_ssize_t nfilled          # EQUAL: and how much of it; TURNED: so many rows from `filled` on are there
     int near
+    Padding* padding            # NULL where an input fills the grid
 
 cdef struct Grid:               # the axes of a loop, joined where possible, and the place where the next block starts
     int nd

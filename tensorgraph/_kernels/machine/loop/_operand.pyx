@@ -10,6 +10,7 @@ from libc.string cimport memcpy
 
 from .._move cimport copy_matrix, copy_run, copy_square
 from ..shuffling cimport are_shuffled
+from .padded._padding cimport padded_block
 
 from ...loops import dispatch
 
@@ -231,6 +232,8 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     if op.mode == STILL or op.mode == PITCHED:
         return op.at
     block = scratch + op.place
+    if op.mode == PADDED:
+        return padded_block(op, grid, n, block)
     if op.near == TURNED:
         return turned_block(op, grid, n, block)
     if op.mode == TILE:

@@ -25,7 +25,7 @@ cdef class LoopPacks(LoopGrid):
         cdef Py_ssize_t size, place = 0
         cdef int k
         cdef LoopPacks leader = self if self.leader == NULL else <LoopPacks> self.leader
-        for k in range(self.nin):
+        for k in range(self.narrays):
             self.ins[k].slot = self.inputs[k]
             if self.packs != NULL:
                 self.packs[k].used = False
@@ -33,13 +33,13 @@ cdef class LoopPacks(LoopGrid):
             if size == 0:
                 continue
             if self.packs == NULL:
-                self.packs = <Pack*> zeros(self.nin, sizeof(Pack))
+                self.packs = <Pack*> zeros(self.narrays, sizeof(Pack))
             self.plan_pack(&self.ins[k], &self.packs[k])
             self.packs[k].slot.data = <char*> <size_t> place
             place += (size * self.ins[k].itemsize + 127) & ~<Py_ssize_t> 63
         if place and leader is self and (self.packed is None or self.packed.size < place):
             self.packed = Buffer(place)
-        for k in range(self.nin if place else 0):
+        for k in range(self.narrays if place else 0):
             if self.packs[k].used:
                 self.packs[k].slot.data = leader.packed.data + <size_t> self.packs[k].slot.data
         return 0
@@ -83,7 +83,7 @@ cdef class LoopPacks(LoopGrid):
         """Copy the inputs that are packed."""
         cdef int k
         cdef Pack* pack
-        for k in range(self.nin if self.packs != NULL else 0):
+        for k in range(self.narrays if self.packs != NULL else 0):
             pack = &self.packs[k]
             if pack.used:
                 copy_array(

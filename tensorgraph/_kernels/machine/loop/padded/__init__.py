@@ -1,0 +1,1 @@
+"""Loops over arrays with zeros around them."""
