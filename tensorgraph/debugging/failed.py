@@ -3,9 +3,8 @@
 import numpy as np
 
 from .._kernels.machine.call._vm import Machine
+from .._kernels.machine.joined import JOINED, apart
 from ..graph.variable import Constant
-from ..lowering.passes.rowblocks import apart
-from ..lowering.program import JOINED
 from ..tensor.elementwise.elemwise import Elemwise
 from .explanation import explain
 from .requested import requested_of

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from .._kernels.machine.joined import JOINED
 from ..graph.messages.called import cut
 from ..graph.trace import Places
-from ..lowering.program import JOINED
 from .formula import step_formula
 from .names import slot_names, slot_variables
 from .tabular import Table, line_text

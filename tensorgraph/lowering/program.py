@@ -253,9 +253,6 @@ import io
 import pickle
 from typing import Any, NamedTuple
 
-JOINED = frozenset(("rows", "padded_loop"))
-"""Kinds of steps that do the work of several: these are the parameter ``program``, on the slots ``slots``."""
-
 FORMAT = 1
 """The number of the language of programs: a pickle with another one is lowered again."""
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph._kernels.machine.joined import apart
 from tensorgraph.ifelse import ifelse
 from tensorgraph.lowering.passes import rowblocks
-from tensorgraph.lowering.passes.rowblocks import apart
 
 LENGTHS = [0, 1, 15, 700, 3001]  # none, one, few, one block at most, several blocks and a rest
 

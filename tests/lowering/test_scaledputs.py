@@ -5,7 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.lowering.passes.rowblocks import apart
+from tensorgraph._kernels.machine.joined import apart
 
 ROWS = [2, 0, 5, 2, -1]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.lowering.passes.rowblocks import apart
+from tensorgraph._kernels.machine.joined import apart
 
 
 def puts(f):

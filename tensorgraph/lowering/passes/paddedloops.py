@@ -21,13 +21,23 @@ _FULL = ("slice", None, None, None)
 
 
 def pad_loops(program):
-    """Return the program with such loops, the same one where there is nothing to join."""
+    """Return the program with such loops, also inside of scans; the same one where there is nothing to join."""
+    steps = tuple([_inside(step) for step in program.steps])
+    if any(new is not old for new, old in zip(steps, program.steps, strict=True)):
+        program = program._replace(steps=steps)
     if not any(step.kind == "put_slice" for step in program.steps):
         return program
     found = _Chains(program)
     for chain in found.chains():
         found.replace(chain)
     return found.program() if found.replaced else program
+
+
+def _inside(step):
+    if step.kind != "scan":
+        return step
+    inner = pad_loops(step.params["program"])
+    return step if inner is step.params["program"] else step._replace(params={**step.params, "program": inner})
 
 
 class _Chain(NamedTuple):

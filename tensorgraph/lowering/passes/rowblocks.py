@@ -15,7 +15,7 @@ from functools import cached_property
 from ..._kernels.machine.storage import owners_of
 from ...scalar.reductions import REDUCTIONS
 from ..branches import marked, resolved
-from ..program import JOINED, Program, Slot, Step
+from ..program import Program, Slot, Step
 
 FAR = 500  # steps to search after the last one that joined
 
@@ -37,19 +37,6 @@ def block_rows(program):
         start += 1
     steps = resolved(steps)
     return program if len(steps) == len(program.steps) else Program(tuple(slots), tuple(steps), *program[2:])
-
-
-def apart(program):
-    """Yield the steps of a program, with joined steps taken apart, on the slots of the program."""
-    for step in program.steps:
-        if step.kind not in JOINED:
-            yield step
-            continue
-        outer = step.params["slots"]
-        for inner in step.params["program"].steps:
-            yield inner._replace(
-                inputs=tuple(outer[slot] for slot in inner.inputs), outputs=tuple(outer[slot] for slot in inner.outputs)
-            )
 
 
 def _is_seed(slots, step):

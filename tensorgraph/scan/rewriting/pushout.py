@@ -4,7 +4,7 @@ Loop-invariant work is computed once. Work that depends only on rows of sequence
 a single operation does that: one matrix product in place of one per step.
 
 Work that only one branch of a conditional needs stays inside, since it might never be needed; so do views of rows,
-which cost nothing, and zeros, which may simplify the step.
+which cost nothing, zeros, which may simplify the step, and shapes, whose numbers are all that steps need.
 """
 
 from ...graph.variable import Constant
@@ -13,6 +13,8 @@ from ...tensor.creation.alloc import Alloc, alloc
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.shape import Shape
+from ...tensor.types.scalars import MakeVector
 from ..rowvariables import safe_new
 from .batched import Outside, can_be_rows
 from .outside import StepGraph, is_same_number
@@ -48,6 +50,9 @@ def push_out(fgraph, node, rows, reason):
         if not values[v].is_rows and constant_value(values[v].v) == 0:
             loop.replace[v] = zeros_inside(loop, values[v].v)
             continue
+        if not values[v].is_rows and is_shape(v):
+            loop.replace[v] = shape_inside(loop, v, values[v].v)
+            continue
         inside = safe_new(v)
         inside.name = v.name
         loop.replace[v] = inside
@@ -61,14 +66,29 @@ def zeros_inside(loop, v):
     zero = make_constant(0, v.type.dtype, 0)
     if not v.type.ndim:
         return zero
-    lengths = []
-    for n, is_one in zip(lengths_of(v), v.type.broadcastable):
-        if is_one or isinstance(n, Constant):
-            lengths.append(1 if is_one else n)
-        else:
-            lengths.append(n.type())
-            loop.others.append(LoopArgument(lengths[-1], n))
-    return alloc(zero, *lengths)
+    lengths = zip(lengths_of(v), v.type.broadcastable)
+    return alloc(zero, *[1 if is_one else number_inside(loop, n) for n, is_one in lengths])
+
+
+def number_inside(loop, n):
+    """Return a number of the outer graph for the step of a loop."""
+    if isinstance(n, Constant):
+        return n
+    inside = n.type()
+    loop.others.append(LoopArgument(inside, n))
+    return inside
+
+
+def is_shape(v):
+    """Return True if `v` is a shape, or a vector of integers each of which is a variable."""
+    op = getattr(v.owner, "op", None)
+    return isinstance(op, Shape) or isinstance(op, MakeVector) and v.type.dtype == "int64"
+
+
+def shape_inside(loop, v, outside):
+    """Return the vector `v` for the step of a loop, made there: what reads it can take its numbers instead."""
+    n = v.owner.inputs[0].type.ndim if isinstance(v.owner.op, Shape) else len(v.owner.inputs)
+    return MakeVector("int64")(*[number_inside(loop, outside[i]) for i in range(n)])
 
 
 def lengths_of(v):

@@ -16,6 +16,7 @@ from ._ring cimport Rows
 from ._strips cimport FIXED, OLD, SEQUENCE, Area
 
 from . import bodies, rowsteps
+from ..joined import apart
 
 cdef double PATIENCE = 5e7      # ns of work between looks for signals
 
@@ -108,10 +109,11 @@ cdef class StrippedScan(TapedScan):
         cdef int k
         program = self.params["program"]
         ends = (*program.inputs, *program.outputs)
-        if self.nshared or any([step.kind not in rowsteps.STEPS for step in program.steps]) or any(
+        steps = list(apart(program))
+        if self.nshared or any([step.kind not in rowsteps.STEPS for step in steps]) or any(
                 [program.slots[i].dtype == "object" for i in ends]):
             return False
-        used = {step.inputs[k] for step in program.steps for k in rowsteps.shaping_inputs(step)}
+        used = {step.inputs[k] for step in steps for k in rowsteps.shaping_inputs(step)}
         for k in range(self.nothers):
             self.shaping[k] = program.inputs[self.others_in + k] in used
         return True

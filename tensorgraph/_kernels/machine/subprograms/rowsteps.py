@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from ..joined import apart
 from ..loop._instructions import CODES
 from .bodies import MOST_TERMS, Body, Unfit
 
@@ -321,7 +322,7 @@ def shaping_inputs(step):
 def write_body(program, *args):
     """Return the `Body` of a program, with its instructions."""
     body = Body(program, *args)
-    for step in program.steps:
+    for step in apart(program):
         handle = STEPS.get(step.kind)
         if handle is None:
             raise Unfit(step.kind)
