@@ -16,6 +16,7 @@ from .scaledputs import CODES, needed_for, readers_of, without_inputs, without_o
 
 MOST_TERMS = 8
 MOST_INPUTS = 12
+FEW = 8  # elements that a slice leaves out at each end
 CHEAP = 8  # operations on each element that are rather done again than stored
 _FULL = ("slice", None, None, None)
 
@@ -87,7 +88,7 @@ def _index_of(put, ndim):
         _, start, stop, step = entry
         if step not in (None, 1) or any(isinstance(bound, tuple) for bound in (start, stop)):
             return None
-        if (start or 0) < 0 or stop is not None and stop >= 0:
+        if not 0 <= (start or 0) <= FEW or stop is not None and not -FEW <= stop < 0:
             return None
     return tuple([("slice", start, stop, None) for _, start, stop, _ in index])
 
@@ -177,7 +178,7 @@ class _Chains:
             else:
                 terms.append(_Term(put.inputs[1], index, put.params["how"] != "dec"))
         loops = self._repeated(chain, terms, end)
-        if not terms or len(terms) == 1 and not loops or not self._may_begin(chain, end):
+        if not terms or len(terms) == 1 and (left or not loops) or not self._may_begin(chain, end):
             return
         code = PaddedCode(self.slots, self.slots[chain.base])
         if chain.zeros is None:

@@ -1,6 +1,7 @@
 """The rows that clients read of a loop's outputs."""
 
 from ...graph.variable import Constant
+from ...rewriting.rules.subtensor import entries
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.shape.shape import Shape_i
 
@@ -37,6 +38,11 @@ class Readers:
                     # with so many more rows, indices from the end do not reach the skipped ones
                     pending.append((client.outputs[0], skipped + int(client.inputs[1].data), (*way, client)))
                     continue
+                elif is_reversal(client):
+                    if not self._look_backwards(fgraph, client, skipped, way):
+                        self.rows = None
+                        return
+                    continue
                 else:
                     rows = rows_from_end(client)
                 if rows is None:
@@ -44,6 +50,16 @@ class Readers:
                     return
                 self.rows = max(rows + skipped, self.rows)
                 self._reads.append((client, way))
+
+    def _look_backwards(self, fgraph, turned, skipped, way):
+        """Look at those that read the rows in reverse order; return False if they read more than some of the last."""
+        for client, i in fgraph.clients(turned.outputs[0]):
+            rows = None if client == "output" or i else rows_from_start(client)
+            if rows is None:
+                return False
+            self.rows = max(rows + skipped, self.rows)
+            self._reads.append((client, (*way, turned)))
+        return True
 
     def of(self, v):
         """Return pairs of each read of the old variable and the same read of `v`, which has its last rows."""
@@ -82,3 +98,21 @@ def rows_from_end(node):
         if not isinstance(stop, Constant) or stop.data >= 0:
             return None
     return -int(index.data)
+
+
+def is_reversal(node):
+    """Return True if a Subtensor reverses the rows and does nothing else."""
+    return isinstance(node.op, Subtensor) and entries(node) == [slice(None, None, -1)]
+
+
+def rows_from_start(node):
+    """Return how far from the start a node reads its first input, or None if that is unknown."""
+    if not isinstance(node.op, Subtensor) or not node.op.idx_list:
+        return None
+    entry = entries(node)[0]
+    last = entry.stop if isinstance(entry, slice) else entry
+    if not isinstance(last, int) or last < 0 or isinstance(entry, slice) and entry.step is not None:
+        return None
+    if not isinstance(entry, slice):
+        return last + 1
+    return last if entry.start is None or isinstance(entry.start, int) and entry.start >= 0 else None

@@ -11,10 +11,15 @@ from ..joined import apart
 from ..loop._instructions import CODES
 from .bodies import MOST_TERMS, Body, Unfit
 
+MOST_RUNS = 12  # of consecutive elements that a selection has
+
 
 def loop(body, step, *shapes):
     """Add the code of a loop over rows of one shape and single values."""
     params, slots = step.params, body.program.slots
+    if len(step.outputs) == 1 and body.numbers.keys() >= set(step.inputs) and slots[step.outputs[0]].ndim == 0:
+        body.constant(step.outputs[0], _number(body, step))
+        return
     dims = _loop_shape(shapes, [slots[i].broadcastable for i in step.inputs])
     if dims is None and slots[step.outputs[0]].ndim:
         raise Unfit("a loop without inputs")
@@ -36,6 +41,18 @@ def loop(body, step, *shapes):
         kept = () if axes is None else [1 for axis in range(len(dims)) if axis not in axes]
         folded = _fold(body, how, body.expand(local[r], width), str(np.dtype(acc)), r == formula)
         body.place(slot, kept, body.cast(folded, str(np.dtype(dtype))))
+
+
+def _number(body, step):
+    """Return what a loop computes of numbers that are known, such as a length."""
+    from ..call._vm import Machine
+
+    slots = body.program.slots
+    given = [np.asarray(body.numbers[slot], slots[slot].dtype) for slot in step.inputs]
+    inputs = [slots[slot]._replace(kind="const", value=value) for slot, value in zip(step.inputs, given)]
+    n = len(inputs)
+    alone = step._replace(inputs=tuple(range(n)), outputs=(n,), inplace={})
+    return Machine(type(body.program)((*inputs, slots[step.outputs[0]]._replace(kind="temp")), (alone,), (n,)))()[0]
 
 
 def _fold(body, how, r, acc, is_formula):
@@ -227,7 +244,7 @@ def specify_shape(body, step, shape, *_):
 
 
 def _selection(body, step, shape):
-    """Return the shape of what an index selects, its first element, and its length; the elements are consecutive."""
+    """Return the shape of what an index selects, and its runs of consecutive elements: the first, and how many."""
     index = []
     for value in step.params["index"]:
         if isinstance(value, tuple) and value[0] == "slice":
@@ -239,33 +256,44 @@ def _selection(body, step, shape):
     except (IndexError, ValueError) as error:
         raise Unfit("an index that is wrong") from error
     elements = found.ravel()
-    if not elements.size or np.any(np.diff(elements) != 1):
+    ends = np.flatnonzero(np.diff(elements) != 1) + 1
+    if not elements.size or len(ends) >= MOST_RUNS:
         raise Unfit("elements that are not consecutive")
-    return found.shape, int(elements[0]), elements.size
+    return found.shape, [(int(run[0]), run.size) for run in np.split(elements, ends)]
 
 
 def subtensor(body, step, shape, *_):
-    """Select consecutive elements."""
-    dims, first, width = _selection(body, step, shape)
-    body.place(step.outputs[0], dims, body.view(body.at[step.inputs[0]], first, width))
+    """Select elements; those that are not consecutive are copied, run by run."""
+    dims, runs = _selection(body, step, shape)
+    x = body.at[step.inputs[0]]
+    if len(runs) == 1:
+        body.place(step.outputs[0], dims, body.view(x, *runs[0]))
+        return
+    result, place = body.temp(body.registers[x].dtype, prod(dims)), 0
+    for first, width in runs:
+        body.emit("copy", None, body.view(result, place, width), (body.view(x, first, width),), width)
+        place += width
+    body.place(step.outputs[0], dims, result)
 
 
 def put_slice(body, step, shape, y_shape, *_):
     """Copy a row and write some of its elements, or add to them, or subtract from them."""
-    dims, first, width = _selection(body, step, shape)
-    if prod(y_shape) != width and prod(y_shape) != 1:
+    dims, runs = _selection(body, step, shape)
+    if prod(y_shape) != prod(dims) and prod(y_shape) != 1:
         raise Unfit("rows that are repeated")
-    x, y = body.at[step.inputs[0]], body.expand(body.at[step.inputs[1]], width)
-    dtype, whole = body.registers[x].dtype, prod(shape)
+    x, y = body.at[step.inputs[0]], body.expand(body.at[step.inputs[1]], prod(dims))
+    dtype, whole, place = body.registers[x].dtype, prod(shape), 0
     result = body.emit("copy", None, body.temp(dtype, whole), (x,), whole)
-    part = body.view(result, first, width)
-    if step.params["how"] == "set":
-        body.emit("copy", None, part, (y,), width)
-    else:
-        name = f"{'add' if step.params['how'] == 'inc' else 'sub'}_{CODES[dtype]}"
-        if dtype == "bool" or not body.has_kernel(name):
-            raise Unfit(f"sums of {dtype}")
-        body.emit("kernel", name, part, (body.view(x, first, width), y), width)
+    name = f"{'sub' if step.params['how'] == 'dec' else 'add'}_{CODES[dtype]}"
+    if step.params["how"] != "set" and (dtype == "bool" or not body.has_kernel(name)):
+        raise Unfit(f"sums of {dtype}")
+    for first, width in runs:
+        part, value = body.view(result, first, width), body.view(y, place, width)
+        if step.params["how"] == "set":
+            body.emit("copy", None, part, (value,), width)
+        else:
+            body.emit("kernel", name, part, (body.view(x, first, width), value), width)
+        place += width
     body.place(step.outputs[0], shape, result)
 
 
