@@ -174,7 +174,8 @@ class _Chains:
             if not self._keeps(put.inputs[1:], i, end):
                 return
             if index is None or self._ndim(put.inputs[1]) != len(index) or len(terms) == MOST_TERMS:
-                left.append(put)
+                # what is set in zeros is added to what the loop writes
+                left.append(put._replace(params={**put.params, "how": put.params["how"].replace("set", "inc")}))
             else:
                 terms.append(_Term(put.inputs[1], index, put.params["how"] != "dec"))
         loops = self._repeated(chain, terms, end)
