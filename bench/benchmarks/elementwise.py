@@ -35,6 +35,22 @@ class Operation:
         self.f(*self.args)
 
 
+class ShiftsAndQuotients:
+    """Operations on integers that few processors do on vectors."""
+
+    params = [["left_shift", "right_shift", "int_div", "mod"], ["int8", "uint8", "uint64"]]
+    param_names = ["op", "dtype"]
+
+    def setup(self, name, dtype):
+        xs = [T.vector(dtype=dtype) for _ in range(2)]
+        self.f = theano.function(xs, T.Elemwise(REGISTRY[name])(*xs))
+        rng = np.random.default_rng(0)
+        self.args = [rng.integers(low, 7, 1_000_000).astype(dtype) for low in (0, 1)]
+
+    def time_op(self, name, dtype):
+        self.f(*self.args)
+
+
 class Clipped:
     """Integers between two constants."""
 

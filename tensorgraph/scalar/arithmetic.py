@@ -66,14 +66,14 @@ def true_div(x, y, z, gz):
     return gz / y, -(gz * x) / (y * y)
 
 
-@binary(np.floor_divide, upcast_out_no_complex, c="floor_div(x, y)", kernels=NUMBERS, operator="//",
-        domain=(everywhere, positive), smooth=False)
+@binary(np.floor_divide, upcast_out_no_complex, c="floor_div(x, y)", kernels=(*NUMBERS, "u64"),
+        operator="//", domain=(everywhere, positive), smooth=False)
 def int_div(x, y):
     """``x // y``, rounded down; an integer divided by 0 gives 0."""
 
 
-@binary(np.remainder, upcast_out_no_complex, c="floor_mod(x, y)", kernels=NUMBERS, operator="%",
-        printer=Function("mod"), domain=(everywhere, positive), smooth=False)
+@binary(np.remainder, upcast_out_no_complex, c="floor_mod(x, y)", kernels=(*NUMBERS, "u64"),
+        operator="%", printer=Function("mod"), domain=(everywhere, positive), smooth=False)
 def mod(x, y, z, gz):
     """``x % y``, with the sign of y; for integers 0 when y is 0."""
     return gz, -(x // y) * gz

@@ -44,15 +44,14 @@ def _integer(x, y):
 _FEW = Domain(0.0, 6.0)
 
 
-@binary(np.left_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="LeftShift", operator="<<",
-        printer=Function("left_shift"))
+@binary(np.left_shift, _integer, c="shifted_left(x, y)", kernels=("i8", "u8"), ufunc_kinds="iu", domain=_FEW,
+        smooth=False, class_name="LeftShift", operator="<<", printer=Function("left_shift"))
 def left_shift(x, y):
     """``x << y``: an integer times ``2**y``."""
 
 
-@binary(np.right_shift, _integer, c="x >> (y if 0 <= y < {bits} else {bits} - 1)", kernels=("i32", "i64"),
-        ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="RightShift", operator=">>",
-        printer=Function("right_shift"))
+@binary(np.right_shift, _integer, c="shifted_right(x, y)", kernels=("i8", "u8", "i32", "i64"), ufunc_kinds="iu",
+        domain=_FEW, smooth=False, class_name="RightShift", operator=">>", printer=Function("right_shift"))
 def right_shift(x, y):
     """``x >> y``: an integer over ``2**y``, rounded down."""
 

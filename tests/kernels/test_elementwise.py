@@ -172,6 +172,31 @@ def test_integer_division(op, dtype, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("op", ["int_div", "mod"])
+def test_unsigned_division(op, isa):
+    """0 for a zero divisor; the largest number is not -1."""
+    rng = np.random.default_rng(3)
+    small = [0, 1, 2, 3, 7, *rng.integers(0, 1000, 40)]
+    large = [2**51 - 1, 2**51 - 2, *rng.integers(0, 2**51, 40)]
+    largest = [2**51, 2**63, 2**64 - 1, 2**64 - 2, *rng.integers(0, 2**64, 40, dtype="uint64")]
+    for values in (small, small + large, small + large + largest, [2**64 - 1, 1]):
+        x, y = (m.ravel() for m in np.meshgrid(*[np.array(values, "uint64")] * 2))
+        with np.errstate(all="ignore"):
+            want = REGISTRY[op].ref(x, y)
+        assert np.array_equal(call(isa, f"{op}_u64", [x, y], "uint64"), want)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("dtype", ["int8", "uint8"])
+@pytest.mark.parametrize("op", ["left_shift", "right_shift"])
+def test_shifted_bytes(op, dtype, isa):
+    """All bytes by all bytes, those included that shift by more bits than there are."""
+    x, y = (m.ravel().view(dtype) for m in np.meshgrid(*[np.arange(256, dtype="uint8")] * 2))
+    code = "i8" if dtype == "int8" else "u8"
+    assert np.array_equal(call(isa, f"{op}_{code}", [x, y], dtype), getattr(np, op)(x, y))
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("code", ["f32", "f64"])
 @pytest.mark.parametrize("op", ["int_div", "mod"])
 def test_float_division(op, code, isa):

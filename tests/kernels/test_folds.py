@@ -36,6 +36,38 @@ def test_kernel(name, n, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("dtype, acc", [("i8", "i64"), ("i16", "i64"), ("u8", "u64"), ("u16", "u64")])
+def test_sums_of_the_largest(dtype, acc, isa):
+    """No sum of long rows overflows."""
+    kernels, name = dispatch.module("folds", isa).kernels(), f"sum_{dtype}_{acc}"
+    (source,), _ = signature(f"copy_{dtype}")
+    for value in np.iinfo(source).min, np.iinfo(source).max:
+        x, z = np.full((3, 40_001), value, source), np.zeros(3, parts(f"rows_{name}")[-1])
+        ROWS_KERNEL(kernels[f"rows_{name}"])(z.ctypes.data, x.ctypes.data, None, x.shape[1], 3)
+        np.testing.assert_array_equal(z, x.sum(axis=1))
+        ulp.KERNEL(kernels[f"fold_{name}"])(z.ctypes.data, x.ctypes.data, None, None, None, x.size)
+        assert z[0] == x[0].sum() + x.sum()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [name for name in ROWS if name.split("_")[1] in ("max", "min")])
+def test_rows_of_the_largest(name, isa):
+    """Short rows, each of the results at every place, of numbers with and without a sign bit."""
+    _, record, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    info = (np.finfo if dtype[0] == "f" else np.iinfo)(dtype)
+    best, rest = (info.max, info.min) if record.name == "max" else (info.min, info.max)
+    for width in range(2, 18):
+        for rows in 1, 15, 16, 33, 100:
+            x = np.full((rows, width), rest, dtype)
+            x[np.arange(0, rows, 2), np.arange(0, rows, 2) % width] = best
+            z = np.full(rows + 16, 7).astype(acc)
+            ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, x.ctypes.data, None, width, rows)
+            np.testing.assert_array_equal(z[:rows], twin(name)(x))
+            assert (z[rows:] == 7).all()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("rows", [1, 7, 8, 30, 65])
 @pytest.mark.parametrize("name", ROWS)
 def test_rows(name, rows, isa):

@@ -236,6 +236,48 @@ def test_argmax(shape, dtype):
             np.testing.assert_array_equal(least, x.argmin(axis))
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "float32", "float64"])
+@pytest.mark.parametrize("shape", [(9000, 2), (20_003, 8), (3000, 100), (600, 300), (2, 5000, 5), (9, 30, 99)], ids=str)
+def test_argmax_of_long_columns(shape, dtype):
+    """Ties within a block and between blocks, nans and zeros of both signs; columns side by side, and with gaps."""
+    rng, axis = np.random.default_rng(0), len(shape) - 2
+    some_ties = rng.integers(0, 100, shape).astype(dtype)
+    late = some_ties.copy()
+    late[..., -1, :] = 101
+    values = [some_ties, late, np.zeros(shape, dtype), late[..., ::-1]]
+    if dtype[0] == "f":
+        nans = rng.normal(size=shape).astype(dtype)
+        nans[rng.random(shape) < 0.001] = np.nan
+        values += [nans, np.copysign(np.zeros(shape), rng.normal(size=shape)).astype(dtype)]
+    for x in values:
+        outputs = [(dtype, x.ndim - 1), ("int64", x.ndim - 1)]
+        for how in "argmax", "argmin":
+            place = getattr(x, how)(axis)
+            np.testing.assert_array_equal(run("argmax", (x,), outputs[1:], axis=axis, outs=(how,)), place)
+        largest, place = run("argmax", (x,), outputs, axis=axis, outs=("max", "argmax"))
+        np.testing.assert_array_equal(place, x.argmax(axis))
+        np.testing.assert_array_equal(largest, x.max(axis))
+
+
+@pytest.mark.parametrize("dtype", ["int16", "uint16"])
+def test_argmax_of_very_long_columns(dtype):
+    """Places beyond what an element could count."""
+    x = some((70_000, 9), dtype)[:, :8]
+    x[[65_533, 65_534, 65_535, 65_536, 65_537, 69_999], np.arange(6)] = 20
+    x[:, 7] = 3
+    np.testing.assert_array_equal(run("argmax", (x,), [("int64", 1)], axis=0, outs=("argmax",)), x.argmax(0))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "float32", "float64"])
+@pytest.mark.parametrize("length", [5, 6, 7, 9, 33, 64, 100])
+def test_argmax_of_short_rows(length, dtype):
+    """Whole rows, and parts of longer ones."""
+    parts = some((3, 90, length + 3), dtype)[:, :, 3:], some((90, 2 * length), dtype)[:, ::2]
+    for x in (some((500, length), dtype), *parts):
+        got = run("argmax", (x,), [("int64", x.ndim - 1)], axis=x.ndim - 1, outs=("argmin",))
+        np.testing.assert_array_equal(got, x.argmin(-1))
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_argmax_of_any_layout(data):

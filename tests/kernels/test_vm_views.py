@@ -306,6 +306,19 @@ def test_join(axis):
         run("join", (np.zeros((2, 3)), np.zeros((3, 2))), [("float64", 2)], axis=axis)
 
 
+@pytest.mark.parametrize("dtype", ["int8", "float32", "complex128"])
+@pytest.mark.parametrize("shape", [(1, 4000), (3000, 3), (400, 17), (700, 3, 5), (5, 2000, 3), (3, 3000)], ids=str)
+def test_join_of_many_rows(shape, dtype):
+    """More than are written at once, of arrays that are contiguous and of parts of others."""
+    for axis in range(len(shape)):
+        parts = [
+            some(shape, dtype), some((*shape[:-1], 2 * shape[-1]), dtype)[..., ::-2], some(shape[::-1], dtype).T,
+            some(shape, dtype)[(slice(None),) * axis + (slice(0, 2),)],
+        ]
+        got = run("join", parts, [(dtype, len(shape))], axis=axis)
+        np.testing.assert_array_equal(got, np.concatenate(parts, axis))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_copies_of_any_layout(data):

@@ -160,8 +160,10 @@ cdef inline void across_best(
 ) noexcept nogil:
     """Update the best element of each column and its place by row number `row`; the first nan stays.
 
-    Places are as wide as elements, but for those of fewer than 32 bits.
+    Places are as wide as elements, and the number of the row has to fit.
     """
+    cdef uint8_t* bytes_ = <uint8_t*> places
+    cdef uint16_t* shorts = <uint16_t*> places
     cdef int32_t* narrow = <int32_t*> places
     cdef int64_t* wide = <int64_t*> places
     cdef Py_ssize_t i
@@ -171,7 +173,11 @@ cdef inline void across_best(
         x = a[i]
         y = best[i]
         better = ((x < y) if smallest else (x > y)) | ((x != x) & (y == y))
-        if sizeof(item) <= sizeof(int32_t):
+        if sizeof(item) == 1:
+            bytes_[i] = <uint8_t> row if better else bytes_[i]
+        elif sizeof(item) == 2:
+            shorts[i] = <uint16_t> row if better else shorts[i]
+        elif sizeof(item) == 4:
             narrow[i] = <int32_t> row if better else narrow[i]
         else:
             wide[i] = row if better else wide[i]

@@ -12,7 +12,9 @@ from libc.string cimport memcpy
 
 from tensorgraph._kernels.loops.pieces cimport copy_pieces
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
-from tensorgraph._kernels.loops.turns cimport TG_TURN_4, TG_TURN_8, turn_4, turn_8
+from tensorgraph._kernels.loops.turns cimport (
+    TG_TURN_1, TG_TURN_2, TG_TURN_4, TG_TURN_8, turn_1, turn_2, turn_4, turn_8
+)
 
 cdef enum:
     SOON = 8                    # short runs that are asked for before they are needed
@@ -162,11 +164,13 @@ cdef void add_runs(real* to, Py_ssize_t step, const real* source, Py_ssize_t n, 
         source += n
 
 
-cdef inline void split(item* restrict to, Py_ssize_t to_row, const item* x, Py_ssize_t m, Py_ssize_t n) noexcept nogil:
+cdef inline void split(
+    element* restrict to, Py_ssize_t to_row, const element* x, Py_ssize_t m, Py_ssize_t n
+) noexcept nogil:
     """Write m columns, a number that the compiler knows, of n rows that follow each other as rows."""
-    cdef item* restrict second = <item*> (<char*> to + to_row)
-    cdef item* restrict third = <item*> (<char*> to + 2 * to_row)
-    cdef item* restrict fourth = <item*> (<char*> to + 3 * to_row)
+    cdef element* restrict second = <element*> (<char*> to + to_row)
+    cdef element* restrict third = <element*> (<char*> to + 2 * to_row)
+    cdef element* restrict fourth = <element*> (<char*> to + 3 * to_row)
     cdef Py_ssize_t i
     for i in range(n):
         to[i] = x[i * m]
@@ -177,37 +181,57 @@ cdef inline void split(item* restrict to, Py_ssize_t to_row, const item* x, Py_s
             fourth[i] = x[i * m + 3]
 
 
+cdef inline void turn_tile(element* to, Py_ssize_t to_row, const char* source, Py_ssize_t row) noexcept nogil:
+    if element is uint8_t:
+        turn_1(<char*> to, to_row, source, row)
+    elif element is uint16_t:
+        turn_2(<char*> to, to_row, source, row)
+    elif element is uint32_t:
+        turn_4(<char*> to, to_row, source, row)
+    else:
+        turn_8(<char*> to, to_row, source, row)
+
+
 cdef void turn(
-    item* out, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t m, Py_ssize_t n
+    element* out, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t m, Py_ssize_t n
 ) noexcept nogil:
     """Write the first m columns of n rows, which are `row` bytes apart, as rows, `to_row` bytes apart."""
-    cdef Py_ssize_t i, j = 0, side = TG_TURN_4 if item is uint32_t else TG_TURN_8
+    cdef Py_ssize_t i, k, j = 0, size = sizeof(element)
+    cdef Py_ssize_t side = (
+        TG_TURN_1 if element is uint8_t else TG_TURN_2 if element is uint16_t else TG_TURN_4 if element is uint32_t
+        else TG_TURN_8)
+    cdef element[64] tile
     cdef char* to = <char*> out
     cdef const char* at
-    cdef Py_ssize_t whole = m - m % side
-    if 2 <= m <= 4 and row == m * <Py_ssize_t> sizeof(item) and <size_t> source % sizeof(item) == 0:
+    if 2 <= m <= 4 and row == m * size and <size_t> source % sizeof(element) == 0:
         if m == 2:
-            split(out, to_row, <const item*> source, 2, n)
+            split(out, to_row, <const element*> source, 2, n)
         elif m == 3:
-            split(out, to_row, <const item*> source, 3, n)
+            split(out, to_row, <const element*> source, 3, n)
         else:
-            split(out, to_row, <const item*> source, 4, n)
+            split(out, to_row, <const element*> source, 4, n)
         return
-    while j < n:
+    while j + side <= n:
         i, at = 0, source + j * row
-        if n - j < side:
-            side, whole = 1, 0
-        while i < whole:
-            if item is uint32_t:
-                turn_4(to + i * to_row, to_row, at + i * <Py_ssize_t> sizeof(item), row)
-            else:
-                turn_8(to + i * to_row, to_row, at + i * <Py_ssize_t> sizeof(item), row)
+        while i + side <= m:
+            turn_tile(<element*> (to + i * to_row), to_row, at + i * size, row)
             i += side
-        while i < m:
-            pick_any(<item*> (to + i * to_row), at + i * <Py_ssize_t> sizeof(item), row, side)
-            i += 1
-        to += side * <Py_ssize_t> sizeof(item)
+        if i < m and m >= side:
+            # some columns again
+            turn_tile(<element*> (to + (m - side) * to_row), to_row, at + (m - side) * size, row)
+        elif i < m and row > 0 and (j + side - 1) * row + side * size <= (n - 1) * row + m * size:
+            # what lies behind the columns, too
+            turn_tile(tile, side * size, at, row)
+            for k in range(m):
+                memcpy(to + k * to_row, &tile[k * side], side * size)
+        else:
+            while i < m:
+                pick_any(<element*> (to + i * to_row), at + i * size, row, side)
+                i += 1
+        to += side * size
         j += side
+    for i in range(m):
+        pick_any(<element*> (to + i * to_row), source + j * row + i * size, row, n - j)
 
 
 cdef bint place_indices(
@@ -233,6 +257,8 @@ cdef bint place_indices(
     return bad >> 63
 
 
+ctypedef void (*turn_kernel_1)(uint8_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*turn_kernel_2)(uint16_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*turn_kernel_4)(uint32_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*turn_kernel_8)(uint64_t*, Py_ssize_t, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*pick_1)(uint8_t*, const char*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -257,6 +283,8 @@ def kernels():
         "place_indices": <size_t> <void*> place_indices,
         "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
         "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,
+        "turn_1": <size_t> <void*> <turn_kernel_1> turn,
+        "turn_2": <size_t> <void*> <turn_kernel_2> turn,
         "turn_4": <size_t> <void*> <turn_kernel_4> turn,
         "turn_8": <size_t> <void*> <turn_kernel_8> turn,
         "add_runs_f32": <size_t> <void*> <add_f32> add_runs,

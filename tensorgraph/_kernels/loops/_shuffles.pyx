@@ -102,12 +102,20 @@ cdef inline Py_ssize_t pieces_of(const Pieces* pieces, Py_ssize_t left) noexcept
 
 cdef inline void copy_safe(const Pieces* pieces, char* to, const char* source, Py_ssize_t n) noexcept nogil:
     """Write n pieces, and anything behind them."""
-    cdef Py_ssize_t _i, stride = pieces.stride, size = pieces.size
+    cdef Py_ssize_t _i, stride = pieces.stride, size = pieces.size, fourth = 3 * stride, fourth_to = 3 * size
     cdef sixteen order
     cdef wide order_of_words
     source += pieces.first
     if pieces.window == NARROW:
         order = load_16(pieces.places)
+        while n >= 4:
+            store_16(to, shuffle_16(load_16(source), order))
+            store_16(to + size, shuffle_16(load_16(source + stride), order))
+            store_16(to + 2 * size, shuffle_16(load_16(source + 2 * stride), order))
+            store_16(to + fourth_to, shuffle_16(load_16(source + fourth), order))
+            to += 4 * size
+            source += 4 * stride
+            n -= 4
         for _i in range(n):
             store_16(to, shuffle_16(load_16(source), order))
             to += size

@@ -7,6 +7,12 @@ cdef inline void copy_pieces(
 ) noexcept nogil:
     """Copy rows of one to two pieces, which may overlap."""
     cdef Py_ssize_t _r
+    if size == piece:
+        for _r in range(rows):
+            memcpy(to, source, piece)
+            to += to_row
+            source += row
+        return
     for _r in range(rows):
         memcpy(to, source, piece)
         memcpy(to + size - piece, source + size - piece, piece)

@@ -40,6 +40,8 @@ ctypedef void (*turn_t)(
     char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t n) noexcept nogil
 
 cdef dict _kernels = dispatch.module("runs").kernels()
+cdef turn_t turn_1 = <turn_t> <void*> <size_t> _kernels["turn_1"]
+cdef turn_t turn_2 = <turn_t> <void*> <size_t> _kernels["turn_2"]
 cdef turn_t turn_4 = <turn_t> <void*> <size_t> _kernels["turn_4"]
 cdef turn_t turn_8 = <turn_t> <void*> <size_t> _kernels["turn_8"]
 
@@ -270,10 +272,15 @@ cdef inline void copy_tile(
     Py_ssize_t step, Py_ssize_t itemsize
 ) noexcept nogil:
     cdef Py_ssize_t k
-    if itemsize == 4 and to_step == 4 and row == 4:
-        turn_4(to, to_row, source, step, rows, n)
-    elif itemsize == 8 and to_step == 8 and row == 8:
-        turn_8(to, to_row, source, step, rows, n)
+    if to_step == itemsize and row == itemsize and itemsize <= 8:
+        if itemsize == 1:
+            turn_1(to, to_row, source, step, rows, n)
+        elif itemsize == 2:
+            turn_2(to, to_row, source, step, rows, n)
+        elif itemsize == 4:
+            turn_4(to, to_row, source, step, rows, n)
+        else:
+            turn_8(to, to_row, source, step, rows, n)
     else:
         for k in range(rows):
             copy_run(to + k * to_row, to_step, source + k * row, step, n, itemsize)

@@ -111,12 +111,12 @@ cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, cons
 NARROWED_KERNEL = '''
 
 cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
-    cdef int64_t* restrict z = <int64_t*> o
+    cdef {type}* restrict z = <{type}*> o
 {operands}
-    cdef uint64_t wide = 0 if TG_FMA else 1, half = <uint64_t> 1 << 51
+    cdef uint64_t wide = 0 if TG_FMA else 1, half = {half}
     cdef Py_ssize_t i
     for i in range(n if TG_FMA else 0):
-        wide |= ((<uint64_t> x[i] + half) | (<uint64_t> y[i] + half)) >> 52
+        wide |= ((<uint64_t> x[i] + half) | (<uint64_t> y[i] + half)) >> {bits}
     if wide == 0:
         for i in range(n):
             {loads}
@@ -189,11 +189,12 @@ def write_ops(out):
                 template = GUARDED_KERNEL if op.name in GUARDED else REFLECTED_KERNEL
                 out.add(name, template, op=op.name, code=code, type=c_type, f="f" if code == "f32" else "")
                 continue
-            if op.c.startswith("floor_") and code == "i64":
+            if op.c.startswith("floor_") and code in ("i64", "u64"):
                 formula = expression(op.c, code, op.params, ELEMENTS)
-                types = [c_type] * 2
-                out.add(name, NARROWED_KERNEL, name=name, operands=operands(types), loads=loads(types, "i", 12),
-                        wide_loads=loads(types, "i", 8), formula=formula, narrow=formula.replace("floor_", "narrow_"))
+                types, (half, bits) = [c_type] * 2, ("<uint64_t> 1 << 51", 52) if code == "i64" else ("0", 51)
+                out.add(name, NARROWED_KERNEL, name=name, type=c_type, half=half, bits=bits, operands=operands(types),
+                        loads=loads(types, "i", 12), wide_loads=loads(types, "i", 8), formula=formula,
+                        narrow=formula.replace("floor_", "narrow_"))
                 continue
             if op.c.startswith("floor_") and code[0] == "f":
                 what = op.c.removeprefix("floor_").partition("(")[0]

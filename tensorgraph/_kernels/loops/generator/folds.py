@@ -16,11 +16,14 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
+from .byterows import BY_NEIGHBOURS, neighbours
+from .byterows import START as NEIGHBOURS
 from .columns import write_columns
 from .extrema import SOON, write_extremum
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 from .narrow import PICKED, SIGNS, START, for_elements, is_bool, narrow_rows
 from .truth import write_truth
+from .widesums import COUNT, ROW_SUMS, SUM, WIDER
 
 FORMULAS = {                # that are often summed, and their trees
     name: SUPER.get(name) or (name, *range(len(REGISTRY[name].params)))
@@ -59,28 +62,6 @@ cdef void fold_{how}_{name}(
         {tail_loads}
         lane[k] = {join}
 {tree}
-'''
-
-COUNT = '''
-
-cdef void fold_sum_b1_i64(
-        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
-    cdef int64_t* z = <int64_t*> o
-    cdef const uint8_t* x = <const uint8_t*> a
-    cdef uint8_t[64] lane
-    cdef Py_ssize_t i = 0, k, m
-    while n - i >= 64:
-        m = i + min(n - i, <Py_ssize_t> (64 * 255)) // 64 * 64
-        for k in range(64):
-            lane[k] = 0
-        while i < m:
-            for k in range(64):
-                lane[k] += x[i + k] != 0
-            i += 64
-        for k in range(64):
-            z[0] += lane[k]
-    for i in range(i, n):
-        z[0] += x[i] != 0
 '''
 
 ACROSS = '''
@@ -272,6 +253,9 @@ def write_rows(out, record, name, source, acc, joined, result=None):
         fields["widest"] = widest(record, source, acc)
         vectors = "" if record.picks else BY_COLUMNS.format(**fields)
         vectors += for_elements(BY_VECTORS, name).format(narrowest=2 if record.picks else 8, **fields)
+        if record.picks and source == result != acc:
+            out.parts.append(neighbours(record, name, source))
+            vectors = BY_NEIGHBOURS.format(**fields) + vectors
     wide = BY_FOLD if record.picks or vectors and is_bool(name) else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
@@ -320,47 +304,46 @@ def write_folds(out):
             out.table |= {kernel.replace("_i64", "_u64"): kernel for kernel in kernels}
 
 
-def write_products(out):
-    """Write the products of float32 in float64."""
-    record, types = REDUCTIONS["prod"], (C_TYPES["f32"], C_TYPES["f64"])
-    joined = Joined(record, "f64")
-    write_rows(out, record, "f32_f64", *types, joined)
-    write_columns(out, record, "f32_f64", *types, 8, joined.of("z[c]", "p"))
-    for write in write_fold, write_across:
-        write(out, record, "f32_f64", types[:1], types[1], joined, f"<{types[1]}> p")
+def write_wide(out, record, code, acc):
+    """Write the sums or products of the elements of one dtype in a wider one."""
+    name, types, joined = f"{code}_{acc}", (C_TYPES[code], C_TYPES[acc]), Joined(record, acc)
+    formula = f"<{types[1]}> (p != 0)" if code == "b1" else f"<{types[1]}> p"
+    is_narrow = record.name == "sum" and SIZES.get(code, 4) < 4
+    if record.name == "sum" and code == "b1":
+        out.add(f"fold_sum_{name}", COUNT)
+    elif is_narrow:
+        out.add(f"fold_sum_{name}", SUM, name=name, type=types[0], acc=types[1])
+    else:
+        write_fold(out, record, name, types[:1], types[1], joined, formula)
+    write_across(out, record, name, types[:1], types[1], joined, formula)
+    write_columns(out, record, name, *types, 8, joined.of("z[c]", "p"))
+    if is_narrow:
+        write_rows(out, record, f"{code}_i32", types[0], C_TYPES["i32"], Joined(record, "i32"))
+        out.add(f"rows_sum_{name}", ROW_SUMS, name=name, code=code, type=types[0], acc=types[1])
+    else:
+        write_rows(out, record, name, *types, joined)
 
 
-def write_sums(out):
-    """Write the sums of float32 in float64, of bools and int32 in int64, and the sums of formulas."""
+def write_formulas(out):
+    """Write the sums of formulas."""
     record = REDUCTIONS["sum"]
-    joined = Joined(record, "f64")
-    write_rows(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], joined)
-    write_columns(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], 8, joined.of("z[c]", "p"))
-    for code in "b1", "i32":
-        joined, types, formula = Joined(record, "i64"), [C_TYPES[code]], f"<{C_TYPES['i64']}> p"
-        if code == "b1":
-            formula = f"<{C_TYPES['i64']}> (p != 0)"
-            out.add("fold_sum_b1_i64", COUNT)
-        else:
-            write_fold(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
-        write_across(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
-        write_rows(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], joined)
-        write_columns(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], 8, joined.of("z[c]", "p"))
-    formulas = {f"{name}_": tree for name, tree in FORMULAS.items()}
-    for name, tree in {"": 0, **formulas}.items():
+    for name, tree in FORMULAS.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
-            if name or code != acc:
-                suffix = code if code == acc else f"{code}_{acc}"
-                types, joined = [C_TYPES[code]] * len(tree_operands(tree)), Joined(record, acc)
-                formula = f"<{C_TYPES[acc]}> ({tree_expression(tree, code, REGISTRY, ELEMENTS)})"
-                for write in write_fold, write_across:
-                    write(out, record, name + suffix, types, C_TYPES[acc], joined, formula)
+            suffix = code if code == acc else f"{code}_{acc}"
+            types, joined = [C_TYPES[code]] * len(tree_operands(tree)), Joined(record, acc)
+            formula = f"<{C_TYPES[acc]}> ({tree_expression(tree, code, REGISTRY, ELEMENTS)})"
+            for write in write_fold, write_across:
+                write(out, record, f"{name}_{suffix}", types, C_TYPES[acc], joined, formula)
 
 
 def text():
     """Return the text of the file."""
     out = KernelText()
-    out.parts += [HEAD, START]
-    for write in write_folds, write_products, write_sums:
-        write(out)
+    out.parts += [HEAD, START, NEIGHBOURS]
+    write_folds(out)
+    for name in "sum", "prod":
+        for code, acc in WIDER.items():
+            if name == "sum" or code != "b1":
+                write_wide(out, REDUCTIONS[name], code, acc)
+    write_formulas(out)
     return out.text()

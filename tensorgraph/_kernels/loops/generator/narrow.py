@@ -42,29 +42,45 @@ cdef extern from *:
 #if defined(__AVX512DQ__)
 #define TG_DOUBLES(x, type) ((type) _mm512_cvtps_pd((__m256) (x)))
 #define TG_LONGS(x, type) ((type) _mm512_cvtepi32_epi64((__m256i) (x)))
+#define TG_UNSIGNED_LONGS(x, type) ((type) _mm512_cvtepu32_epi64((__m256i) (x)))
 #elif defined(__AVX2__)
 #define TG_DOUBLES(x, type) ((type) _mm256_cvtps_pd((__m128) (x)))
 #define TG_LONGS(x, type) ((type) _mm256_cvtepi32_epi64((__m128i) (x)))
+#define TG_UNSIGNED_LONGS(x, type) ((type) _mm256_cvtepu32_epi64((__m128i) (x)))
 #else
 #define TG_DOUBLES TG_CONVERTED
 #define TG_LONGS TG_CONVERTED
+#define TG_UNSIGNED_LONGS TG_CONVERTED
 #endif
 #if defined(__AVX512DQ__)
 #define TG_BYTES(x, type) ((type) _mm512_cvtepi8_epi32((__m128i) (x)))
 #define TG_UNSIGNED_BYTES(x, type) ((type) _mm512_cvtepu8_epi32((__m128i) (x)))
 #define TG_SHORTS(x, type) ((type) _mm512_cvtepi16_epi32((__m256i) (x)))
 #define TG_UNSIGNED_SHORTS(x, type) ((type) _mm512_cvtepu16_epi32((__m256i) (x)))
+#define TG_HALF(x) _mm_cvtsi64_si128((long long) (x))
+#define TG_BYTES_8(x, type) ((type) _mm512_cvtepi8_epi64(TG_HALF(x)))
+#define TG_UNSIGNED_BYTES_8(x, type) ((type) _mm512_cvtepu8_epi64(TG_HALF(x)))
+#define TG_SHORTS_8(x, type) ((type) _mm512_cvtepi16_epi64((__m128i) (x)))
+#define TG_UNSIGNED_SHORTS_8(x, type) ((type) _mm512_cvtepu16_epi64((__m128i) (x)))
 #elif defined(__AVX2__)
 #define TG_HALF(x) _mm_cvtsi64_si128((long long) (x))
 #define TG_BYTES(x, type) ((type) _mm256_cvtepi8_epi32(TG_HALF(x)))
 #define TG_UNSIGNED_BYTES(x, type) ((type) _mm256_cvtepu8_epi32(TG_HALF(x)))
 #define TG_SHORTS(x, type) ((type) _mm256_cvtepi16_epi32((__m128i) (x)))
 #define TG_UNSIGNED_SHORTS(x, type) ((type) _mm256_cvtepu16_epi32((__m128i) (x)))
+#define TG_BYTES_8(x, type) ((type) _mm256_cvtepi8_epi64(_mm_cvtsi32_si128((int) (x))))
+#define TG_UNSIGNED_BYTES_8(x, type) ((type) _mm256_cvtepu8_epi64(_mm_cvtsi32_si128((int) (x))))
+#define TG_SHORTS_8(x, type) ((type) _mm256_cvtepi16_epi64(TG_HALF(x)))
+#define TG_UNSIGNED_SHORTS_8(x, type) ((type) _mm256_cvtepu16_epi64(TG_HALF(x)))
 #else
 #define TG_BYTES TG_CONVERTED
 #define TG_UNSIGNED_BYTES TG_CONVERTED
 #define TG_SHORTS TG_CONVERTED
 #define TG_UNSIGNED_SHORTS TG_CONVERTED
+#define TG_BYTES_8 TG_CONVERTED
+#define TG_UNSIGNED_BYTES_8 TG_CONVERTED
+#define TG_SHORTS_8 TG_CONVERTED
+#define TG_UNSIGNED_SHORTS_8 TG_CONVERTED
 #endif
 #define TG_CHOOSE(bits, m, x, y) (((bits) (m) & (bits) (x)) | (~(bits) (m) & (bits) (y)))
 /* The second of two floats unless the first is larger, or smaller. */
@@ -117,10 +133,10 @@ static inline __attribute__((always_inline)) int narrow_{name}(
             v = LOAD(r < rows - 1 ? x + full : last);
             v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, ({acc}) {rest} - (z_{name}) {{0}});
         }} else
-            v = ({acc}) {rest} - (z_{name}) {{0}};
+            v = {whole};
         {look}
         row[r] = v;
-        for (ptrdiff_t i = 0; i < full; i += LANES_{name}) {{
+        for (ptrdiff_t i = {after}; i < full; i += LANES_{name}) {{
             v = LOAD(x + i);
             {look}
             row[r] = JOIN(v, row[r]);
@@ -188,7 +204,7 @@ static ptrdiff_t narrow_rows_{name}({out}* z, const {type}* x, ptrdiff_t width, 
             z[r + k] = result[k];
         return rows;
     }}
-    for (; r < rows && width < LANES_{name}; r += LANES_{name}) {{
+    for (; r < rows && 0 < width && width < LANES_{name}; r += LANES_{name}) {{
         ptrdiff_t left = rows - r < LANES_{name} ? rows - r : LANES_{name};
         memset(few, 0, sizeof({type}) * LANES_{name} * (width + 1));
         memcpy(few, x + r * width, sizeof({type}) * left * width);
@@ -217,6 +233,9 @@ CONVERT = {                     # others: TG_CONVERTED
     ("float", "double"): "TG_DOUBLES", ("int32_t", "int64_t"): "TG_LONGS",
     ("int8_t", "int32_t"): "TG_BYTES", ("uint8_t", "int32_t"): "TG_UNSIGNED_BYTES",
     ("int16_t", "int32_t"): "TG_SHORTS", ("uint16_t", "int32_t"): "TG_UNSIGNED_SHORTS",
+    ("uint32_t", "uint64_t"): "TG_UNSIGNED_LONGS",
+    ("int8_t", "int64_t"): "TG_BYTES_8", ("uint8_t", "uint64_t"): "TG_UNSIGNED_BYTES_8",
+    ("int16_t", "int64_t"): "TG_SHORTS_8", ("uint16_t", "uint64_t"): "TG_UNSIGNED_SHORTS_8",
 }
 CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
@@ -355,6 +374,9 @@ def narrow_rows(record, name, source, acc, out, size):
         convert=CONVERT.get((source, acc), "TG_CONVERTED"),
         least=32 if source != acc == "int32_t" else (2 if record.picks else 4) * size,
         join=join, rest="x[0]" if record.picks else record.identity,
+        # a sum of floats begins with 0, which is not -0
+        whole="LOAD(x)" if record.picks or not is_float else f"({acc}) {record.identity} - (z_{name}) {{0}}",
+        after=f"full < width ? 0 : LANES_{name}" if record.picks or not is_float else "0",
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
         check=CHECK.format(name=name) if looks else "",
         rounds=rounds(name, sizes), steps=steps(sizes),

@@ -15,6 +15,8 @@ TWINS = {
     "pick_4": lambda source, n: source[:n],
     "pick_8": lambda source, n: source[:n],
     "place_indices": lambda indices, length, stride: np.where(indices < 0, indices + length, indices) * stride,
+    "turn_1": np.transpose,
+    "turn_2": np.transpose,
     "turn_4": np.transpose,
     "turn_8": np.transpose,
     "add_runs": lambda image, source: image + np.reshape(source, image.shape),

@@ -5,7 +5,7 @@ from libc.math cimport (
     ceil as c_ceil, ceilf as c_ceilf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
     sqrt as c_sqrt, sqrtf as c_sqrtf, trunc as c_trunc, truncf as c_truncf,
 )
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from tensorgraph._kernels.loops.vecmath.bits cimport (
     absolute, bits_f64, integer, number, of_bits_f64, real, with_sign
@@ -108,6 +108,8 @@ cdef inline integer floor_div(integer x, integer y) noexcept nogil:
     if integer is int32_t:
         q = low_bits(c_floor(<double> x / <double> y))
         return 0 if y == 0 else q
+    elif integer is uint64_t:
+        return 0 if y == 0 else x // y
     else:
         if y == 0:
             return 0
@@ -123,8 +125,47 @@ cdef inline integer floor_mod(integer x, integer y) noexcept nogil:
     if integer is int32_t:
         r = <int32_t> (<uint32_t> x - <uint32_t> low_bits(c_floor(<double> x / <double> y)) * <uint32_t> y)
         return 0 if y == 0 else r
+    elif integer is uint64_t:
+        return 0 if y == 0 else x % y
     else:
         if y == 0 or y == -1:
             return 0
         r = x % y
         return r + y if r != 0 and ((r < 0) != (y < 0)) else r
+
+
+# Few instruction sets shift bytes by different numbers of bits: they are shifted by 1, 2 and 4, or not.
+
+ctypedef fused byte:
+    int8_t
+    uint8_t
+
+ctypedef fused shifted:
+    int8_t
+    uint8_t
+    int32_t
+    int64_t
+
+
+cdef inline byte shifted_left(byte x, byte y) noexcept nogil:
+    """``x * 2**y``; 0 if y is negative, or more than there are bits."""
+    cdef byte z = <byte> (x << 1) if y & 1 else x
+    z = <byte> (z << 2) if y & 2 else z
+    z = <byte> (z << 4) if y & 4 else z
+    return z if <uint8_t> y < 8 else <byte> 0
+
+
+cdef inline shifted shifted_right(shifted x, shifted y) noexcept nogil:
+    """``floor(x / 2**y)``, y being large if it is negative."""
+    cdef shifted n, z, last = 31 if shifted is int32_t else 63
+    if shifted is int32_t or shifted is int64_t:
+        return x >> (y if 0 <= y <= last else last)
+    else:
+        n = y if <uint8_t> y < 8 else <shifted> 7
+        z = <shifted> (x >> 1) if n & 1 else x
+        z = <shifted> (z >> 2) if n & 2 else z
+        z = <shifted> (z >> 4) if n & 4 else z
+        if shifted is uint8_t:
+            return z if y < 8 else <shifted> 0
+        else:
+            return z

@@ -13,6 +13,7 @@ ctypedef fused real:
 ctypedef fused integer:
     int32_t
     int64_t
+    uint64_t
 
 ctypedef fused number:
     int32_t

@@ -130,6 +130,9 @@ cdef class LoopCode(CrewStep):
         self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
         self.capacity = max(4 * BLOCK if self.has_rows(params) else BLOCK, self.usual)
+        if self.widest == 1:
+            # blocks of bytes are done so soon that what is done for each block shows
+            self.capacity *= 4
         self.ins = <Operand*> zeros(self.narrays, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))

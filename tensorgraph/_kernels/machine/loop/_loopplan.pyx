@@ -159,6 +159,8 @@ cdef class LoopPlan(LoopRows):
         for k in range(self.nreds):
             red = &self.reds[k]
             red.by_rows = self.whole_rows and self.can_go_by_rows(red)
+            red.direct = red.by_rows and red.formula_sum == NULL and red.op.period == red.nacc
+            red.direct = red.direct and red.nacc * self.grid.inner == self.total
             red.pairwise = red.is_sum and red.op.how == FOLD
             red.pairwise = red.pairwise and (self.total if red.whole else self.grid.inner) > 16 * BLOCK
             red.acc_place = -1

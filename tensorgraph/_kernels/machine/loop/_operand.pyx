@@ -239,8 +239,8 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     if op.mode == TILE:
         block += op.offset * op.itemsize
         op.offset += n
-        while op.offset >= op.period:
-            op.offset -= op.period
+        if op.offset >= op.period:
+            op.offset %= op.period
         return block
     if grid.j + n > grid.inner:
         if op.near == ADJACENT:

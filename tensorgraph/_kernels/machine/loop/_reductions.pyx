@@ -266,6 +266,11 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
     cdef double columns[2 * BLOCK]
     cdef int last = here.nd - 2
     cdef Py_ssize_t n = min(rows, <Py_ssize_t> (2 * BLOCK)), length = here.dims[last], matrices = 1
+    if red.direct:
+        n = min(rows, red.op.period - red.op.offset)
+        red.rows_fold(red.acc + red.op.offset * red.op.itemsize, block, NULL, here.inner, n)
+        red.op.offset = (red.op.offset + n) % red.op.period
+        return n
     if red.op.strides[last] == 0 and here.index[last] == 0 and rows >= length > 1 and red.formula_sum == NULL:
         return fold_matrices(red, here, rows // length, block)
     if red.op.period == 0:

@@ -3,14 +3,16 @@
 
 Rows are searched by NumPy's loop, very long ones for the part that has the best element first. Short ones, and those
 whose elements are not contiguous while elements of neighbouring rows are, are searched many at once: a block has the
-best value and its position for each of the rows, and meets their first elements, their second ones and so on.
+best value and its position for each of the rows, and meets their first elements, their second ones and so on. Where
+few such rows are long, a block holds so many of their elements as if these were rows of their own. Positions of narrow
+elements are as narrow as these: so many elements are a stretch, whose positions are added to where it begins.
 
 Threads share out the rows, or the parts of a very long one, of which each piece finds its best.
 """
 
 from cpython.object cimport PyObject
 cimport numpy as cnp
-from libc.stdint cimport INT32_MAX, int32_t, int64_t
+from libc.stdint cimport INT32_MAX, int64_t
 from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t, tg_argmin
@@ -19,6 +21,7 @@ from .._move cimport copy_array, copy_matrix, copy_run, copy_square
 from ..threads._crew cimport MOST_PIECES, hire, scratch_of
 from ..threads.limits cimport PIECE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
+from ..places cimport add_places, is_second, join_folded
 from .._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
 from ..kinds import KINDS
@@ -27,10 +30,12 @@ from ..loop._instructions import CODES
 cnp.import_array()
 
 cdef enum:
-    SHORT_ROW = 32              # elements of rows that are searched many at once wherever they are,
+    FEW = 32                    # elements of rows that are searched many at once wherever they are,
+    SHORT_ROW = 512             # or bytes, where elements are contiguous,
     FEWEST = 8                  # so many at least
     PART = 4096                 # elements of a very long row
     LINE = 64                   # bytes between columns, which would meet in the cache
+    TALL = 64                   # blocks from which on they may hold several elements of a row
 
 ctypedef void (*across_t)(void* best, void* places, const void* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil
 
@@ -55,6 +60,7 @@ cdef class ArgMax(Step):
     cdef Py_ssize_t[MAX_NDIM + 2] outer, step
     cdef bint by_blocks, by_parts
     cdef bint turns             # rows whose elements are contiguous are copied as columns
+    cdef Py_ssize_t folded      # elements of each row that a block holds
     cdef Py_ssize_t piece       # length of a piece: columns, rows, or parts of a row
     cdef Py_ssize_t npieces
     cdef int crew               # threads that may take part
@@ -93,6 +99,7 @@ cdef class ArgMax(Step):
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Slot* x = self.inputs[0]
         cdef int k, n = 0
+        cdef bint is_dense, is_short
         self.length = count(x) if self.axis < 0 else x.dims[self.axis]
         for k in range(x.ndim if self.axis >= 0 else 0):
             if k != self.axis:
@@ -104,17 +111,28 @@ cdef class ArgMax(Step):
         for k in range(self.nout):
             ws.allocate(self.outputs[k], dims, NULL)
         n = self.nouter - 1
+        is_dense = self.axis >= 0 and x.strides[self.axis] == x.itemsize
+        is_short = self.length <= (SHORT_ROW // x.itemsize if is_dense else <Py_ssize_t> FEW)
         self.by_blocks = (
             self.across != NULL and self.axis >= 0 and self.nrows >= FEWEST and self.length <= INT32_MAX
-            and (self.length <= SHORT_ROW or self.step[n] == x.itemsize and self.outer[n] >= FEWEST))
-        self.turns = self.by_blocks and x.strides[self.axis] == x.itemsize and self.length > 1
-        self.turns = self.turns and self.step[n] != x.itemsize and self.length <= SHORT_ROW
+            and (is_short or self.step[n] == x.itemsize and self.outer[n] >= FEWEST))
+        self.turns = self.by_blocks and is_dense and is_short and self.length > 1 and self.step[n] != x.itemsize
+        self.folded = self.elements_at_once()
         self.by_parts = not self.by_blocks and self.length >= 2 * PART and self.fold != NULL
         self.cost = 50 + 0.02 * count(x) * x.itemsize
         self.cut()
         ws.reserve(self.length * (BLOCK * x.itemsize + LINE if self.turns else x.itemsize))
         self.crew = hire(ws, self.npieces, self.cost)
         return 0
+
+    cdef Py_ssize_t elements_at_once(self) noexcept:
+        """Return how many elements of each row a block may hold: those of few rows that lie side by side."""
+        cdef Slot* x = self.inputs[0]
+        cdef int n = self.nouter - 1
+        cdef Py_ssize_t found = BLOCK // max(self.outer[n], <Py_ssize_t> 1)
+        if not self.by_blocks or found < 2 or self.length < TALL * found or self.step[n] != x.itemsize:
+            return 1
+        return found if x.strides[self.axis] == self.outer[n] * x.itemsize else 1
 
     cdef void cut(self) noexcept:
         """Choose the pieces."""
@@ -197,7 +215,7 @@ cdef class ArgMax(Step):
         cdef int k, rows = self.nouter - 2, last = self.nouter - 1
         cdef char* source = x.data
         memset(index, 0, sizeof(index))
-        most = max(<Py_ssize_t> 1, BLOCK // self.outer[last])
+        most = max(<Py_ssize_t> 1, BLOCK // self.outer[last]) if self.folded == 1 else 1
         while True:
             i = top
             while i < bottom:
@@ -229,46 +247,65 @@ cdef class ArgMax(Step):
         cdef Slot* x = self.inputs[0]
         cdef int last = self.nouter - 1, size = x.itemsize
         cdef double[BLOCK] best, places, gathered
+        cdef int64_t[BLOCK] folded
+        cdef int64_t* wide = folded
         cdef const char* block
-        cdef Py_ssize_t k, n = m * width, apart = BLOCK * size + LINE
+        cdef Py_ssize_t k, first = 0, n = m * width * self.folded
+        cdef Py_ssize_t rows = (self.length + self.folded - 1) // self.folded
+        cdef Py_ssize_t stretch = ((<Py_ssize_t> 1 << 8 * size) - 1) if size < 4 else rows
         if self.length == 1 and self.largest == NULL:
             memset(self.place.data + done * 8, 0, n * 8)
             return
         if self.turns and m == 1:
             # columns as rows
-            copy_square(self.length, width, scratch, apart, size, source, size, self.step[last], size)
-        for k in range(self.length):
-            block = source
-            if self.turns and m == 1:
-                block = scratch + k * apart
-                if k == 0:
-                    memcpy(best, block, width * size)
-            elif k == 0 or m > 1 or self.step[last] != size:
-                block = <char*> gathered if k else <char*> best
-                copy_matrix(
-                    <char*> block, width * size, size, source, self.step[last - 1], self.step[last], m, width, size)
+            copy_square(self.length, width, scratch, BLOCK * size + LINE, size, source, size, self.step[last], size)
+        if self.place != NULL and self.folded == 1:
+            wide = <int64_t*> self.place.data + done
+        for k in range(rows):
+            block = self.block_of(source, k, m, width, scratch, <char*> gathered)
+            if k - first == stretch:
+                add_places(wide, places, size, first, n)
+                first = k
+                memset(places, 0xff, n * size)
             if k == 0:
-                memset(places, 0, n * max(size, 4))
+                memcpy(best, block, n * size)
+                memset(places, 0, n * size)
+            elif k == rows - 1:
+                self.across(best, places, block, k - first, m * width * (self.length - k * self.folded))
             else:
-                self.across(best, places, block, k, n)
-            source += x.strides[self.axis]
+                self.across(best, places, block, k - first, n)
+        add_places(wide, places, size, first, n)
+        if self.folded > 1:
+            join_folded(self.find, size, <char*> best, wide, width, self.folded)
         if self.largest != NULL:
-            memcpy(self.largest.data + done * size, best, n * size)
-        if self.place != NULL and size == 8:
-            memcpy(self.place.data + done * 8, places, n * 8)
-        elif self.place != NULL:
-            for k in range(n):
-                (<int64_t*> self.place.data)[done + k] = (<int32_t*> places)[k]
+            memcpy(self.largest.data + done * size, best, m * width * size)
+        if self.place != NULL and self.folded > 1:
+            memcpy(self.place.data + done * 8, wide, m * width * 8)
+
+    cdef const char* block_of(
+        self, const char* source, Py_ssize_t k, Py_ssize_t m, Py_ssize_t width, char* scratch, char* gathered
+    ) noexcept nogil:
+        """Return block number k of m times `width` rows: where it is, or gathered."""
+        cdef Slot* x = self.inputs[0]
+        cdef int last = self.nouter - 1, size = x.itemsize
+        if self.turns and m == 1:
+            return scratch + k * (BLOCK * size + LINE)
+        source += k * x.strides[self.axis] * self.folded
+        if m == 1 and self.step[last] == size:
+            return source
+        copy_matrix(gathered, width * size, size, source, self.step[last - 1], self.step[last], m, width, size)
+        return gathered
 
     cdef bint is_better(self, char* best, const char* other) noexcept nogil:
         """Return True if the other element is better, and take it then."""
-        cdef Py_ssize_t place, size = self.inputs[0].itemsize
+        cdef Py_ssize_t size = self.inputs[0].itemsize
         cdef char[16] pair
         memcpy(pair, best, size)
         memcpy(&pair[size], other, size)
-        self.find(pair, 2, &place, NULL)
-        memcpy(best, &pair[place * size], size)
-        return place
+        if is_second(self.find, pair):
+            memcpy(best, other, size)
+            return True
+        return False
 
     cdef Py_ssize_t best_part(self, char* row, Py_ssize_t first, Py_ssize_t end, char* best) noexcept nogil:
         """Find the best element between two places of a row; return where the first part begins that has it."""

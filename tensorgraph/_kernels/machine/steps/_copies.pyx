@@ -3,11 +3,13 @@
 
 from cpython.mem cimport PyMem_RawFree
 from libc.math cimport ceil
+from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from ..loop._instructions cimport Inst, resolve_cast
-from .._move cimport copy_matrix, copy_run
+from .._move cimport copy_array, copy_matrix, copy_run
 from ..threads._copying cimport share_copy
+from ..threads._workers cimport thread_count
 from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous
 from ..memory cimport zeros
 from ._shaped cimport Shaped
@@ -16,6 +18,7 @@ from ..kinds import KINDS
 
 cdef enum:
     COLUMN = 256                # elements of columns that are joined at once
+    STRIP = 16384               # bytes of short rows that are joined at once: memory is written once
 
 
 cdef class Copy(Step):
@@ -76,7 +79,11 @@ cdef class Alloc(Shaped):
 
 
 cdef class Join(Step):
-    """Arrays joined along an axis; those of one element along the last axis are copied two at a time."""
+    """Arrays joined along an axis; those of one element along the last axis are copied two at a time.
+
+    Where all are copied to each place of the first axis, as many of these are written at once as stay in the nearest
+    cache.
+    """
 
     cdef int axis
     cdef bint are_columns
@@ -141,6 +148,24 @@ cdef class Join(Step):
             to += m * row
             i += m
 
+    cdef void join_strips(self) noexcept nogil:
+        """Join along another axis than the first, some places of that at a time."""
+        cdef Slot* out = self.outputs[0]
+        cdef Slot* x
+        cdef char* to
+        cdef Py_ssize_t dims[MAX_NDIM]
+        cdef Py_ssize_t i = 0, n = out.dims[0], most = max(<Py_ssize_t> 1, STRIP // out.strides[0])
+        cdef int k
+        while i < n:
+            to = out.data + i * out.strides[0]
+            for k in range(self.nin):
+                x = self.inputs[k]
+                memcpy(dims, x.dims, x.ndim * sizeof(Py_ssize_t))
+                dims[0] = min(n - i, most)
+                copy_array(x.ndim, dims, to, out.strides, x.data + i * x.strides[0], x.strides, x.itemsize)
+                to += x.dims[self.axis] * out.strides[self.axis]
+            i += most
+
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* out = self.outputs[0]
         cdef Slot* x
@@ -148,6 +173,9 @@ cdef class Join(Step):
         cdef int k
         if self.are_columns:
             self.join_columns()
+            return DONE
+        if self.axis and out.dims[0] > 1 and 0 < out.strides[0] <= STRIP // 2 and thread_count() == 1:
+            self.join_strips()
             return DONE
         for k in range(self.nin):
             x = self.inputs[k]

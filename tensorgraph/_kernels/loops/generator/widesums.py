@@ -1,0 +1,80 @@
+"""Text of the sums of elements of a few bytes in a wider dtype, for ``folds.py``.
+
+So many bools are counted in bytes, and so many bytes and shorts added in 32 bits, as cannot overflow.
+"""
+
+WIDER = {                   # dtypes whose sums and products are of another one, and that
+    "f32": "f64", **dict.fromkeys(("b1", "i8", "i16", "i32"), "i64"), **dict.fromkeys(("u8", "u16", "u32"), "u64"),
+}
+
+
+COUNT = '''
+
+cdef void fold_sum_b1_i64(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef int64_t* z = <int64_t*> o
+    cdef const uint8_t* x = <const uint8_t*> a
+    cdef uint8_t[64] lane
+    cdef Py_ssize_t i = 0, k, m
+    while n - i >= 64:
+        m = i + min(n - i, <Py_ssize_t> (64 * 255)) // 64 * 64
+        for k in range(64):
+            lane[k] = 0
+        while i < m:
+            for k in range(64):
+                lane[k] += x[i + k] != 0
+            i += 64
+        for k in range(64):
+            z[0] += lane[k]
+    for i in range(i, n):
+        z[0] += x[i] != 0
+'''
+
+
+SUM = '''
+
+cdef void fold_sum_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    """So many at a time that none of the sums of 32 bits overflows."""
+    cdef {acc}* z = <{acc}*> o
+    cdef const {type}* x = <const {type}*> a
+    cdef int32_t[32] lane
+    cdef Py_ssize_t i = 0, k, m
+    while n - i >= 32:
+        m = i + min(n - i, <Py_ssize_t> 16384) // 32 * 32
+        for k in range(32):
+            lane[k] = 0
+        while i < m:
+            fetch(<const char*> (x + i) + 3072, 32 * sizeof({type}))
+            for k in range(32):
+                lane[k] += x[i + k]
+            i += 32
+        for k in range(32):
+            z[0] += lane[k]
+    for i in range(i, n):
+        z[0] += x[i]
+'''
+
+
+ROW_SUMS = '''
+
+cdef void rows_sum_{name}(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r] = sum(a[r, :])``, of rows that are not too long in 32 bits"""
+    cdef {acc}* z = <{acc}*> o
+    cdef const {type}* x = <const {type}*> a
+    cdef int32_t[256] some
+    cdef Py_ssize_t r, n
+    while rows > 0:
+        n = min(rows, <Py_ssize_t> 256)
+        if width <= 16384:
+            rows_sum_{code}_i32(some, x, NULL, width, n)
+            for r in range(n):
+                z[r] = some[r]
+        else:
+            for r in range(n):
+                z[r] = 0
+                fold_sum_{name}(&z[r], x + r * width, NULL, NULL, NULL, width)
+        x += n * width
+        z += n
+        rows -= n
+'''
