@@ -76,7 +76,7 @@ pt.sort(pt.abs(pt.linalg.eig(a)[0]))
 pt.linalg.solve_discrete_lyapunov(a * 0.1, s)
 pt.linalg.solve_continuous_lyapunov(a, s)
 pt.linalg.solve_sylvester(a, s, s)
-pt.abs(pt.linalg.svd(x, full_matrices=False)[0])
+pt.abs(pt.linalg.svd(a, full_matrices=False)[0])
 pt.linalg.tensorinv(a, ind=1)
 pt.cov(x)
 """

@@ -2,8 +2,25 @@
 
 import pytensor.tensor as pt
 from pytensor.gradient import Lop, Rop, hessian, jacobian
+from pytensor.graph.replace import vectorize_graph
+from pytensor.graph.traversal import ancestors
 
 SMALL = 40
+# their lengths depend on values
+RAGGED = "Unique", "Nonzero"
+
+
+def batches(p, outputs):
+    """Return outputs for a batch of values of an input."""
+    x = p.r.choice(list(p.inputs))
+    kind = p.r.choice(("stack", "column", "row"))
+    if any(v.owner and type(v.owner.op).__name__ in RAGGED for v in ancestors(outputs)):
+        return []
+    if kind == "stack":
+        several = pt.stack([x, x, x * 0]) if x.dtype != "bool" else pt.stack([x, ~x])
+    else:
+        several = pt.shape_padleft(pt.broadcast_to(x, (2, *x.shape)), int(kind == "column"))
+    return vectorize_graph(outputs, {x: pt.cast(several, x.dtype)})
 
 
 def derivatives(p, outputs):

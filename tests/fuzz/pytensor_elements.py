@@ -15,7 +15,7 @@ UNIT = "arcsin arccos arctanh erfinv log1p".split()
 PROBABLE = "erfcinv log sqrt".split()
 BINARY = """
 add sub mul maximum minimum arctan2 eq neq lt le gt ge isclose logaddexp true_div int_div mod floor_div power
-owens_t second
+owens_t second pow less greater not_equal
 """.split()
 LOGIC = "and_ or_ xor bitwise_and bitwise_or bitwise_xor".split()
 INTEGER = "invert bitwise_not and_ or_ xor".split()

@@ -242,6 +242,9 @@ pt.tril(x, k)
 pt.triu(x, k)
 pt.trace(x)
 pt.fill_diagonal(x, 2)
+x[pt.triu_indices_from(x, k)]
+pt.specify_broadcastable(x[:1], 0)
+pt.ones_like(x) * pt.identity(n + 1).sum()
 pt.fill_diagonal_offset(x, 2, k)
 pt.eye(n, n + 1, k)
 x[pt.tril_indices(2)]

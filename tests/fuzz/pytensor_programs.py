@@ -169,9 +169,10 @@ class Program:
         found = found[-self.r.randint(1, 4) :]
         if self.failing is not None:
             return [self.failing, *found[:1]]
-        if found and self.r.random() < 0.6:
+        more = self.r.choice((pytensor_calculus.derivatives, pytensor_calculus.derivatives, pytensor_calculus.batches))
+        if found and self.r.random() < 0.7:
             with contextlib.suppress(Exception):
-                found = found + pytensor_calculus.derivatives(self, found)
+                found = found + more(self, found)
         return found
 
 
@@ -198,6 +199,10 @@ class Setting:
         self.borrow, self.trust = r.random() < 0.2, r.random() < 0.2
         self.treatment = r.choice(("", "", "", "copy", "pickle", "swap"))
 
+    def compared(self):
+        """Return the variables of the values that are compared: outputs, and shared variables after each call."""
+        return [*self.outputs, *[self.updates.get(s, s) for s in self.shared.values()]]
+
     def function(self, mode):
         """Return a function in a mode."""
         outputs = [pytensor.Out(z, borrow=True) for z in self.outputs] if self.borrow else self.outputs
@@ -211,7 +216,7 @@ class Setting:
             f = f.copy(swap={s: pytensor.shared(s.get_value(), shape=s.type.shape) for s in self.shared.values()})
         elif self.treatment == "pickle" and mode is not PYTHON and not self.updates:
             # their Python code leaves functions in graphs inside of operations, which cannot be pickled
-            with contextlib.suppress(AttributeError):
+            with contextlib.suppress(AttributeError, pickle.PicklingError):
                 f = pickle.loads(pickle.dumps(f))
         return f
 
@@ -252,7 +257,7 @@ def precision(v):
 
 def wrong(setting, ours, theirs):
     """Yield the number of a call, that of an output and a text where outcomes differ."""
-    variables = [*setting.outputs, *setting.shared.values()]
+    variables = setting.compared()
     for i, (a, b) in enumerate(zip(ours, theirs)):
         if isinstance(b, Exception) or isinstance(a, Exception):
             if not raise_the_same(a, b):
@@ -289,7 +294,7 @@ def is_rough(setting, i, j, theirs):
     """Return True if rounding errors of arguments make a difference too."""
     if j is None:
         return False
-    v = [*setting.outputs, *setting.shared.values()][j]
+    v = setting.compared()[j]
     for size in (1e-15, 1e-14, 1e-13) if precision(v) < 1e-8 else (1e-7, 1e-6):
         _, other = setting.run(PYTHON, size)
         if isinstance(other[i], Exception):
