@@ -194,7 +194,9 @@ def check_draws(program):
             found.append(error)
     a, b = found
     if isinstance(a, Exception) or isinstance(b, Exception):
-        if not (isinstance(a, Exception) and isinstance(b, Exception) and isinstance(a, type(b))):
+        # of limits that are no number NumPy says one or the other, by the sign of nan
+        same = isinstance(b, Exception) and isinstance(a, type(b))
+        if not same and not (isinstance(a, ValueError) and isinstance(b, OverflowError)):
             raise Difference(f"draws: {a!r:.500}\n not\n{b!r:.500}")
         return
     for v, z, w in zip(wanted, a, b):
