@@ -147,6 +147,11 @@ def _shape_of_nothing(op, seqs, states, shared, others, outputs):
     if not outputs:
         return
     arrays = [*seqs, *[buffer.array for buffer, taps in zip(states, op.tap_array) for _ in taps]]
-    made = op.fn(*[trial_row(array.shape[1:], array.dtype) for array in arrays], *shared, *others)
-    for buffer, value in zip(outputs, op.inner_nitsot_outs(made)):
-        buffer.array = np.zeros((buffer.length, *value.shape), value.dtype)
+    arguments = [*[trial_row(array.shape[1:], array.dtype) for array in arrays], *shared, *others]
+    try:
+        shapes = [value.shape for value in op.inner_nitsot_outs(op.fn(*arguments))]
+    except IndexError:
+        # of an empty array, whose shape is known all the same
+        shapes = op.row_shapes(arguments)
+    for buffer, shape, z in zip(outputs, shapes, op.inner_nitsot_outs(op.outputs)):
+        buffer.array = np.zeros((buffer.length, *shape), z.type.dtype)

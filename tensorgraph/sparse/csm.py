@@ -309,7 +309,8 @@ def elements(matrix, rows, columns):
     """Return the elements of a SciPy matrix at some positions, as a vector."""
     if not len(rows):
         return np.zeros(0, dtype=matrix.dtype)
-    return np.asarray(matrix[rows, columns]).ravel()
+    # of views: SciPy sets a flag that NumPy lets nobody set on arrays in the memory of a machine
+    return np.asarray(matrix[rows[:], columns[:]]).ravel()
 
 
 def sp_ones_like(x: Any, dtype: DType | None = None) -> SparseVariable:

@@ -211,6 +211,17 @@ def test_updates_of_no_steps(mode):
     assert f(0).shape == (0,) and c.get_value() == 8
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(linker="py")], ids=str)
+def test_elements_of_nothing(mode):
+    """A loop over the places of an empty array has no steps, and tells the shape of its rows all the same."""
+    x = T.dvector("x")
+    rows, _ = theano.scan(lambda i, x: T.concatenate([T.set_subtensor(x[i], 1.0), [2.0]]), T.arange(x.size), None, x)
+    f = theano.function([x], rows, mode=mode)
+    assert f(np.zeros(0)).shape == (0, 1)
+    np.testing.assert_array_equal(f(np.zeros(1)), [[1, 2]])
+    assert f(np.zeros(0)).shape == (0, 1)
+
+
 def test_updates_need_variables_too():
     """Arguments that only an update reads are passed on as well; Theano misses them."""
     c, k = theano.shared(0.0), T.dscalar("k")

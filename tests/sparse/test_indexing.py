@@ -35,6 +35,19 @@ def test_indexing(format):
 
 
 @formats
+def test_places_that_are_computed(format):
+    a, n = matrix((4, 4), format), T.lscalar("n")
+    x = variable_for(a)
+    f = theano.function([x, n], x[T.arange(n), T.arange(n)])
+    np.testing.assert_array_equal(f(a, 3), dense(a).diagonal()[:3])
+    v = T.dvector("v")
+    make = sparse.CSR if format == "csr" else sparse.CSC
+    diagonal = make(v, T.arange(v.size), T.arange(v.size + 1), T.stack([v.size, v.size]))
+    g = theano.function([v], T.grad(T.sqr(sparse.dense_from_sparse(diagonal)).sum(), v))
+    np.testing.assert_array_equal(g([1.0, 2.0, 3.0]), [2, 4, 6])
+
+
+@formats
 def test_pushforwards_of_gradients(format):
     a, g = matrix(format=format), matrix((3, 3), format, seed=1)
     d, e = np.arange(6.0).reshape(3, 2), np.arange(8.0).reshape(4, 2)

@@ -89,5 +89,7 @@ def einsums():
     }
     found = [pt.einsum(s, x) for s in texts[1]] + [pt.einsum(s, x, y) for s in texts[2]]
     found += [pt.einsum("bij,jk->bik", t, y), pt.einsum("ij,bjk,kl->bil", x, t, y), pt.einsum("...ij->...ji", t)]
+    # axes without letters
+    found.append(pt.einsum("ij->", t))
     yield [x, y, t], found, given
     yield [x, y], [pt.linalg.kron(x, y), pt.linalg.matrix_power(x, 3), pt.linalg.matrix_dot(x, y, x)], given[:2]

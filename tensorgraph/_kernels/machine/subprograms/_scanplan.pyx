@@ -12,11 +12,13 @@ from .._move cimport copy_array
 from ._ring cimport dense_strides, same_row
 from .._slices cimport raise_too_few
 from ._tape cimport tape_of
-from .._workspace cimport DONE, FAIL, MAX_NDIM, memory_of, read_int
+from .._workspace cimport DONE, FAIL, MAX_NDIM, advance, count, memory_of, read_int
 from ..memory cimport zeros
+from ..threads._crew cimport replan
 
 import copy
 
+from ..steps._take_put import PutSlice
 from .trial import trial_row
 
 
@@ -26,6 +28,24 @@ cdef void keep_object(Slot* slot, PyObject* value):
         Py_INCREF(<object> value)
     Py_XDECREF(slot.array)
     slot.array = value
+
+
+cdef int try_steps(SubProgram body) noexcept:
+    """Run the inner program for shapes: what is put into an empty array has no place there, and needs none."""
+    cdef Workspace ws = body.ws
+    cdef int at = 0, status, k
+    replan(ws)
+    for k in range(body.nheld):
+        ws.slots[body.holders[k]].data = NULL
+    while True:
+        status = advance(ws, &at, ws.nsteps)
+        if status == DONE:
+            return DONE
+        step = <Step> ws.step[at]
+        if status == FAIL and isinstance(step, PutSlice) and count(step.outputs[0]) == 0:
+            at += 1
+        elif not body.resume(status, &at):
+            return FAIL
 
 
 cdef class ScanPlan(Step):
@@ -266,7 +286,7 @@ cdef class ScanPlan(Step):
             self.body.point_whole(self.others_in + k, ws, self.others[k])
         for k in range(self.body.nout):
             self.body.aim(k, NULL)
-        if self.body.run() == FAIL:
+        if try_steps(self.body) == FAIL:
             raise self.body.failure(self, "the step that tells the shapes of what a loop without steps gives")
         for k in range(self.nstates, self.nrows):
             self.make_room(ws, k)

@@ -1,5 +1,7 @@
 """Conditions, checks, and graphs inside of operations."""
 
+from contextlib import suppress
+
 from .... import tensor as T
 from ....graph.apply import Apply
 from ....graph.op import Op
@@ -71,4 +73,7 @@ def convert_print(op, node, x):
 
 @converts("tensor.Einsum")
 def convert_einsum(op, node, *inputs):
-    return T.einsum(op.subscripts, *inputs)
+    with suppress(ValueError):
+        return T.einsum(op.subscripts, *inputs)
+    # they allow axes without letters
+    return convert_inner(op.fgraph, inputs)

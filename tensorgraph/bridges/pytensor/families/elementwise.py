@@ -1,9 +1,10 @@
 """Elementwise operations: scalar operations applied to arrays, and those composed of others."""
 
 import functools
+import math
 
 from ....scalar.dtypes import discrete_dtypes, upcast
-from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, mod, neq, switch
+from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, exp, expm1, log, log1p, lt, mod, neq, real, switch
 from ..conversion import Unsupported, conversion_of, convert_inner, converts
 from ..typemap import fitted
 
@@ -73,6 +74,13 @@ def convert_sign(op, node, x):
     if not x.type.dtype.startswith("complex"):
         return convert_scalar(op, node, x)
     return switch(eq(x, 0), x, x / abs_(x))
+
+
+@converts("scalar.Log1mexp")
+def convert_log1mexp(op, node, x):
+    if not x.type.dtype.startswith("complex"):
+        return convert_scalar(op, node, x)
+    return switch(lt(real(x), -math.log(2)), log1p(-exp(x)), log(-expm1(x)))
 
 
 @converts("tensor.MulWithoutZeros")
