@@ -9,7 +9,8 @@ linear in its size.
 
 Constants are folded as far as that keeps their digits. In ``(1 - p) + 1e-7`` of float32 numbers, a sum of 1.0000001
 is 19 % too far from 1, and that is all there is where p is 1: the difference becomes a term of its own. ``1e30 * x *
-1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor.
+1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor. A
+constant divisor stays one (:mod:`.ratios`).
 """
 
 from functools import cache
@@ -17,11 +18,13 @@ from functools import cache
 import numpy as np
 
 from ...graph.variable import Constant
+from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise, named
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import checked
-from ..values import broadcast_as, cast, make_constant, number, with_dtype
-from .divisors import roots, without_repeats
+from ..values import broadcast_as, cast, is_op, make_constant, number, with_dtype
+from .divisors import roots, with_constant, without_repeats
+from .ratios import Ratio
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -146,10 +149,11 @@ class Lists:
         found = fgraph.known.get((node, family))
         if found is None:
             self.top, self.bottom, self.constant = [], [], neutral(self.out.type.dtype, self.product)
+            self.ratio = Ratio(self.constant)
             self._collect(fgraph)
-            fgraph.known[node, family] = tuple(self.top), tuple(self.bottom), self.constant
+            fgraph.known[node, family] = tuple(self.top), tuple(self.bottom), self.constant, self.ratio
         else:
-            top, bottom, self.constant = found
+            top, bottom, self.constant, self.ratio = found
             self.top, self.bottom = list(top), list(bottom)
 
     def _collect(self, fgraph):
@@ -186,6 +190,8 @@ class Lists:
             result = of_dtype(result, dtype)
         if self.product and dtype[0] == "f" and leaves_range(self.constant, value, result):
             return False
+        if self.product and not is_discrete(dtype):
+            self.ratio = self.ratio.times(value, inverse, result)
         self.constant = result
         return True
 
@@ -250,67 +256,70 @@ class Lists:
     def is_built(self):
         """Return True if the node of a product has the form that :meth:`build` gives."""
         node = self.node
-        name = node.op.scalar_op.record_name
-        if self.bottom:
-            v = self.out
-            for divisors in reversed(without_repeats(self.bottom)):
-                if family_op(v, ("true_div",)) is None or not self._has_form(v.owner.inputs[1], divisors, False):
-                    return False
-                v = v.owner.inputs[0]
-            return self._has_form(v, self.top, True)
-        if len(self.top) == 1 and self.constant == -1:
-            return name == "neg" and node.inputs[0] is self.top[0]
-        return name == "mul" and self._has_form(self.out, self.top, True)
+        factors, divisions = self._parts()
+        v = self.out
+        for divisors in reversed(divisions):
+            if family_op(v, ("true_div",)) is None or not self._has_form(v.owner.inputs[1], divisors):
+                return False
+            v = v.owner.inputs[0]
+        if not divisions and len(self.top) == 1 and self.constant == -1:
+            return is_op(v, "neg") and node.inputs[0] is self.top[0]
+        return bool(divisions or is_op(v, "mul")) and self._has_form(v, factors)
 
     def has_constant(self):
         """Return True if the constant is not the neutral one."""
         return self.constant != (1 if self.product else 0)
 
-    def _has_form(self, v, factors, with_constant):
-        need = bool(with_constant and (self.has_constant() or not factors))
-        if need + len(factors) == 1:
-            return self._is_constant(v) if need else v is factors[0]
+    def _parts(self):
+        """Return the factors of a product, and the divisors of one division each, with constants among them."""
+        factor, divisor = self.ratio.of(self.constant) if self.top else (self.constant, 1)
+        divisions = without_repeats(self.bottom)
+        if divisor != 1:
+            divisions = with_constant(divisions, self._number(divisor))
+        elif factor == 0 and not divisions:
+            return [self._number(factor)], divisions
+        return [self._number(factor)] * bool(factor != 1 or not self.top) + self.top, divisions
+
+    def _has_form(self, v, factors):
+        if len(factors) == 1:
+            return self._is(v, factors[0])
         if family_op(v, ("mul",)) is None:
             return False
         inputs = v.owner.inputs
-        if len(inputs) != need + len(factors) or (need and not self._is_constant(inputs[0])):
-            return False
-        return all(a is b for a, b in zip(inputs[need:], factors))
+        return len(inputs) == len(factors) and all(map(self._is, inputs, factors))
 
-    def _is_constant(self, v):
-        return isinstance(v, Constant) and v.type.dtype == self.out.type.dtype
+    def _is(self, v, wanted):
+        """Return True if `v` is the factor wanted, or a constant in its place, which has its value."""
+        return v is wanted or all(isinstance(w, Constant) and w.type.dtype == self.out.type.dtype for w in (v, wanted))
 
     def build(self):
         """Return the variable of the lists, of the type of the node's output."""
         out = self.out
         dtype = out.type.dtype
-        if self.product and self.constant == 0 and not self.bottom:
-            result = self._constant_variable()
-        elif self.bottom and self.product:
-            result = self._join(self.top, True)
-            for divisors in without_repeats(self.bottom):
-                result = joined("true_div", result, self._join(divisors, False))
-        elif self.bottom:
-            bottom = self._join(self.bottom, False)
-            if self.top or self.has_constant():
-                result = joined("sub", self._join(self.top, True), bottom)
-            else:
-                result = joined("neg", bottom)
-        elif self.product and len(self.top) == 1 and self.constant == -1:
-            result = joined("neg", cast(self.top[0], dtype))
+        if self.product:
+            result = self._product(*self._parts())
         else:
-            result = self._join(self.top, True)
+            top = [self._number(self.constant)] * bool(self.has_constant() or not self.top + self.bottom) + self.top
+            if not self.bottom:
+                result = self._join(top)
+            else:
+                bottom = self._join(self.bottom)
+                result = joined("sub", self._join(top), bottom) if top else joined("neg", bottom)
         return broadcast_as(cast(result, dtype), out, self.node.inputs)
 
-    def _constant_variable(self):
-        return make_constant(self.constant, self.out.type.dtype, self.out.type.ndim)
+    def _product(self, factors, divisions):
+        if not divisions and len(self.top) == 1 and self.constant == -1:
+            return joined("neg", cast(self.top[0], self.out.type.dtype))
+        result = self._join(factors)
+        for divisors in divisions:
+            result = joined("true_div", result, self._join(divisors))
+        return result
 
-    def _join(self, terms, with_constant):
-        dtype = self.out.type.dtype
-        terms = list(terms)
-        if with_constant and (self.has_constant() or not terms):
-            terms.insert(0, self._constant_variable())
-        return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
+    def _number(self, value):
+        return make_constant(value, self.out.type.dtype, self.out.type.ndim)
+
+    def _join(self, terms):
+        return joined("mul" if self.product else "add", *with_dtype(terms, self.out.type.dtype))
 
 
 def joined(name, *args):
