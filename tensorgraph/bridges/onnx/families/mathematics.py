@@ -7,6 +7,7 @@ from onnx import helper
 
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
+from ....scalar.dtypes import has_both_signs
 from ....tensor.elementwise.elemwise import Elemwise
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..builder import WIDE, Builder, element_type
@@ -256,7 +257,8 @@ def apply_scalar(model, node, op, dtypes, names):
         return [model.add("Expand", names[1], model.add("Shape", names[0]))]
     if type(op).impl is not ScalarOp.impl or op.record_name not in NODES.keys() | MADE.keys():
         raise refusal(node, WITHOUT.get(op.record_name, f"ONNX has no counterpart of {op}"))
-    inside = [computed_in(op.record_name, d) for d in op.loop_dtypes(*dtypes)]
+    loop = op.loop_dtypes(*dtypes)
+    inside = [computed_in(op.record_name, "float64" if has_both_signs(loop) else d) for d in loop]
     if op.record_name == "switch":
         inside[0] = "bool"
     xs = [model.cast(x, d, t) for x, d, t in zip(names, dtypes, inside)]
