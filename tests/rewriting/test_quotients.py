@@ -43,6 +43,17 @@ def test_quotients_are_those_of_numpy(c, dtype):
     np.testing.assert_array_equal(theano.function([x], x / c)(value), expected)
 
 
+def test_constants_stay_in_order():
+    """``3 * x`` overflows where ``x / 7`` does not, and has no room for the digits of ``x / 10`` in float16."""
+    x = T.vector("x", dtype="float16")
+    f = theano.function([x], [3 * (x / np.float16(7)), 3 * (x / np.float16(10)), 3 * x / np.float16(7)])
+    value = np.array([65504, 765, 14], "float16")
+    with np.errstate(over="ignore"):
+        expected = 3 * (value / np.float16(7)), 3 * (value / np.float16(10)), 3 * value / np.float16(7)
+    for found, want in zip(f(value), expected):
+        np.testing.assert_array_equal(found, want)
+
+
 def test_gradients_divide_by_one_number():
     """The mean of quotients by a constant divides by both at once."""
     x = T.dvector("x")

@@ -24,7 +24,7 @@ from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import checked
 from ..values import broadcast_as, cast, is_op, make_constant, number, with_dtype
 from .divisors import roots, with_constant, without_repeats
-from .ratios import Ratio
+from .ratios import Ratio, leaves_range
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -119,12 +119,6 @@ def holds(fgraph, node, family, *names, kinds=()):
     return False
 
 
-def leaves_range(x, y, result):
-    """Return True if a product or quotient of two numbers overflows or vanishes, or loses digits as it nearly does."""
-    x, y, size = abs(x), abs(y), abs(result)
-    return size != y and 0 < x < np.inf and 0 < y < np.inf and not np.finfo(size.dtype).tiny <= size < np.inf
-
-
 def of_dtype(value, dtype):
     """Return a number as a NumPy scalar of `dtype`; values that do not fit wrap."""
     return value if getattr(value, "dtype", None) == dtype else np.asarray(value).astype(dtype)[()]
@@ -157,20 +151,20 @@ class Lists:
             self.top, self.bottom = list(top), list(bottom)
 
     def _collect(self, fgraph):
-        pending, dtype = [(self.out, False)], self.out.type.dtype
+        pending, dtype = [(self.out, False, 0)], self.out.type.dtype
         left = []  # constants that are factors of their own, behind all others
         while pending:
-            v, inverse = pending.pop()
+            v, inverse, depth = pending.pop()
             value = number(v)
             if value is not None and not (self.product and inverse and value == 0):
-                if not self._constant(value, inverse):
+                if not self._constant(value, inverse, depth):
                     left.append((v, inverse))
                 continue
             name = family_op(v, self.family)
             if name is not None and (v is self.out or absorbed(fgraph, v.owner, self.family)):
                 for i, w in reversed(list(enumerate(v.owner.inputs))):
                     flip = name == "inv" or (name == "neg" and not self.product)
-                    pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub")))))
+                    pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub"))), depth + 1))
                 if self.product and name == "neg":
                     self._constant(-1, False)
                 continue
@@ -178,7 +172,7 @@ class Lists:
         for v, inverse in left:
             (self.bottom if inverse else self.top).append(v)
 
-    def _constant(self, value, inverse):
+    def _constant(self, value, inverse, depth=0):
         """Multiply the constant by `value`, or add it; return False if the product left the range of numbers."""
         dtype = self.out.type.dtype
         with np.errstate(all="ignore"):
@@ -191,7 +185,7 @@ class Lists:
         if self.product and dtype[0] == "f" and leaves_range(self.constant, value, result):
             return False
         if self.product and not is_discrete(dtype):
-            self.ratio = self.ratio.times(value, inverse, result)
+            self.ratio = self.ratio.times(value, inverse, result, depth)
         self.constant = result
         return True
 
@@ -274,6 +268,8 @@ class Lists:
         """Return the factors of a product, and the divisors of one division each, with constants among them."""
         factor, divisor = self.ratio.of(self.constant) if self.top else (self.constant, 1)
         divisions = without_repeats(self.bottom)
+        if factor != 1 and divisor != 1 and self.ratio.is_multiplied_last:
+            return [self._number(factor), (self.top, divisor)], divisions
         if divisor != 1:
             divisions = with_constant(divisions, self._number(divisor))
         elif factor == 0 and not divisions:
@@ -290,6 +286,9 @@ class Lists:
 
     def _is(self, v, wanted):
         """Return True if `v` is the factor wanted, or a constant in its place, which has its value."""
+        if isinstance(wanted, tuple):
+            x, c = v.owner.inputs if is_op(v, "true_div") else (v, v)
+            return x is not c and self._has_form(x, wanted[0]) and number(c) == wanted[1]
         return v is wanted or all(isinstance(w, Constant) and w.type.dtype == self.out.type.dtype for w in (v, wanted))
 
     def build(self):
@@ -319,6 +318,7 @@ class Lists:
         return make_constant(value, self.out.type.dtype, self.out.type.ndim)
 
     def _join(self, terms):
+        terms = [joined("true_div", self._join(v[0]), self._number(v[1])) if isinstance(v, tuple) else v for v in terms]
         return joined("mul" if self.product else "add", *with_dtype(terms, self.out.type.dtype))
 
 
