@@ -1,4 +1,4 @@
-"""Comparisons of integers of 64 bits, with a sign and without."""
+"""Integers of 64 bits: comparisons of those with a sign and without, and rounding."""
 
 import operator
 
@@ -40,3 +40,14 @@ def test_constants_scalars_and_larger_expressions():
     np.testing.assert_array_equal(less, [m < 2**63 - 1 for m in SIGNED])
     np.testing.assert_array_equal(chosen, np.where([m >= int(b) for m in SIGNED], a * 2, -a))
     assert is_less
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+@pytest.mark.parametrize("dtype", ["int64", "uint64"])
+def test_rounded_integers(dtype, mode):
+    """They are what they are, and not the nearest floats."""
+    x = T.vector("x", dtype=dtype)
+    value = np.array([np.iinfo(dtype).min, np.iinfo(dtype).max, 2**53 + 1], dtype)
+    rounded = [T.round(x, mode=mode) for mode in ("half_to_even", "half_away_from_zero")]
+    for z in theano.function([x], rounded, mode=mode)(value):
+        np.testing.assert_array_equal(z, value)
