@@ -183,6 +183,7 @@ class NumberProgram:
         except TypeError as error:
             raise Unfit from error
         given = [self.numbers[n] for n in names]
+        is_plain = is_plain and all(n in self.inputs for n in names)
         dtype = v.type.dtype
         values = [g.value if kind == "own" else g.value.astype(dtype) for g in given]
         value = np.asarray(reference(*values))
@@ -208,7 +209,7 @@ class NumberProgram:
         else:
             made.exact = exact
             seen = seen & exact
-        made.is_plain = is_plain and all(n in self.inputs for n in names)
+        made.is_plain = is_plain
         made.eps = max(made.eps, *[g.eps for g in given])
         made.known = np.asarray(np.broadcast_to(seen, value.shape))
         self.lines.append(f"{name} = {text.format(*names)}")
