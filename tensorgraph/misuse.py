@@ -340,10 +340,12 @@ def guess_in_class(cls: _Class) -> _Class:
 
 
 def guess_in_constructor(cls: _Class) -> _Class:
-    """Let a class answer wrong arguments of its constructor with guesses; a decorator."""
-    construct = vars(cls)["__init__"]
+    """Let a class answer wrong arguments of its constructor with guesses; a decorator.
 
-    options = options_of(construct)
+    A class of scikit-learn's contract, which lets constructors take anything, has ``_takes_anything``.
+    """
+    construct = vars(cls)["__init__"]
+    options = [] if getattr(cls, "_takes_anything", False) else options_of(construct)
 
     @functools.wraps(construct)
     def guessing(self, *args, **kwargs):
