@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .elsewhere import ARGUMENTS, ASSIGNMENTS
 from .nearest import UnknownName, did_you_mean, unknown_name
+from .options import check_options, options_of
 from .userline import PACKAGE
 
 if TYPE_CHECKING:
@@ -266,9 +267,13 @@ def with_guesses(function: _Function) -> _Function:
     What the user calls also says what it was given where it fails.
     """
 
+    options = options_of(function)
+
     @functools.wraps(function)
     def guessing(*args, **kwargs):
         try:
+            if options:
+                check_options(options, args, kwargs, function.__name__)
             return function(*args, **kwargs)
         except _EXPLAINED as error:
             if isinstance(error, TypeError):
@@ -335,12 +340,18 @@ def guess_in_class(cls: _Class) -> _Class:
 
 
 def guess_in_constructor(cls: _Class) -> _Class:
-    """Let a class answer wrong arguments of its constructor with guesses; a decorator."""
+    """Let a class answer wrong arguments of its constructor with guesses; a decorator.
+
+    A class of scikit-learn's contract, which lets constructors take anything, has ``_takes_anything``.
+    """
     construct = vars(cls)["__init__"]
+    options = [] if getattr(cls, "_takes_anything", False) else options_of(construct)
 
     @functools.wraps(construct)
     def guessing(self, *args, **kwargs):
         try:
+            if options:
+                check_options(options, (self, *args), kwargs, type(self).__name__)
             construct(self, *args, **kwargs)
         except _EXPLAINED as error:
             name = type(self).__name__

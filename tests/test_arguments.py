@@ -7,6 +7,7 @@ import types
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import tensorgraph as theano
@@ -67,10 +68,49 @@ def test_arguments_of_a_wrong_kind():
                 continue
 
 
+def test_options_are_true_or_false():
+    """Python takes ``keepdims="no"`` as true: every option that is declared as a bool refuses a text."""
+    tried = 0
+    for name, function in (FUNCTIONS | METHODS).items():
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.annotation in ("bool", "bool | None"):
+                tried += 1
+                needed = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+                needed = [name for name in needed if name != parameter.name]
+                with pytest.raises(TypeError, match=f"{parameter.name} of .* must be True or False, not 'no'"):
+                    function(**dict.fromkeys(needed), **{parameter.name: "no"})
+    assert tried > 100, name
+
+
+@pytest.mark.parametrize("keepdims", [1, np.True_, True, np.int8(1)])
+def test_options_as_numbers(keepdims):
+    """Theano's programs have 1 for True."""
+    assert T.dmatrix().sum(keepdims=keepdims).type.ndim == 2
+    assert T.dmatrix().sum(0, keepdims=not keepdims).type.ndim == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: theano.function([], T.constant(1), allow_input_downcast="no"),
+        lambda: theano.shared([1.0], borrow="no"),
+        lambda: theano.shared(1.0).set_value(2.0, borrow="no"),
+        lambda: theano.In(T.dscalar(), mutable="no"),
+        lambda: theano.scan(lambda: 1, n_steps=2, go_backwards="no"),
+        lambda: T.dvector().sum(0, None, "no"),
+        lambda: T.max(T.dvector(), keepdims=1.0),
+        lambda: T.max(T.dvector(), keepdims=T.bscalar()),
+    ],
+)
+def test_options_of_compilation_and_by_position(call):
+    with pytest.raises(TypeError, match="must be True or False, not"):
+        call()
+
+
 def test_arguments_that_python_cannot_use_are_named():
-    with pytest.raises(TypeError, match=r"^triu_indices\(\) cannot use its arguments: unsupported operand") as failed:
-        T.triu_indices(3, k="above")
-    assert "n = 3, an int; k = 'above', a str" in str(failed.value) and "hint: " in str(failed.value)
+    with pytest.raises(TypeError, match=r"^dvectors\(\) cannot use its arguments: 'float' object") as failed:
+        T.dvectors(1.5)
+    assert "They are names = (1.5,), a tuple" in str(failed.value) and "hint: " in str(failed.value)
     assert isinstance(failed.value.__cause__, TypeError)
     with pytest.raises(ValueError, match="modulo by zero.*\n.*ary = 1.5, a float"):
         T.array_split(1.5, 2)

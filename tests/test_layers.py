@@ -14,6 +14,7 @@ LAYERS = [
     "userline",
     "elsewhere",
     "nearest",
+    "options",
     "misuse",
     "flags",
     "config",

@@ -14,6 +14,7 @@ from ..graph.type import generic
 from ..graph.variable import Variable
 from ..misuse import with_guesses
 from ..nearest import UnknownName, did_you_mean
+from ..options import check_options
 from ..scalar.dtypes import all_dtypes
 from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
@@ -258,7 +259,7 @@ def shared(
 
 @with_guesses
 def shared(
-    value: Any, name: str | None = None, strict: bool = False, allow_downcast: bool | None = None, **kwargs: Any
+    value: Any, name: str | None = None, strict: Any = False, allow_downcast: bool | None = None, **kwargs: Any
 ) -> SharedVariable:
     """Make a variable with a value that functions share and update.
 
@@ -297,6 +298,7 @@ def shared(
             f"strict must be True or False, not {strict!r}: the arguments are the value, its name, and strict.\nhint: "
             f"use theano.shared(np.asarray(value, dtype='float64'), name) for a dtype"
         )
+    check_options([("strict", 0), ("borrow", 1)], (strict,), kwargs, "shared")
     if type(value).__module__.startswith("scipy.sparse"):
         # the constructor for them is in a higher layer
         import_module(f"{__package__.partition('.')[0]}.sparse")

@@ -12,7 +12,8 @@ import numpy as np
 
 from .._kernels.loops import dispatch
 from ..graph.variable import Constant
-from ..scalar import KERNEL_CODES, Cast, Composite, ScalarOp
+from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
+from ..scalar.dtypes import has_both_signs
 from . import peephole
 
 
@@ -95,6 +96,8 @@ class LoopCode:
             raise NoKernel(str(op))
         (dtype,) = op.output_dtypes(*dtypes)
         loop = op.loop_dtypes(*dtypes)
+        if has_both_signs(loop):
+            return [self._compare(op, args)]
         args = tuple([self.cast(v, d) for v, d in zip(args, loop)])
         name = op.record_name
         if name == "identity":
@@ -108,6 +111,14 @@ class LoopCode:
         else:
             value = self._instruction(op, name, args, loop)
         return [self.cast(value, dtype)]
+
+    def _compare(self, op, args):
+        """Return the value of a comparison of int64 and uint64, which is decided where the first is negative."""
+        (signed,) = [v for v in args if v.dtype == "int64"]
+        known = op.ref(*[-1 if v is signed else 0 for v in args])
+        unsigned = self._instruction(op, op.record_name, tuple([self.cast(v, "uint64") for v in args]), ("uint64",) * 2)
+        sign, join = (REGISTRY["lt"], REGISTRY["or_"]) if known else (REGISTRY["ge"], REGISTRY["and_"])
+        return self.apply(join, [*self.apply(sign, [signed, self.constant(0, "int64")]), unsigned])[0]
 
     def _composite(self, op, args):
         op = op.for_dtypes(*[v.dtype for v in args])

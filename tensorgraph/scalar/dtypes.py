@@ -115,11 +115,28 @@ def upcast(dtype: str, *dtypes: str) -> str:
     return dtype
 
 
+def upcast_all(*dtypes: str) -> str:
+    """Return the smallest dtype that holds every given one, in whatever order they are.
+
+    Examples
+    --------
+    >>> upcast("int8", "uint8", "float16"), upcast_all("int8", "uint8", "float16")
+    ('float32', 'float16')
+    """
+    # a float first: it may hold two kinds of integers for which the smallest integer is wider
+    return upcast(*sorted(dtypes, key=is_discrete))
+
+
 def upcast_float(dtype):
     """Return the float dtype in which functions of a value are computed; integers up to 16 bits fit in float32."""
     if dtype in _IS_DISCRETE:
         return "float32" if dtype in ("bool", "int8", "int16", "uint8", "uint16") else "float64"
     return dtype
+
+
+def has_both_signs(dtypes):
+    """Return True for int64 and uint64, which no dtype holds: as floats, ``2**63`` and ``2**63 - 1`` are equal."""
+    return len(dtypes) == 2 and {*dtypes} == {"int64", "uint64"}
 
 
 def real_part(dtype):

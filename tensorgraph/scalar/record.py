@@ -12,6 +12,7 @@ import numpy as np
 
 from ..printing.precedence import Function, Infix
 from .domain import Domain, everywhere
+from .dtypes import has_both_signs, upcast
 from .lazy import Deferred
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
 from .outputdtypes import bool_out, upcast_out, upgrade_to_float
@@ -125,12 +126,17 @@ def nary(ref, rule=upcast_out, **fields):
     return record(-1, reduce_with(ref), rule, ufunc=ref, **fields)
 
 
+def _compared_dtypes(op, dtypes):
+    return dtypes if has_both_signs(dtypes) else (upcast(*dtypes),) * len(dtypes)
+
+
 def comparison(ref, symbol, rule=bool_out, **fields):
     """Declare a comparison; `symbol` is its operator in Python and in a kernel.
 
-    Complex numbers are ordered as NumPy does it: by their real parts, then by the imaginary ones.
+    Integers of 64 bits with a sign and without are compared as they are. Complex numbers are ordered as NumPy does it:
+    by their real parts, then by the imaginary ones.
     """
-    return record(2, ref, rule, loop="input", c=f"x {symbol} y", kernels=(*NUMBERS, "b1"), smooth=False,
+    return record(2, ref, rule, loop=_compared_dtypes, c=f"x {symbol} y", kernels=(*NUMBERS, "b1"), smooth=False,
                   **fields)
 
 

@@ -21,8 +21,12 @@ def trunc(x):
     """x without its fractional part."""
 
 
-@unary(np.rint, same_out_nocomplex, text="RoundHalfToEven", c="rint{f}(x)", idempotent=True, smooth=False,
-       ufunc_kinds="f")
+def _to_even(x):
+    return np.rint(x) if x.dtype.kind == "f" else x
+
+
+@unary(_to_even, same_out_nocomplex, text="RoundHalfToEven", c="rint{f}(x)", idempotent=True, smooth=False,
+       ufunc=np.rint, ufunc_kinds="f")
 def round_half_to_even(x):
     """The nearest integer, ties to even."""
 

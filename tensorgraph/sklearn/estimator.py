@@ -14,6 +14,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from ..misuse import guess_in_constructor
 from ..optimize.progress import Progress
+from ..options import check_options
 from .fitting import Batches, Data, Monitor, fit_batches, fit_whole, is_optimiser
 from .objectives import Objective, objective, real
 
@@ -53,6 +54,7 @@ class GraphEstimator(BaseEstimator):
     """
 
     _stratified = False
+    _takes_anything = True
 
     def __init__(
         self, model: Callable[..., Any] | None = None, *, loss: Callable[..., Any] | None = None, alpha: float = 1e-4,
@@ -82,6 +84,7 @@ class GraphEstimator(BaseEstimator):
         for name in ("batch_size", "max_iter", "n_iter_no_change"):
             real(name, getattr(self, name), 1, whole=True)
         is_optimiser(self.solver)
+        check_options([("early_stopping", 0), ("progress", 1)], (), vars(self), type(self).__name__)
 
     def _weights(self, sample_weight, X):
         weights = _check_sample_weight(sample_weight, X, dtype="float64", ensure_non_negative=True)

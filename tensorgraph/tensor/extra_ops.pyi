@@ -22,6 +22,7 @@ from tensorgraph.scalar.dtypes import integer_dtypes as integer_dtypes
 from tensorgraph.scalar.dtypes import loop_dtypes as loop_dtypes
 from tensorgraph.scalar.dtypes import uint_dtypes as uint_dtypes
 from tensorgraph.scalar.dtypes import upcast as upcast
+from tensorgraph.scalar.dtypes import upcast_all as upcast_all
 from tensorgraph.tensor.creation.bartlett import Bartlett as Bartlett
 from tensorgraph.tensor.creation.bartlett import bartlett as bartlett
 from tensorgraph.tensor.creation.fill_diagonal import FillDiagonal as FillDiagonal

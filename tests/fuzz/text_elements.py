@@ -59,8 +59,6 @@ def comparisons(p):
             ("eq", "equal"), ("neq", "not_equal"), ("lt", "less"), ("le", "less_equal"), ("gt", "greater"),
             ("ge", "greater_equal"),
         )  # fmt: skip
-    if is_mixed(p, x, y):
-        raise Unfit
     ours, theirs = p.r.choice(names)
     return p.step(f"T.{ours}({{0}}, {{1}})", f"np.{theirs}({{0}}, {{1}})", x, y, exact="flat")
 

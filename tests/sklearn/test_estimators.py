@@ -394,3 +394,11 @@ def test_max_iter_warns():
         Classifier(max_iter=1).fit(X, y)
     with pytest.warns(ConvergenceWarning, match="max_iter=1 passes"):
         Classifier(max_iter=1, solver="adam").fit(X, y)
+
+
+@pytest.mark.parametrize("option", ["early_stopping", "progress"])
+def test_options_are_checked_by_fit(option):
+    """The constructor takes anything, as scikit-learn's contract has it."""
+    made = Regressor(**{option: "no"})
+    with pytest.raises(TypeError, match=f"{option} of Regressor.* must be True or False, not 'no'"):
+        made.fit(np.ones((4, 2)), np.ones(4))

@@ -86,3 +86,32 @@ def test_many_steps_add_a_small_integer(mode):
     x = T.bvector()
     sums, _ = theano.scan(lambda v, h: h + v, x, T.constant(np.int64(0)))
     assert theano.function([x], sums[-1], mode=mode)(np.full(100, 100, "int8")) == 10000
+
+
+@modes
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint8", "uint64"])
+def test_triangles_beyond_the_matrix(dtype, mode):
+    """The diagonal below the lowest one that a dtype counts does not wrap."""
+    m, k = np.arange(1.0, 10).reshape(3, 3), T.scalar("k", dtype=dtype)
+    triangles = T.triu(m, k), T.tril(m, k), np.triu(T.constant(m), k)
+    f = theano.function([k], [*triangles, *T.triu_indices(3, k), T.eye(3, k=k)], mode=mode)
+    for value in (np.iinfo(dtype).min, 0, 1, np.iinfo(dtype).max):
+        near = min(max(int(value), -9), 9)
+        want = np.triu(m, near), np.tril(m, near), np.triu(m, near), *np.triu_indices(3, near), np.eye(3, k=near)
+        for z, expected in zip(f(value), want):
+            np.testing.assert_array_equal(z, expected)
+
+
+@pytest.mark.parametrize("k", [LEAST, MOST])
+def test_triangle_of_a_constant(k):
+    assert (T.triu(np.ones((3, 3)), k).eval() == (k < 0)).all()
+
+
+@pytest.mark.parametrize("n", [-1, 2**70, True, 1.5, None])
+def test_numbers_of_variables(n):
+    """It was asked for 2**70 variables, and made one after another."""
+    for make in (T.dvectors, T.scalars, T.imatrices):
+        with pytest.raises((TypeError, ValueError)):
+            make(n)
+    assert T.dvectors(0) == []
+    assert len(T.dvectors(np.int64(2))) == 2

@@ -9,7 +9,8 @@ linear in its size.
 
 Constants are folded as far as that keeps their digits. In ``(1 - p) + 1e-7`` of float32 numbers, a sum of 1.0000001
 is 19 % too far from 1, and that is all there is where p is 1: the difference becomes a term of its own. ``1e30 * x *
-1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor.
+1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor. A
+constant divisor stays one (:mod:`.ratios`).
 """
 
 from functools import cache
@@ -17,11 +18,13 @@ from functools import cache
 import numpy as np
 
 from ...graph.variable import Constant
+from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise, named
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import checked
-from ..values import broadcast_as, cast, make_constant, number, with_dtype
-from .divisors import roots, without_repeats
+from ..values import broadcast_as, cast, is_op, make_constant, number, with_dtype
+from .divisors import roots, with_constant, without_repeats
+from .ratios import Ratio, leaves_range
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -116,12 +119,6 @@ def holds(fgraph, node, family, *names, kinds=()):
     return False
 
 
-def leaves_range(x, y, result):
-    """Return True if a product or quotient of two numbers overflows or vanishes, or loses digits as it nearly does."""
-    x, y, size = abs(x), abs(y), abs(result)
-    return size != y and 0 < x < np.inf and 0 < y < np.inf and not np.finfo(size.dtype).tiny <= size < np.inf
-
-
 def of_dtype(value, dtype):
     """Return a number as a NumPy scalar of `dtype`; values that do not fit wrap."""
     return value if getattr(value, "dtype", None) == dtype else np.asarray(value).astype(dtype)[()]
@@ -146,27 +143,28 @@ class Lists:
         found = fgraph.known.get((node, family))
         if found is None:
             self.top, self.bottom, self.constant = [], [], neutral(self.out.type.dtype, self.product)
+            self.ratio = Ratio(self.constant)
             self._collect(fgraph)
-            fgraph.known[node, family] = tuple(self.top), tuple(self.bottom), self.constant
+            fgraph.known[node, family] = tuple(self.top), tuple(self.bottom), self.constant, self.ratio
         else:
-            top, bottom, self.constant = found
+            top, bottom, self.constant, self.ratio = found
             self.top, self.bottom = list(top), list(bottom)
 
     def _collect(self, fgraph):
-        pending, dtype = [(self.out, False)], self.out.type.dtype
+        pending, dtype = [(self.out, False, 0)], self.out.type.dtype
         left = []  # constants that are factors of their own, behind all others
         while pending:
-            v, inverse = pending.pop()
+            v, inverse, depth = pending.pop()
             value = number(v)
             if value is not None and not (self.product and inverse and value == 0):
-                if not self._constant(value, inverse):
+                if not self._constant(value, inverse, depth):
                     left.append((v, inverse))
                 continue
             name = family_op(v, self.family)
             if name is not None and (v is self.out or absorbed(fgraph, v.owner, self.family)):
                 for i, w in reversed(list(enumerate(v.owner.inputs))):
                     flip = name == "inv" or (name == "neg" and not self.product)
-                    pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub")))))
+                    pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub"))), depth + 1))
                 if self.product and name == "neg":
                     self._constant(-1, False)
                 continue
@@ -174,7 +172,7 @@ class Lists:
         for v, inverse in left:
             (self.bottom if inverse else self.top).append(v)
 
-    def _constant(self, value, inverse):
+    def _constant(self, value, inverse, depth=0):
         """Multiply the constant by `value`, or add it; return False if the product left the range of numbers."""
         dtype = self.out.type.dtype
         with np.errstate(all="ignore"):
@@ -186,6 +184,8 @@ class Lists:
             result = of_dtype(result, dtype)
         if self.product and dtype[0] == "f" and leaves_range(self.constant, value, result):
             return False
+        if self.product and not is_discrete(dtype):
+            self.ratio = self.ratio.times(value, inverse, result, depth)
         self.constant = result
         return True
 
@@ -250,67 +250,76 @@ class Lists:
     def is_built(self):
         """Return True if the node of a product has the form that :meth:`build` gives."""
         node = self.node
-        name = node.op.scalar_op.record_name
-        if self.bottom:
-            v = self.out
-            for divisors in reversed(without_repeats(self.bottom)):
-                if family_op(v, ("true_div",)) is None or not self._has_form(v.owner.inputs[1], divisors, False):
-                    return False
-                v = v.owner.inputs[0]
-            return self._has_form(v, self.top, True)
-        if len(self.top) == 1 and self.constant == -1:
-            return name == "neg" and node.inputs[0] is self.top[0]
-        return name == "mul" and self._has_form(self.out, self.top, True)
+        factors, divisions = self._parts()
+        v = self.out
+        for divisors in reversed(divisions):
+            if family_op(v, ("true_div",)) is None or not self._has_form(v.owner.inputs[1], divisors):
+                return False
+            v = v.owner.inputs[0]
+        if not divisions and len(self.top) == 1 and self.constant == -1:
+            return is_op(v, "neg") and node.inputs[0] is self.top[0]
+        return bool(divisions or is_op(v, "mul")) and self._has_form(v, factors)
 
     def has_constant(self):
         """Return True if the constant is not the neutral one."""
         return self.constant != (1 if self.product else 0)
 
-    def _has_form(self, v, factors, with_constant):
-        need = bool(with_constant and (self.has_constant() or not factors))
-        if need + len(factors) == 1:
-            return self._is_constant(v) if need else v is factors[0]
+    def _parts(self):
+        """Return the factors of a product, and the divisors of one division each, with constants among them."""
+        factor, divisor = self.ratio.of(self.constant) if self.top else (self.constant, 1)
+        divisions = without_repeats(self.bottom)
+        if factor != 1 and divisor != 1 and self.ratio.is_multiplied_last:
+            return [self._number(factor), (self.top, divisor)], divisions
+        if divisor != 1:
+            divisions = with_constant(divisions, self._number(divisor))
+        elif factor == 0 and not divisions:
+            return [self._number(factor)], divisions
+        return [self._number(factor)] * bool(factor != 1 or not self.top) + self.top, divisions
+
+    def _has_form(self, v, factors):
+        if len(factors) == 1:
+            return self._is(v, factors[0])
         if family_op(v, ("mul",)) is None:
             return False
         inputs = v.owner.inputs
-        if len(inputs) != need + len(factors) or (need and not self._is_constant(inputs[0])):
-            return False
-        return all(a is b for a, b in zip(inputs[need:], factors))
+        return len(inputs) == len(factors) and all(map(self._is, inputs, factors))
 
-    def _is_constant(self, v):
-        return isinstance(v, Constant) and v.type.dtype == self.out.type.dtype
+    def _is(self, v, wanted):
+        """Return True if `v` is the factor wanted, or a constant in its place, which has its value."""
+        if isinstance(wanted, tuple):
+            x, c = v.owner.inputs if is_op(v, "true_div") else (v, v)
+            return x is not c and self._has_form(x, wanted[0]) and number(c) == wanted[1]
+        return v is wanted or all(isinstance(w, Constant) and w.type.dtype == self.out.type.dtype for w in (v, wanted))
 
     def build(self):
         """Return the variable of the lists, of the type of the node's output."""
         out = self.out
         dtype = out.type.dtype
-        if self.product and self.constant == 0 and not self.bottom:
-            result = self._constant_variable()
-        elif self.bottom and self.product:
-            result = self._join(self.top, True)
-            for divisors in without_repeats(self.bottom):
-                result = joined("true_div", result, self._join(divisors, False))
-        elif self.bottom:
-            bottom = self._join(self.bottom, False)
-            if self.top or self.has_constant():
-                result = joined("sub", self._join(self.top, True), bottom)
-            else:
-                result = joined("neg", bottom)
-        elif self.product and len(self.top) == 1 and self.constant == -1:
-            result = joined("neg", cast(self.top[0], dtype))
+        if self.product:
+            result = self._product(*self._parts())
         else:
-            result = self._join(self.top, True)
+            top = [self._number(self.constant)] * bool(self.has_constant() or not self.top + self.bottom) + self.top
+            if not self.bottom:
+                result = self._join(top)
+            else:
+                bottom = self._join(self.bottom)
+                result = joined("sub", self._join(top), bottom) if top else joined("neg", bottom)
         return broadcast_as(cast(result, dtype), out, self.node.inputs)
 
-    def _constant_variable(self):
-        return make_constant(self.constant, self.out.type.dtype, self.out.type.ndim)
+    def _product(self, factors, divisions):
+        if not divisions and len(self.top) == 1 and self.constant == -1:
+            return joined("neg", cast(self.top[0], self.out.type.dtype))
+        result = self._join(factors)
+        for divisors in divisions:
+            result = joined("true_div", result, self._join(divisors))
+        return result
 
-    def _join(self, terms, with_constant):
-        dtype = self.out.type.dtype
-        terms = list(terms)
-        if with_constant and (self.has_constant() or not terms):
-            terms.insert(0, self._constant_variable())
-        return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
+    def _number(self, value):
+        return make_constant(value, self.out.type.dtype, self.out.type.ndim)
+
+    def _join(self, terms):
+        terms = [joined("true_div", self._join(v[0]), self._number(v[1])) if isinstance(v, tuple) else v for v in terms]
+        return joined("mul" if self.product else "add", *with_dtype(terms, self.out.type.dtype))
 
 
 def joined(name, *args):

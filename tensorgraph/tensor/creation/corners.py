@@ -9,7 +9,7 @@ from ..shape.broadcasting import lengths, meshgrid
 from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
 from .diag import diag
-from .eye import tri
+from .eye import below, tri
 from .filled import arange
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def triu_indices(n: TensorLike, k: int = 0, m: TensorLike | None = None) -> tupl
     >>> rows.eval(), columns.eval()
     (array([0, 0, 1]), array([0, 1, 1]))
     """
-    return tuple((1 - tri(n, m, k - 1, dtype="int8")).nonzero())
+    return tuple((1 - tri(n, m, below(k), dtype="int8")).nonzero())
 
 
 def tril_indices_from(arr: TensorLike, k: int = 0) -> tuple[TensorVariable, TensorVariable]:

@@ -11,8 +11,9 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import with_type
 from ...graph.op import Op
+from ...graph.variable import Constant
 from ...scalar.dtypes import integer_dtypes
-from ..elementwise.math import switch
+from ..elementwise.math import cast, maximum, minimum, switch
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 from .alloc import float_or, lengths_of
@@ -20,6 +21,9 @@ from .alloc import float_or, lengths_of
 if TYPE_CHECKING:
     from ...typing import DType, TensorLike
     from ..types.variable import TensorVariable
+
+
+FAR = 2**62  # a diagonal outside of all matrices, which has others below and above
 
 
 class _Pattern(Op):
@@ -50,20 +54,23 @@ class _Pattern(Op):
         return [None]
 
 
+def within(n, m, k):
+    """Return the arguments with the diagonal just beside the matrix for all further away, which NumPy may not count."""
+    return n, m, max(min(k, m), -n)
+
+
 class Eye(_Pattern):
     """Ones on the diagonal `k`, zeros elsewhere."""
 
     def perform(self, node, inputs, output_storage):
-        n, m, k = lengths_of(inputs)
-        output_storage[0][0] = np.eye(n, m, k, dtype=self.dtype)
+        output_storage[0][0] = np.eye(*within(*lengths_of(inputs)), dtype=self.dtype)
 
 
 class Tri(_Pattern):
     """Ones on and below the diagonal `k`, zeros elsewhere."""
 
     def perform(self, node, inputs, output_storage):
-        n, m, k = lengths_of(inputs)
-        output_storage[0][0] = np.tri(n, m, k, dtype=self.dtype)
+        output_storage[0][0] = np.tri(*within(*lengths_of(inputs)), dtype=self.dtype)
 
 
 def eye(n: TensorLike, m: TensorLike | None = None, k: TensorLike = 0, dtype: DType | None = None) -> TensorVariable:
@@ -147,6 +154,18 @@ def _as_matrices(m, function):
     return m
 
 
+def below(k: TensorLike) -> TensorVariable:
+    """Return the number of the diagonal below `k`, which does not wrap."""
+    k = as_tensor_variable(k)
+    if k.type.dtype not in integer_dtypes:
+        return k
+    if isinstance(k, Constant) and not k.type.ndim:
+        return as_tensor_variable(max(int(k.data), -FAR) - 1)
+    if k.type.dtype[0] == "u":
+        k = minimum(k, np.asarray(min(FAR, np.iinfo(k.type.dtype).max), k.type.dtype))
+    return maximum(cast(k, "int64"), np.int64(-FAR)) - 1
+
+
 def tril(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     """Return the lower triangle of `m`: zeros above diagonal `k`.
 
@@ -193,4 +212,4 @@ def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
            [0., 1., 1.]])
     """
     m = _as_matrices(m, "triu")
-    return switch(tri(m.shape[-2], m.shape[-1], k=k - 1, dtype="bool"), np.zeros((), m.type.dtype), m)
+    return switch(tri(m.shape[-2], m.shape[-1], k=below(k), dtype="bool"), np.zeros((), m.type.dtype), m)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ...graph.messages.called import with_type
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete, upcast
@@ -81,8 +79,6 @@ def linspace(
     start, stop = _inexact(start, stop)
     i, count, is_last = _steps(start, stop, num, endpoint)
     distance = stop - start
-    # a constant divisor would become a factor, which is rounded, and an integer a number just below it
-    count = switch(FUNCTIONS["isnan"](distance), np.asarray(np.nan, distance.type.dtype), count)
     z = start + i * (distance / count)
     z = switch(is_last, stop, z) if endpoint else z
     if dtype is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...graph.messages.called import called, with_type
-from ...scalar.dtypes import upcast
+from ...scalar.dtypes import upcast, upcast_all
 from ..creation.filled import arange
 from ..elementwise.math import cast, neq, switch
 from ..reductions.extremes import max as max_
@@ -111,7 +111,7 @@ def select(
     if len(condlist) != len(choicelist) or not condlist:
         raise ValueError(f"select needs a choice for each condition, not {len(choicelist)} for {len(condlist)}")
     choices = [as_tensor_variable(c) for c in choicelist]
-    dtype = upcast(*[c.type.dtype for c in choices])
+    dtype = upcast_all(*[c.type.dtype for c in choices])
     if type(default) not in (int, float, bool):
         dtype = upcast(dtype, as_tensor_variable(default).type.dtype)
     else:

@@ -10,7 +10,7 @@ from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
-from ...scalar.dtypes import is_discrete, upcast
+from ...scalar.dtypes import is_discrete, upcast_all
 from ..creation.filled import arange
 from ..elementwise.math import cast, clip, eq, second, switch
 from ..shape.stack import stack
@@ -143,7 +143,7 @@ class Choose(Op):
         for pattern in patterns:
             for i, flag in enumerate(pattern, len(flags) - len(pattern)):
                 flags[i] = flags[i] and flag
-        dtype = upcast(*[c.type.dtype for c in choices])
+        dtype = upcast_all(*[c.type.dtype for c in choices])
         return Apply(self, [a, *choices], [TensorType(dtype, flags)()])
 
     def perform(self, node, inputs, output_storage):

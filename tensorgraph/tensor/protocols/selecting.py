@@ -4,7 +4,7 @@ import numpy as np
 
 from ...scalar.dtypes import is_complex, is_discrete
 from ..creation import diag as diagonals
-from ..creation.eye import tri
+from ..creation.eye import below, tri
 from ..elementwise import math
 from ..elementwise.math import FUNCTIONS, cast
 from ..indexing import indexing, selection
@@ -115,15 +115,15 @@ def tril(m, k=0):
 
 def triu(m, k=0):
     """Return ``numpy.triu``, of the last two axes."""
-    return _triangle(m, k - 1, False)
+    return _triangle(m, below(k), False)
 
 
 def _triangle(m, k, lower):
     m = as_tensor_variable(m)
     m = m if m.type.ndim > 1 else math.fill(tri(m.shape[0]), m)
-    below = tri(m.shape[m.type.ndim - 2], m.shape[m.type.ndim - 1], k, dtype="bool")
+    shown = tri(m.shape[m.type.ndim - 2], m.shape[m.type.ndim - 1], k, dtype="bool")
     zero = as_tensor_variable(np.zeros((), m.type.dtype))
-    return math.switch(below, m, zero) if lower else math.switch(below, zero, m)
+    return math.switch(shown, m, zero) if lower else math.switch(shown, zero, m)
 
 
 def fix(x):

@@ -153,7 +153,8 @@ class CAReduceDtype(CAReduce):
     dtype : str, optional
         Of the result; by default small integers give int64 or uint64, others their own.
     acc_dtype : str, optional
-        In which it accumulates; by default float32 accumulates in float64.
+        In which it accumulates; by default float32 accumulates in float64, and so do integers that might wrap on
+        the way to a float `dtype`.
     """
 
     __props__ = ("scalar_op", "axis", "dtype", "acc_dtype")
@@ -178,6 +179,8 @@ class CAReduceDtype(CAReduce):
 
     def _acc_dtype(self, idtype):
         dtype = self.acc_dtype
+        if dtype is None and self.dtype in continuous_dtypes and is_discrete(idtype) and self._may_wrap(idtype):
+            return _WIDE.get(self.dtype, self.dtype)
         if dtype is None:
             return _WIDE.get(idtype, idtype)
         if (dtype in continuous_dtypes and is_discrete(idtype)) or upcast(dtype, idtype) == dtype:
@@ -188,6 +191,10 @@ class CAReduceDtype(CAReduce):
             f"as {upcast(dtype, idtype)}.\n  - specify \"dtype\" instead of \"acc_dtype\", so no precision is lost "
             "while accumulating."
         )
+
+    def _may_wrap(self, idtype):
+        """Return True if integers of a dtype, joined as int64, may leave it: not the sums of narrower ones."""
+        return idtype not in _WIDE_INTEGER or self.scalar_op.record_name != "add"
 
     def _specific(self, idtype):
         dtype, acc_dtype = self._output_dtype(idtype), self._acc_dtype(idtype)

@@ -12,7 +12,7 @@ from ...graph.messages.called import called, listed, no_axis, with_type
 from ...graph.op import Op
 from ...graph.variable import Constant, Variable
 from ...printing.precedence import FunctionPrinter
-from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
+from ...scalar.dtypes import integer_dtypes, is_discrete, upcast_all
 from ..elementwise.math import eq, switch
 from ..indexing.increments import zero_grad_of
 from ..types.axis import as_integer, checked_axis
@@ -100,7 +100,7 @@ class Join(Op):
             known %= ndim
             flags = [any(t.type.broadcastable[i] for t in tensors) for i in range(ndim)]
             flags[known] = False
-        dtype = upcast(*[t.type.dtype for t in tensors])
+        dtype = upcast_all(*[t.type.dtype for t in tensors])
         return Apply(self, [axis, *tensors], [TensorType(dtype, flags)()])
 
     def perform(self, node, inputs, output_storage):
@@ -134,7 +134,7 @@ class Join(Op):
     def grad(self, inputs, grads):
         axis, *tensors = inputs
         (gz,) = grads
-        if is_discrete(upcast(*[t.type.dtype for t in tensors])):
+        if is_discrete(upcast_all(*[t.type.dtype for t in tensors])):
             return [DisconnectedType()(), *[zero_grad_of(t) for t in tensors]]
         if len(tensors) == 1:
             return [DisconnectedType()(), gz]

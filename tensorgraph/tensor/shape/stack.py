@@ -11,7 +11,7 @@ from ...errors import ArgumentError
 from ...graph.messages.called import called, with_type
 from ...graph.variable import Variable
 from ...nearest import did_you_mean
-from ...scalar.dtypes import upcast
+from ...scalar.dtypes import upcast_all
 from ...userline import user_level
 from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
@@ -92,7 +92,7 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
         raise ValueError("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
     if all(map(_is_scalar, tensors)):
         tensors = [as_tensor_variable(t) for t in tensors]
-        return MakeVector(upcast(*[t.type.dtype for t in tensors]))(*tensors)
+        return MakeVector(upcast_all(*[t.type.dtype for t in tensors]))(*tensors)
     tensors = [as_tensor_variable(t) for t in tensors]
     ndim = tensors[0].type.ndim
     axis = as_integer(axis)

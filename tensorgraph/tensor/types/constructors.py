@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from ...config import config
@@ -102,14 +103,26 @@ def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
     return TensorType(*args, **kwargs)(name, shape)
 
 
+MOST = 10**6  # variables at once: more than that are a mistake
+
+
+def _checked_number(n, function):
+    """Return how many variables are asked for."""
+    if isinstance(n, bool):
+        raise TypeError(f"{function} needs names, or the number of variables as an integer, not {n}, a bool")
+    if not 0 <= n <= MOST:
+        raise ValueError(f"{function} makes from 0 to {MOST:,} variables at once: it is asked for {n}")
+    return int(n)
+
+
 def _plural(make, singular, name):
     """Return a function that makes several variables, from names, a string with a letter for each, or their number."""
 
     def several(*names, **kwargs):
         if len(names) == 1:
             (names,) = names
-            if isinstance(names, int):  # a list also of one
-                return [make(**kwargs) for _ in range(names)]
+            if isinstance(names, Integral):  # a list also of one
+                return [make(**kwargs) for _ in range(_checked_number(names, name))]
         made = [make(name, **kwargs) for name in names]
         return made[0] if len(made) == 1 else made
 

@@ -102,3 +102,14 @@ def test_floats_wrap_into_integers(source):
     for target in ("bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"):
         z = T.cast(x, target)
         assert_equal(jax.jit(theano.to_jax(z, [x]))(values), theano.function([x], z)(values))
+
+
+def test_integers_with_a_sign_and_without():
+    """As floats, 2**63 and 2**63 - 1 are equal."""
+    x, y = T.lvector("x"), T.vector("y", dtype="uint64")
+    one = np.array([0, -1, 2**63 - 1, -(2**63), 2**53 + 1], "int64")
+    other = np.array([0, 2**64 - 1, 2**63, 2**63, 2**53], "uint64")
+    comparisons = T.lt, T.le, T.gt, T.ge, T.eq, T.neq
+    outputs = [f(*pair) for f in comparisons for pair in ((x, y), (y, x))]
+    for found, want in zip(theano.to_jax(outputs, [x, y])(one, other), theano.function([x, y], outputs)(one, other)):
+        np.testing.assert_array_equal(found, want)

@@ -93,3 +93,12 @@ def test_complex_numbers_are_refused():
     for output, inputs in ((T.real(z), [z]), (z * 2, [z]), (abs(T.complex(v, v)), [v]), (v, [v, z])):
         with pytest.raises(ExportError, match="runtimes have no complex numbers"):
             theano.to_onnx(output, inputs)
+
+
+def test_integers_with_a_sign_and_without():
+    """As floats, 2**63 and 2**63 - 1 are equal."""
+    v, w = x["int64"], y["uint64"]
+    one = np.array([0, -1, 2**63 - 1, -(2**63), 2**53 + 1], "int64")
+    other = np.array([0, 2**64 - 1, 2**63, 2**63, 2**53], "uint64")
+    comparisons = T.lt, T.le, T.gt, T.ge, T.eq, T.neq
+    check([f(*pair) for f in comparisons for pair in ((v, w), (w, v))], [v, w], one, other)

@@ -21,6 +21,7 @@ small = named("small", np.array([3, -2, 7, 1], "int8"))
 byte = named("byte", np.array([3, 1, 200, 7], "uint8"))
 bits = named("bits", np.array([True, False, True, True]))
 narrow = named("narrow", np.array([0.3, -2.0, 1.7, 0.2], "float32"))
+count = named("count", 4).dimshuffle("x")
 z = named("z", np.array([0.5 + 1j, -1.0, 2.0, 3j]))
 
 FORMS = [
@@ -249,7 +250,25 @@ FORMS = [
     # constants whose product leaves the range of numbers
     (lambda: v * 1e200 * 1e200, "({(1,) of 1e+200} * v * {1e+200})"),
     (lambda: v * 1e-200 * 1e-200, "({(1,) of 1e-200} * v * {1e-200})"),
-    (lambda: v / 1e200 / 1e200, "(({(1,) of 1e-200} * v) / {1e+200})"),
+    (lambda: v / 1e200 / 1e200, "((v / {(1,) of 1e+200}) / {1e+200})"),
+    # a quotient is one, as is what several constants make of it
+    (lambda: v / 49, "(v / {(1,) of 49.0})"),
+    (lambda: v / 8, "({(1,) of 0.125} * v)"),
+    (lambda: -(v / 3), "(v / {(1,) of -3.0})"),
+    (lambda: v / 3 * 3, "v"),
+    (lambda: 2 * v / 3, "(v / {(1,) of 1.5})"),
+    (lambda: 6 * v / 3, "({(1,) of 2.0} * v)"),
+    (lambda: v / 3 / 7, "(v / {(1,) of 21.0})"),
+    (lambda: 9 * v / 5, "(({(1,) of 9.0} * v) / {(1,) of 5.0})"),
+    (lambda: 9 * (v / 5), "({(1,) of 9.0} * (v / {(1,) of 5.0}))"),
+    (lambda: -(v / 5 * 9 * w / s), "(({(1,) of -9.0} * ((v * w) / {(1,) of 5.0})) / s)"),
+    (lambda: 0.3 * v / 5, "({(1,) of 0.06} * v)"),
+    (lambda: v / 3 * w, "((v * w) / {(1,) of 3.0})"),
+    (lambda: v / (3 * w), "((v / {(1,) of 3.0}) / w)"),
+    (lambda: 1 / (3 * w), "({(1,) of 0...3333333333} / w)"),
+    (lambda: v / 3 / T.cast(count, "float64"), "(v / ({(1,) of 3.0} * float64(count)))"),
+    (lambda: v / 1e10 / T.cast(count, "float64"), "((v / {(1,) of 10..00000000.0}) / float64(count))"),
+    (lambda: z / (1 + 2j), "(z / {(1,) of (1+2j)})"),
     (lambda: v * 1e-310, "({(1,) of 1e-310} * v)"),
     (lambda: v / 1e-310, "(v / {1e-310})"),
     (lambda: v * 1e200 * 0.0, "fill(({(1,) of 1e+200} * v), {(1,) of 0.0})"),

@@ -250,3 +250,23 @@ def test_an_axis_that_is_not_there():
         m.max(axis=2)
     with pytest.raises(ValueError, match="Computation needs a valid axis number for 2-D tensor"):
         m.argmax(axis=5)
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])
+@pytest.mark.parametrize("out", ["float32", "float64", "complex128"])
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "int32", "int64", "uint64"])
+def test_integers_add_up_as_the_floats_asked_for(dtype, out, mode):
+    """They do not wrap as integers on the way."""
+    x = T.matrix("x", dtype=dtype)
+    value = np.full((2, 40), np.iinfo(dtype).max // 2, dtype)
+    f = theano.function([x], [T.sum(x, dtype=out), T.sum(x, 1, dtype=out), T.prod(x, 0, dtype=out)], mode=mode)
+    wide = value.astype("longdouble")
+    for z, want in zip(f(value), (wide.sum(), wide.sum(1), wide.prod(0))):
+        assert z.dtype == out
+        np.testing.assert_allclose(z, want.astype(out), rtol=1e-6 if out == "float32" else 1e-15)
+
+
+def test_an_accumulator_that_is_asked_for_wraps():
+    x = T.lvector("x")
+    z = T.sum(x, dtype="float64", acc_dtype="int64")
+    assert theano.function([x], z)([2**63 - 1, 1]) == -(2.0**63)

@@ -1,9 +1,12 @@
 """join, split, stack, roll."""
 
+import itertools
+
 import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.gradient import grad
 from tensorgraph.graph.equal import is_same_graph
@@ -152,3 +155,19 @@ def test_an_axis_that_is_not_there():
         T.concatenate([m, m], axis=2)
     with pytest.raises(IndexError, match="out of bounds"):
         T.concatenate([m, m], axis=-3)
+
+
+@pytest.mark.parametrize("dtypes", [*itertools.permutations(["int8", "uint8", "float16"])])
+def test_the_dtype_does_not_depend_on_the_order(dtypes):
+    """float16 holds the other two, though int16, which is the smallest integer that does, needs float32."""
+    vectors, scalars = [T.vector(dtype=d) for d in dtypes], [T.scalar(dtype=d) for d in dtypes]
+    values = [np.array([100], d) for d in dtypes]
+    for variables, z in (
+        (vectors, T.concatenate(vectors)), (vectors, T.stack(vectors)), (scalars, T.stack(scalars)),
+        (vectors, T.select([v > 0 for v in vectors], vectors)), (vectors, T.choose([0], vectors)),
+    ):  # fmt: skip
+        assert z.type.dtype == "float16"
+        given = [v[0] for v in values] if variables is scalars else values
+        found = theano.function(variables, z, on_unused_input="ignore")(*given)
+        assert found.dtype == "float16"
+        assert (found == 100).all()

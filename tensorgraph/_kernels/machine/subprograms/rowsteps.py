@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from ..call._vm import Machine
 from ..joined import apart
 from ..loop._instructions import CODES
 from .bodies import MOST_TERMS, Body, Unfit
@@ -45,8 +46,6 @@ def loop(body, step, *shapes):
 
 def _number(body, step):
     """Return what a loop computes of numbers that are known, such as a length."""
-    from ..call._vm import Machine
-
     slots = body.program.slots
     given = [np.asarray(body.numbers[slot], slots[slot].dtype) for slot in step.inputs]
     inputs = [slots[slot]._replace(kind="const", value=value) for slot, value in zip(step.inputs, given)]

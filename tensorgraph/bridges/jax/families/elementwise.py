@@ -7,7 +7,7 @@ from ....gradient.barriers import DisconnectedGrad, GradientBarrier
 from ....graph.recent import Recent
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
-from ....scalar.dtypes import is_complex
+from ....scalar.dtypes import has_both_signs, is_complex
 from ....tensor.elementwise.elemwise import Elemwise, output_shape
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..chainrule import with_tangents
@@ -41,6 +41,7 @@ def _made(op, dtypes):
         function = on_host(op, dtypes, out_dtypes)
     else:
         inside = op.loop_dtypes(*dtypes)
+        meaning = compared(op, inside, meaning) if has_both_signs(inside) else meaning
 
         def function(*xs):
             return (array(meaning(*[array(x, d) for x, d in zip(xs, inside)]), out_dtypes[0]),)
@@ -49,6 +50,17 @@ def _made(op, dtypes):
     return function if known or any(map(is_complex, (*dtypes, *out_dtypes))) else with_tangents(
         op, dtypes, function, value_of
     )
+
+
+def compared(op, dtypes, meaning):
+    """Return a comparison of int64 and uint64, which is decided where the first is negative."""
+    signed = dtypes.index("int64")
+    known = bool(op.ref(*[-1 if i == signed else 0 for i in range(2)]))
+
+    def function(*xs):
+        return jnp.where(xs[signed] < 0, known, meaning(*[array(x, "uint64") for x in xs]))
+
+    return function
 
 
 def cast(x, source, target):

@@ -7,6 +7,7 @@ from onnx import helper
 
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
+from ....scalar.dtypes import has_both_signs
 from ....tensor.elementwise.elemwise import Elemwise
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..builder import WIDE, Builder, element_type
@@ -256,7 +257,10 @@ def apply_scalar(model, node, op, dtypes, names):
         return [model.add("Expand", names[1], model.add("Shape", names[0]))]
     if type(op).impl is not ScalarOp.impl or op.record_name not in NODES.keys() | MADE.keys():
         raise refusal(node, WITHOUT.get(op.record_name, f"ONNX has no counterpart of {op}"))
-    inside = [computed_in(op.record_name, d) for d in op.loop_dtypes(*dtypes)]
+    loop = op.loop_dtypes(*dtypes)
+    if has_both_signs(loop):
+        return [compared(model, node, op, loop, names)]
+    inside = [computed_in(op.record_name, d) for d in loop]
     if op.record_name == "switch":
         inside[0] = "bool"
     xs = [model.cast(x, d, t) for x, d, t in zip(names, dtypes, inside)]
@@ -267,6 +271,16 @@ def apply_scalar(model, node, op, dtypes, names):
     else:
         found = model.add(NODES[op.record_name], *xs)
     return [model.cast(found, "bool" if op.record_name in TRUTHS else inside[-1], out)]
+
+
+def compared(model, node, op, dtypes, names):
+    """Return a comparison of int64 and uint64, which is decided where the first is negative."""
+    signed = dtypes.index("int64")
+    known = bool(op.ref(*[-1 if i == signed else 0 for i in range(2)]))
+    unsigned = [model.cast(x, d, "uint64") for x, d in zip(names, dtypes)]
+    (found,) = apply_scalar(model, node, op, ("uint64", "uint64"), unsigned)
+    negative = model.add("Less", names[signed], model.constant(0, "int64"))
+    return model.add("Or", negative, found) if known else model.add("And", model.add("Not", negative), found)
 
 
 def computed_in(name, dtype):

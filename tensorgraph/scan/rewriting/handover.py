@@ -38,7 +38,7 @@ def hand_over(fgraph):
                 buffer = expand_empty(row, loop.steps.astype("int64"), 1)
             state.outside = state.outside.type.filter_variable(buffer)
         if changed:
-            loop.put_into(fgraph, "scan_ends")
+            loop.put_into(fgraph, "scan_handover")
 
 
 def is_gradient(state):
