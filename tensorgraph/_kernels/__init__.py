@@ -1,4 +1,4 @@
-"""Compiled kernels: `loops` over blocks of 256 elements, and the `machine` that runs programs of them.
+"""Compiled kernels: `loops` over blocks of 2 KB, and the `machine` that runs programs of them.
 
 This package knows NumPy and no graph.
 """

@@ -1,6 +1,6 @@
 """Expression trees that have a kernel of their own, for float32 and float64.
 
-A loop program runs one kernel after the other over blocks of 256 elements; a kernel that does the work of several saves
+A loop program runs one kernel after the other over blocks of 2 KB; a kernel that does the work of several saves
 the loads and stores between them. ``mul_add_f64(o, a, b, c, d, n)`` computes ``a * b + c``.
 
 A tree is ``(op, *operands)``, an operand another tree, an int (the position of an operand of the kernel; the same

@@ -1,8 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The loop step: elementwise work and its reductions, fused.
 
-Registers hold blocks of 256 elements, or more where these are small, which stay in the nearest cache while the
-instructions run over them.
+Registers hold blocks of 2 KB, of which those of several stay in the nearest cache while the instructions run over them.
 """
 
 from cpython.exc cimport PyErr_Fetch, PyErr_Occurred

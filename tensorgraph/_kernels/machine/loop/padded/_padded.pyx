@@ -4,7 +4,7 @@
 Sums of what is written to several slices of zeros are such loops: each result is stored once, and there are no zeros.
 
 a. The grid of an array that is padded has one axis for each of the loop's that is longer than 1. No two are merged:
-   seen from outside, its elements lie as those of no array do (`APART`).
+   seen from outside, its elements lie as those of no array do (`GAP`).
 b. Blocks of long rows end where an array begins or ends: what is between is read where it is.
 """
 
@@ -23,7 +23,7 @@ from ...kinds import KINDS
 MISFIT = "the inputs of a padded loop do not fit each other"  # never shown: the steps that the loop replaces tell more
 
 cdef enum:
-    APART = 1                   # bytes between elements that no layout has
+    GAP = 1                     # bytes between elements, which no layout has
 
 
 cdef struct Part:
@@ -86,7 +86,7 @@ cdef class PaddedLoop(Loop):
 
     cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept:
         if k < self.narrays and self.ins[k].padding != NULL:
-            return self.ins[k].itemsize + APART
+            return self.ins[k].itemsize + GAP
         return Loop.operand_stride(self, k, dims, axes, n, axis)
 
     cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1:
