@@ -222,7 +222,8 @@ class _Chains:
         outs = [loop.params["outs"][k] for k, slot in enumerate(loop.outputs) if slot in slots]
         if any(how != "store" for _, how, *_ in outs) or any(self._ndim(slot) not in (0, ndim) for slot in loop.inputs):
             return False
-        if any(not set(chain.puts).issuperset(self.readers[slot]) for slot in slots):
+        # a slot that one of these steps reads may also be read by one that stays
+        if any(len(self.readers[slot]) != [term.slot for term in terms].count(slot) for slot in slots):
             return False
         if loop.inplace or not self._keeps(loop.inputs, j, end):
             return False
