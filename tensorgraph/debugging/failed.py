@@ -26,11 +26,11 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     ends : (list of Variable, list of Variable), optional
         The inputs and outputs of a graph inside an operation as the user built it.
     """
-    if node < 0:
-        # a joined step; where a member failed, that is explained already
+    if any(step.kind in JOINED and step.node == node for step in lowered.program.steps):
+        # where a member failed, that is explained already
         node, inputs = (node, []) if "user_lines" in vars(error) else _unjoined(error, lowered.program, inputs)
-        if node < 0:
-            return error
+    if node < 0:
+        return error
     op = lowered.fgraph.toposort()[node].op
     if hasattr(op, "is_inline") and hasattr(op, "fn") and "user_lines" not in vars(error):
         # the steps of its graph stand for the operation

@@ -179,6 +179,14 @@ def test_in_loops():
         compare([x], [ends[-1], T.grad(T.sum(ends[-1] ** 2), x)], [np.linspace(0, 1, n) ** 2])
 
 
+def test_batches():
+    """Zeros that are repeated for each example."""
+    x = T.dtensor3()
+    g = theano.vmap(lambda a: T.grad(T.sum(differences(a, 0) ** 2) + T.sum(differences(a, 1) ** 2), a))
+    f = compare([x], [g(x)], [np.random.default_rng(6).normal(size=(4, 9, 11))])
+    assert kinds(f).count("padded_loop") == 1
+
+
 def test_lengths_change_from_call_to_call():
     """Also where only the number that says how long the zeros are changes."""
     x, n = T.dmatrix(), T.lscalar()

@@ -160,7 +160,10 @@ class _Chains:
         if step is None or step.kind != "alloc" or not step.params.get("filled", True):
             return None
         value = self.slots[step.inputs[0]]
-        return step if value.kind == "const" and not value.value.any() else None
+        if value.kind == "const":
+            return None if value.value.any() else step
+        inner = self._zeros(step.inputs[0])
+        return None if inner is None else step._replace(inputs=(inner.inputs[0], *step.inputs[1:]))
 
     # ------------------------------------------------------------- what joins
 
@@ -252,7 +255,7 @@ class _Chains:
         params.update(self._members(chain, (*arrays, *lengths), loops, slots))
         result = self.steps[chain.puts[-1]].outputs[0]
         outputs = [self._temp(chain.base) for _ in left] + [result]
-        steps = [Step("padded_loop", (*arrays, *lengths), (outputs[0],), params)]
+        steps = [Step("padded_loop", (*arrays, *lengths), (outputs[0],), params, {}, self.steps[chain.puts[-1]].node)]
         for put, before, after in zip(left, outputs, outputs[1:]):
             steps.append(put._replace(inputs=(before, *put.inputs[1:]), outputs=(after,), inplace={0: 0}))
         self.replaced.update(dict.fromkeys(chain.puts, []))
