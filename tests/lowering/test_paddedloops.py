@@ -228,3 +228,17 @@ def test_misfits_are_told_as_before():
         f(ok, np.ones((2, 4)), np.ones((2, 5)))
     assert "y is (2, 4)" in str(error.value) and "2 * (y - w)" in str(error.value)
     np.testing.assert_array_equal(f(ok, 2 * ok[1:], ok[1:]), [[1] * 4, [3] * 4, [2] * 4])
+
+
+def test_part_of_an_array_that_is_overwritten_in_between():
+    """What a chain begins with is read at its end, unless something else takes its memory before."""
+    w, y = theano.shared(np.arange(12.0).reshape(3, 4)), T.dmatrix()
+    z = T.inc_subtensor(T.inc_subtensor(w.T[1:], y[1:] ** 2)[:-1], -y[:-1])
+    f = theano.function([y], z, updates=[(w, T.set_subtensor(w[:], w * 0 + 7.0))])
+    want, value = np.arange(12.0).reshape(3, 4).T.copy(), np.arange(12.0).reshape(4, 3)
+    for _ in range(2):
+        expected = want.copy()
+        expected[1:] += value[1:] ** 2
+        expected[:-1] -= value[:-1]
+        np.testing.assert_array_equal(f(value), expected)
+        want = np.full((4, 3), 7.0)

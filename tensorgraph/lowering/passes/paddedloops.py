@@ -195,11 +195,11 @@ class _Chains:
     def _ndim(self, slot):
         return self.slots[slot].ndim
 
-    def _keeps(self, slots, i, end):
-        """Return True if slots that have values at step i still have them at step `end`."""
+    def _keeps(self, slots, i, end, apart_from=()):
+        """Return True if slots that have values at step i still have them at step `end`, whatever some steps do."""
         read = {owner for slot in slots for owner in self.owners[slot]}
-        for step in self.steps[max(i, 0) + 1 : end + 1]:
-            if any(not read.isdisjoint(self.owners[step.inputs[taken]]) for taken in step.inplace.values()):
+        for k, step in enumerate(self.steps[i + 1 : end + 1], i + 1):
+            if k not in apart_from and any(not read.isdisjoint(self.owners[step.inputs[taken]]) for taken in step.inplace.values()):
                 return False
         return True
 
@@ -207,7 +207,9 @@ class _Chains:
         """Return True if zeros, or a temporary, are what a chain begins with, and can be read at its end."""
         if chain.zeros is not None:
             return self._keeps(chain.zeros.inputs, self.makers.get(chain.base, 0), end)
-        return self.slots[chain.base].kind == "temp" and self.readers[chain.base] == chain.puts[:1]
+        if self.slots[chain.base].kind != "temp" or self.readers[chain.base] != chain.puts[:1]:
+            return False
+        return self._keeps([chain.base], chain.puts[0], end, chain.puts)
 
     def _repeated(self, chain, terms, end):
         """Return the loops to compute again where their results are added, by the slots of these."""
