@@ -198,8 +198,9 @@ class _Chains:
     def _keeps(self, slots, i, end, apart_from=()):
         """Return True if slots that have values at step i still have them at step `end`, whatever some steps do."""
         read = {owner for slot in slots for owner in self.owners[slot]}
-        for k, step in enumerate(self.steps[i + 1 : end + 1], i + 1):
-            if k not in apart_from and any(not read.isdisjoint(self.owners[step.inputs[taken]]) for taken in step.inplace.values()):
+        for k in set(range(i + 1, end + 1)).difference(apart_from):
+            step = self.steps[k]
+            if any(not read.isdisjoint(self.owners[step.inputs[taken]]) for taken in step.inplace.values()):
                 return False
         return True
 
