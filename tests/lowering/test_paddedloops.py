@@ -152,6 +152,28 @@ def test_small_slices_stay_writes():
     assert kinds(f).count("padded_loop") == 1 and kinds(f).count("put_slice") == 3
 
 
+def test_a_value_for_most_and_for_a_few():
+    """What one step adds to a whole slice, and another to two elements, also in a loop."""
+    x = T.dvector()
+    s = (x[:1] * 2).dimshuffle(0)
+
+    def written(x):
+        z = T.inc_subtensor(T.inc_subtensor(T.zeros_like(x)[1:], T.addbroadcast(s, 0))[:2], T.addbroadcast(s, 0))
+        return T.inc_subtensor(z[:-1], x[:-1] ** 2)
+
+    states, _ = theano.scan(lambda y: 0.1 * written(y), None, x, n_steps=3)
+    compare([x], [written(x), states], [np.arange(1.0, 8.0)])
+
+
+def test_long_chains_take_no_time():
+    """Many slices of one array, of which each is a step."""
+    x = T.dvector()
+    z = T.zeros_like(x)
+    for i in range(400):
+        z = T.inc_subtensor(z[i % 7 :], x[i % 7 :])
+    compare([x], [z], [np.arange(20.0)])
+
+
 def test_updates_and_memory_that_is_written_over():
     """A shared variable that its own differences change; what was read before is as it was."""
     start = np.random.default_rng(4).normal(size=(40, 30))

@@ -16,6 +16,7 @@ from .scaledputs import CODES, needed_for, readers_of, without_inputs, without_o
 
 MOST_TERMS = 8
 MOST_INPUTS = 12
+FAR = 500  # steps from the first that is looked at to the last
 FEW = 8  # elements that a slice leaves out at each end
 CHEAP = 8  # operations on each element that are rather done again than stored
 _FULL = ("slice", None, None, None)
@@ -64,6 +65,8 @@ class _Term(NamedTuple):
 
     Attributes
     ----------
+    put : int
+        The step.
     slot : int
     index : tuple
         Entries, one for each axis.
@@ -71,6 +74,7 @@ class _Term(NamedTuple):
         False if it is subtracted.
     """
 
+    put: int
     slot: int
     index: tuple
     is_added: bool
@@ -170,6 +174,8 @@ class _Chains:
     def replace(self, chain):
         """Let a padded loop do the work of a chain, if that pays."""
         end, terms, left = chain.puts[-1], [], []
+        if len(chain.puts) > 2 * MOST_TERMS or end - chain.puts[0] > FAR:
+            return
         for i in chain.puts:
             put = self.steps[i]
             index = _index_of(put, self.slots[chain.base].ndim)
@@ -180,7 +186,7 @@ class _Chains:
                 # what is set in zeros is added to what the loop writes
                 left.append(put._replace(params={**put.params, "how": put.params["how"].replace("set", "inc")}))
             else:
-                terms.append(_Term(put.inputs[1], index, put.params["how"] != "dec"))
+                terms.append(_Term(i, put.inputs[1], index, put.params["how"] != "dec"))
         loops = self._repeated(chain, terms, end)
         if not terms or len(terms) == 1 and (left or not loops) or not self._may_begin(chain, end):
             return
@@ -188,7 +194,7 @@ class _Chains:
         if chain.zeros is None:
             code.start(chain.base)
         for term in sorted(terms, key=lambda term: not term.is_added):
-            code.add(*term, loops.get(term.slot))
+            code.add(*term[1:], loops.get(term.slot))
         if len(code.arrays) <= MOST_INPUTS:
             self._put(chain, code, {id(loop): loop for loop in loops.values()}.values(), terms, left)
 
@@ -224,9 +230,11 @@ class _Chains:
     def _may_repeat(self, j, terms, chain, end):
         """Return True if loop j may be computed again for terms that read it, and nobody would miss its results."""
         loop, ndim = self.steps[j], self._ndim(chain.base)
-        slots = {term.slot for term in terms}
-        outs = [loop.params["outs"][k] for k, slot in enumerate(loop.outputs) if slot in slots]
-        if any(how != "store" for _, how, *_ in outs) or any(self._ndim(slot) not in (0, ndim) for slot in loop.inputs):
+        slots = [slot for slot in loop.outputs if any(term.slot == slot for term in terms)]
+        outs = [loop.params["outs"][loop.outputs.index(slot)] for slot in slots]
+        if end - j > FAR or any(how != "store" for _, how, *_ in outs):
+            return False
+        if any(self._ndim(slot) not in (0, ndim) for slot in loop.inputs):
             return False
         # a slot that one of these steps reads may also be read by one that stays
         if any(len(self.readers[slot]) != [term.slot for term in terms].count(slot) for slot in slots):
@@ -255,9 +263,8 @@ class _Chains:
         slots = {term.slot for term in terms}
         lengths = () if chain.zeros is None else chain.zeros.inputs[1:]
         params["shape"] = None if chain.zeros is None else _moved(chain.zeros.params["shape"], len(arrays) - 1)
-        params.update(self._members(chain, (*arrays, *lengths), loops, slots))
-        result = self.steps[chain.puts[-1]].outputs[0]
-        outputs = [self._temp(chain.base) for _ in left] + [result]
+        outputs = [self._temp(chain.base) for _ in left] + [self.steps[chain.puts[-1]].outputs[0]]
+        params.update(self._members(chain, (*arrays, *lengths), loops, terms, outputs[0]))
         steps = [Step("padded_loop", (*arrays, *lengths), (outputs[0],), params, {}, self.steps[chain.puts[-1]].node)]
         for put, before, after in zip(left, outputs, outputs[1:]):
             steps.append(put._replace(inputs=(before, *put.inputs[1:]), outputs=(after,), inplace={0: 0}))
@@ -273,8 +280,8 @@ class _Chains:
         self.slots.append(self.slots[slot]._replace(kind="temp", value=None))
         return len(self.slots) - 1
 
-    def _members(self, chain, inputs, loops, slots):
-        """Return the steps that a padded loop replaces as a program of its inputs, and the slots of that."""
+    def _members(self, chain, inputs, loops, terms, result):
+        """Return the steps that a padded loop replaces as a program from its inputs to `result`, and its slots."""
         made, outer, inner, steps = [], [], {}, []
 
         def add(slot, kind, value=None):
@@ -291,7 +298,7 @@ class _Chains:
         for slot in inputs:
             add(slot, "input")
         for loop in loops:
-            part = without_inputs(without_outputs(loop, set(loop.outputs) - slots))
+            part = without_inputs(without_outputs(loop, set(loop.outputs).difference(term.slot for term in terms)))
             run(part, part.inputs)
         if chain.zeros is not None and chain.base in self.makers:
             add(chain.zeros.inputs[0], "const", self.slots[chain.zeros.inputs[0]].value)
@@ -299,11 +306,9 @@ class _Chains:
         elif chain.zeros is not None:
             add(chain.base, "const", self.slots[chain.base].value)
         last = chain.base
-        for i in chain.puts:
-            put = self.steps[i]
-            if put.inputs[1] in slots:
-                run(put, (last, *put.inputs[1:]))
-                last = put.outputs[0]
+        for put in [self.steps[term.put] for term in terms]:
+            last, before = result if put is self.steps[terms[-1].put] else put.outputs[0], last
+            run(put._replace(outputs=(last,)), (before, *put.inputs[1:]))
         return {"program": Program(tuple(made), tuple(steps), (inner[last],)), "slots": tuple(outer)}
 
     def program(self):
