@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -43,6 +45,40 @@ def test_values_and_gradients(name, shape):
     f, g = theano.function([p], outputs), theano.function([p], outputs, mode=PLAIN)
     for got, want in zip(f(value), g(value), strict=True):
         np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-12)
+
+
+VALUES = [lambda u: u, lambda u: -2 * u, lambda u: T.sin(u) + 1, lambda u: u * u, lambda u: -T.exp(-u * u)]
+SLICES = [slice(None, None, -1), slice(None, 2), *[slice(a or None, -b or None) for a in range(3) for b in range(3)]]
+
+
+@st.composite
+def writes(draw):
+    """A shape, whether zeros come first, and what is added to which slices."""
+    shape = draw(st.lists(st.sampled_from([2, 3, 5, 8, 12, 17, 70]), min_size=1, max_size=2))
+    indices = st.tuples(*[st.sampled_from(SLICES) for _ in shape])
+    terms = st.lists(st.tuples(indices, st.sampled_from(VALUES)), min_size=1, max_size=4)
+    return shape, draw(st.booleans()), draw(terms), draw(st.integers(0, 99))
+
+
+@settings(max_examples=20, deadline=None)
+@given(writes())
+def test_random_writes(given):
+    """A step that adds to slices, on its own and in loops."""
+    shape, from_zeros, terms, seed = given
+    p = T.TensorType("float64", [False] * len(shape))("p")
+
+    def step(p):
+        z = T.zeros_like(p) if from_zeros else T.tanh(p)
+        for index, value in terms:
+            z = T.inc_subtensor(z[index], value(p[index]))
+        return 0.3 * z + 0.1 * p
+
+    states, _ = theano.scan(step, None, p, n_steps=3)
+    outputs = [step(p), states, T.grad((states[-1] ** 2).sum(), p), T.grad((states**2).sum(), p)]
+    x = np.random.default_rng(seed).uniform(-1, 1, shape)
+    f, g = theano.function([p], outputs), theano.function([p], outputs, mode=PLAIN)
+    for got, want in zip(f(x), g(x), strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-8, atol=1e-11)
 
 
 def test_no_step_is_in_python():
