@@ -106,3 +106,13 @@ def test_buffers_are_short():
     for _ in range(1000):
         want, y = want * (1 - 0.2 * y), y - 0.1 * y**2
     np.testing.assert_allclose(f(x), want, rtol=1e-9)
+
+
+def test_what_was_not_read_gets_no_nan():
+    """Elements of the last row that a cost does not read have the gradient 0, whatever the derivatives are there."""
+    x = T.dmatrix("x")
+    h, _ = theano.scan(lambda r, h: h * T.exp(-r) + r, x, T.ones(3))
+    f = theano.function([x], T.grad(h[-1, :2].sum(), x))
+    value = np.linspace(0.1, 1, 12).reshape(4, 3)
+    value[:, 2] = -1000
+    assert np.isfinite(f(value)).all() and not f(value)[:, 2].any() and f(value)[:, :2].all()

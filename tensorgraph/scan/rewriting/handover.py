@@ -18,6 +18,7 @@ from ...tensor.elementwise.math import minimum
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ..longbuffers import owner
 from ..rowvariables import expand_empty
+from .memory import save_memory
 from .parts import Loop, loops
 from .rowreaders import is_reversal
 
@@ -25,7 +26,11 @@ MOST = 16  # numbers that a length is the sum of
 
 
 def hand_over(fgraph):
-    """Let states that are added to be plain ones, if nothing is in their buffers but in the first row."""
+    """Let states that are added to be plain ones, if nothing is in their buffers but in the first row.
+
+    Zeros of what was not read are known by then, as they are not told from others any more.
+    """
+    handed = False
     for node in loops(fgraph) if fgraph.shapes is not None else ():
         loop = Loop(node)
         found = [(state, first_row(fgraph, state, loop)) for state in loop.states if is_gradient(state)]
@@ -39,6 +44,9 @@ def hand_over(fgraph):
             state.outside = state.outside.type.filter_variable(buffer)
         if changed:
             loop.put_into(fgraph, "scan_handover")
+            handed = True
+    if handed:
+        save_memory(fgraph)
 
 
 def is_gradient(state):
