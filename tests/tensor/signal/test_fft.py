@@ -72,7 +72,7 @@ def test_mistakes():
         fft.rfft(T.lmatrix())
     with pytest.raises(ValueError, match="norm"):
         fft.rfft(T.dmatrix(), "orto")
-    with pytest.raises(ValueError, match="is_odd"):
+    with pytest.raises(TypeError, match="is_odd"):
         fft.irfft(T.dtensor3(), is_odd="yes")
     with pytest.raises(TypeError, match="vector of integers"):
         fft.rfft_op(T.dmatrix(), T.dvector())
