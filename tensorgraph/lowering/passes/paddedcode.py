@@ -48,9 +48,9 @@ class PaddedCode:
         self.arrays, self._numbers, self._code, self._made = {}, {}, [], {}
         self._sum, self._terms = None, {}
 
-    def start(self, slot, loop=None):
-        """Begin with an array that fills the loop, or with what another loop computes."""
-        self._sum = self._array(slot, None, 0) if loop is None else self._computed(slot, loop, None, 0)
+    def start(self, slot):
+        """Begin with an array that fills the loop."""
+        self._sum = self._array(slot)
 
     def add(self, slot, index, is_added, loop=None):
         """Add or subtract an array at the slices `index`, or what `loop` computes instead of it."""
@@ -73,7 +73,7 @@ class PaddedCode:
     def _zero(self):
         return self._number(self.result.dtype, 0.0)
 
-    def _array(self, slot, index, term):
+    def _array(self, slot, index=None, term=0):
         return "array", self.arrays.setdefault((slot, index, term), len(self.arrays))
 
     def _number(self, dtype, value):
@@ -97,8 +97,8 @@ class PaddedCode:
                 return known[r]
             if r >= nin:
                 return self._number(*consts[r - nin])
-            same_everywhere = all(self.slots[loop.inputs[r]].broadcastable)
-            return self._array(loop.inputs[r], None if same_everywhere else index, term if index else 0)
+            is_number = all(self.slots[loop.inputs[r]].broadcastable)
+            return self._array(loop.inputs[r]) if is_number else self._array(loop.inputs[r], index, term)
 
         for op, dst, sources in needed_for(loop, [register]):
             known[dst] = self._instruction(op, tuple(map(value, sources)), loop.params["reg_dtypes"][dst])
@@ -106,57 +106,44 @@ class PaddedCode:
 
     def _is_zero_around(self, value):
         """Return True if a term is zero where its arrays are: they are all that it reads, and no number spoils it."""
-        kind, number = value
-        arrays = list(self.arrays)
-        if kind != "temp":
-            return kind == "array" and arrays[number][1] is not None
-        code, wanted = [], {value}
-        for i in range(number, -1, -1):
+        wanted = {value}
+        for i in range(len(self._code) - 1, -1, -1):
             if ("temp", i) in wanted:
                 wanted.update(self._code[i][1])
-                code.append(i)
-        read = sorted(k for kind, k in wanted if kind == "array")
-        if not read or any(arrays[k][1] is None for k in read):
+        read = [index for k, (_, index, _) in enumerate(self.arrays) if ("array", k) in wanted]
+        if not read or None in read:
             return False
-        place = {("array", k): i for i, k in enumerate(read)}
-        numbers = list(self._numbers.values())
-        place |= {("number", i): len(read) + i for i in range(len(numbers))}
-        place |= {("temp", i): len(read) + len(numbers) + j for j, i in enumerate(reversed(code))}
-        dtypes = [self.slots[arrays[k][0]].dtype for k in read]
-        params = {
-            "consts": tuple([(dtype, number) for _, dtype, number in numbers]),
-            "code": tuple(
-                [(self._code[i][0], place["temp", i], tuple([place[s] for s in self._code[i][1]])) for i in code[::-1]]
-            ),
-            "reg_dtypes": (*dtypes, *[n[1] for n in numbers], *[self._code[i][2] for i in code[::-1]]),
-            "outs": ((place[value], "store", None, None, None),),
-        }
+        n = len(self.arrays)
+        dtypes = [self.slots[slot].dtype for slot, _, _ in self.arrays]
         slots = [Slot("const", dtype, 0, (), np.zeros((), dtype)) for dtype in dtypes]
         slots.append(Slot("temp", self.result.dtype, 0, ()))
-        step = Step("loop", tuple(range(len(read))), (len(read),), params)
-        (found,) = Machine(Program(tuple(slots), (step,), (len(read),)))()
+        step = Step("loop", tuple(range(n)), (n,), self._code_of(value))
+        (found,) = Machine(Program(tuple(slots), (step,), (n,)))()
         return not found
 
-    def finish(self):
-        """Return the slots of the inputs and the parameters of the loop."""
-        arrays, numbers = list(self.arrays), list(self._numbers.values())
-        first = {"array": 0, "number": len(arrays), "temp": len(arrays) + len(numbers)}
+    def _code_of(self, value):
+        """Return the parameters of a loop that stores a value."""
+        numbers = list(self._numbers.values())
+        first = {"array": 0, "number": len(self.arrays), "temp": len(self.arrays) + len(numbers)}
 
         def register(ref):
             return first[ref[0]] + ref[1]
 
-        params = {
+        return {
             "consts": tuple([(dtype, number) for _, dtype, number in numbers]),
             "code": tuple(
                 [(op, first["temp"] + i, tuple(map(register, srcs))) for i, (op, srcs, _) in enumerate(self._code)]
             ),
             "reg_dtypes": (
-                *[self.slots[slot].dtype for slot, _, _ in arrays],
+                *[self.slots[slot].dtype for slot, _, _ in self.arrays],
                 *[dtype for _, dtype, _ in numbers],
                 *[dtype for _, _, dtype in self._code],
             ),
-            "outs": ((register(self._sum), "store", None, None, None),),
-            "narrays": len(arrays),
-            "parts": tuple([(k, term, index) for k, (_, index, term) in enumerate(arrays) if index is not None]),
+            "outs": ((register(value), "store", None, None, None),),
         }
-        return [slot for slot, _, _ in arrays], params
+
+    def finish(self):
+        """Return the slots of the inputs and the parameters of the loop."""
+        parts = [(k, term, index) for k, (_, index, term) in enumerate(self.arrays) if index is not None]
+        params = {**self._code_of(self._sum), "narrays": len(self.arrays), "parts": tuple(parts)}
+        return [slot for slot, _, _ in self.arrays], params
