@@ -5,7 +5,7 @@ import numpy as np
 from ..._kernels.loops.superinstructions import SUPER
 from ..._kernels.machine.call._vm import Machine
 from ..program import Program, Slot, Step
-from .scaledputs import CODES, needed_for
+from .loopparts import CODES, needed_for
 
 _COST = dict.fromkeys("add sub mul neg sqr abs maximum minimum switch eq neq lt le gt ge cast".split(), 1)
 _COST |= dict.fromkeys("true_div div inv sqrt".split(), 4)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ..._kernels.machine.storage import owners_of
 from ..branches import marked, resolved
 from ..program import Program, Step
+from .loopparts import CODES, needed_for, readers_of, without_inputs, without_outputs
 from .paddedcode import PaddedCode, cost_of
-from .scaledputs import CODES, needed_for, readers_of, without_inputs, without_outputs
 
 MOST_TERMS = 8
 MOST_INPUTS = 12

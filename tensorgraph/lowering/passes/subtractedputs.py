@@ -5,7 +5,7 @@ The loop that computed both stores one of them only.
 """
 
 from ..program import Program
-from .scaledputs import CODES, readers_of, without_outputs
+from .loopparts import CODES, readers_of, without_outputs
 
 _VIEWS = frozenset(("dimshuffle", "subtensor", "reshape", "specify_shape", "split"))
 _KNOWN = _VIEWS | {"loop", "put_slice", "alloc", "shape_i"}
