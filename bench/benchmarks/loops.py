@@ -85,6 +85,33 @@ class ShortRows:
         self.gradient(*self.values)
 
 
+class ShortMatrices:
+    """Steps on small matrices, of which rows are repeated, reduced and turned."""
+
+    params = [["log-sums", "places", "strided", "product"], [3, 6, 12]]
+    param_names = ["step", "side"]
+    STEPS = {
+        "log-sums": lambda x, s: x - T.logsumexp(s, axis=0),
+        "places": lambda x, s: x + T.max(s, axis=1).dimshuffle(0, "x") * T.argmax(s, axis=0),
+        "strided": lambda x, s: T.inc_subtensor(s[:, ::2], x[:, ::2] * s[:, 0].dimshuffle(0, "x")),
+        "product": lambda x, s: T.dot(x, s) - s.T,
+    }
+
+    def setup(self, step, side):
+        x, s = T.dtensor3("x"), T.dmatrix("s")
+        out, _ = theano.scan(lambda x, s: T.tanh(self.STEPS[step](x, s)), sequences=x, outputs_info=s)
+        self.forward = theano.function([x, s], out[-1])
+        self.gradient = theano.function([x, s], T.grad(T.mean(out**2), s))
+        rng = np.random.default_rng(0)
+        self.values = rng.standard_normal((1000, side, side)), rng.standard_normal((side, side))
+
+    def time_forward(self, step, side):
+        self.forward(*self.values)
+
+    def time_gradient(self, step, side):
+        self.gradient(*self.values)
+
+
 class Recurrent:
     """A recurrent layer of 100 units over 100 steps."""
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph._kernels.machine.subprograms.fission import components
+from tensorgraph._kernels.machine.subprograms.strips.fission import components
 from tensorgraph.compile.mode import Mode
 
 PLAIN = Mode("py", None)

@@ -7,6 +7,7 @@ rows)`` adds rows to those that begin at `places`.
 
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from tensorgraph._kernels.loops.combine cimport tg_combine_f32, tg_combine_f64
 from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
 
@@ -93,41 +94,12 @@ cdef void rows_mul(real* o, const real* a, const real* b, Py_ssize_t width, Py_s
         a += width
 
 
-cdef inline void combine(
-    real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t n
-) noexcept nogil:
-    """Combine n columns, as many as registers hold."""
-    cdef Py_ssize_t r, k
-    cdef real value
-    cdef real[LANES] total
-    for k in range(n):
-        total[k] = 0
-    for r in range(rows):
-        value = b[r]
-        for k in range(n):
-            total[k] += value * a[k]
-        a += width
-    for k in range(n):
-        o[k] = total[k]
-
-
 cdef void rows_combine(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[:] = sum(b[r] a[r, :])``: a row is taken apart as by the kernels of short rows"""
-    cdef Py_ssize_t i = 0
-    while i + LANES <= width:
-        combine(o + i, a + i, b, width, rows, LANES)
-        i += LANES
-    while i + 8 <= width:
-        combine(o + i, a + i, b, width, rows, 8)
-        i += 8
-    if width & 4:
-        combine(o + i, a + i, b, width, rows, 4)
-        i += 4
-    if width & 2:
-        combine(o + i, a + i, b, width, rows, 2)
-        i += 2
-    if width & 1:
-        combine(o + i, a + i, b, width, rows, 1)
+    if real is float:
+        tg_combine_f32(o, a, b, width, rows)
+    else:
+        tg_combine_f64(o, a, b, width, rows)
 
 
 cdef void rows_outer(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:

@@ -1,6 +1,6 @@
 # The scan step of loops over short rows.
 from ._scantape cimport TapedScan
-from ._strips cimport Area, Register, Strips
+from .strips._strips cimport Area, Register, Strips
 from .._workspace cimport Slot, Workspace
 
 
@@ -19,6 +19,7 @@ cdef class StrippedScan(TapedScan):
     cdef bint is_direct_area(self, const Area* area) noexcept nogil
     cdef int run_strips(self) noexcept nogil
     cdef void begin_strips(self) noexcept nogil
+    cdef void read_fixed(self, int r, Slot* slot) noexcept nogil
     cdef void move_rows_of(self, int k, Py_ssize_t first, Py_ssize_t n, char* memory, bint out) noexcept nogil
     cdef void load(self, Py_ssize_t first, Py_ssize_t n) noexcept nogil
     cdef void load_sequence(self, Register* reg, Py_ssize_t first, Py_ssize_t n) noexcept nogil

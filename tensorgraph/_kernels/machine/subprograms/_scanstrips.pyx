@@ -13,9 +13,9 @@ from .._move cimport copy_array, copy_run
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Workspace, count, is_contiguous, read_int
 from ..memory cimport zeros
 from ._ring cimport Rows
-from ._strips cimport FIXED, OLD, SEQUENCE, Area
+from .strips._strips cimport FIXED, OLD, SEQUENCE, Area
 
-from . import bodies, rowsteps
+from .strips import bodies, rowsteps
 from ..joined import apart
 
 cdef double PATIENCE = 5e7      # ns of work between looks for signals
@@ -186,25 +186,19 @@ cdef class StrippedScan(TapedScan):
 
     cdef void begin_strips(self) noexcept nogil:
         """Read what is the same in all steps, and the rows before the first one."""
-        cdef Py_ssize_t dense[MAX_NDIM]
         cdef Py_ssize_t i
         cdef int r, k
         cdef Register* reg
         cdef Area* area
         cdef Rows* rows
-        cdef Slot* slot
         for r in range(self.strips.nreg):
             reg = &self.strips.reg[r]
-            if reg.role != FIXED or reg.number < 0:
+            if reg.role != FIXED or reg.number < 0 and reg.source < 0:
                 continue
-            slot = self.others[reg.number]
-            if reg.is_turned:
-                turn(slot, reg.base)
-            elif count(slot) == 1 or is_contiguous(slot):
-                self.strips.fill(r, slot.data, count(slot) == 1)
+            if reg.source >= 0:
+                self.strips.take(r)
             else:
-                dense_layout(slot.ndim, slot.dims, slot.itemsize, dense)
-                copy_array(slot.ndim, slot.dims, reg.base, dense, slot.data, slot.strides, slot.itemsize)
+                self.read_fixed(r, self.others[reg.number])
             self.strips.repeat(r, min(self.n, self.strips.room))
         for k in range(self.strips.nareas):
             area = &self.strips.areas[k]
@@ -216,6 +210,15 @@ cdef class StrippedScan(TapedScan):
                 area.base = self.strips.memory.data + area.scratch + area.depth * area.size
                 self.move_rows_of(
                     area.buffer, i - area.depth, area.depth, self.strips.memory.data + area.scratch, False)
+
+    cdef void read_fixed(self, int r, Slot* slot) noexcept nogil:
+        """Read an array that is the same in all steps."""
+        cdef Py_ssize_t dense[MAX_NDIM]
+        if count(slot) == 1 or is_contiguous(slot):
+            self.strips.fill(r, slot.data, count(slot) == 1)
+        else:
+            dense_layout(slot.ndim, slot.dims, slot.itemsize, dense)
+            copy_array(slot.ndim, slot.dims, self.strips.reg[r].base, dense, slot.data, slot.strides, slot.itemsize)
 
     cdef void move_rows_of(self, int k, Py_ssize_t first, Py_ssize_t n, char* memory, bint out) noexcept nogil:
         """Copy n rows of a buffer from its row `first` on to contiguous memory, or back."""
@@ -302,15 +305,6 @@ cdef class StrippedScan(TapedScan):
                 i += m
             memmove(
                 area.base - area.depth * area.size, area.base + (n - area.depth) * area.size, area.depth * area.size)
-
-
-cdef void turn(const Slot* slot, char* to) noexcept nogil:
-    """Copy the transpose of a matrix."""
-    cdef Py_ssize_t[2] dims = [slot.dims[1], slot.dims[0]]
-    cdef Py_ssize_t[2] strides = [slot.strides[1], slot.strides[0]]
-    cdef Py_ssize_t[2] dense
-    dense_layout(2, dims, slot.itemsize, dense)
-    copy_array(2, dims, to, dense, slot.data, strides, slot.itemsize)
 
 
 cdef inline Py_ssize_t row_size(const Slot* slot) noexcept nogil:

@@ -1,15 +1,8 @@
 # Bodies of loops that run in strips of steps.
-from .._buffer cimport Buffer
-from .._workspace cimport MAX_NDIM
-from ..loop._instructions cimport Inst, kernel_t
-
-cdef enum What:                 # what a task does
-    KERNEL
-    COPY
-    EXPAND                      # repeat a single value
-    FOLD                        # reduce a row to a single value
-    UFUNC
-    ROWS                        # a loop over the rows of a matrix
+from ..._buffer cimport Buffer
+from ..._workspace cimport MAX_NDIM
+from ._movement cimport Move
+from ._tasks cimport Task
 
 cdef enum Role:                 # as in bodies.ROLES
     FIXED
@@ -25,24 +18,12 @@ cdef struct Register:
     Py_ssize_t place            # as in bodies.Register
     Py_ssize_t itemsize, width, size
     Py_ssize_t scratch          # place in the memory of the strips
-    bint is_turned              # a matrix, given as its transpose
+    int source                  # of a fixed one that has elements of another: which, or -1
+    Move move
     bint in_bulk                # its rows follow each other, a fixed one is repeated
     bint is_local               # one row is enough
     char* base                  # the first row of the strip
     Py_ssize_t step             # bytes to the next
-
-cdef struct Task:
-    kernel_t kernel
-    void* chain                 # computes a number from the last one, or NULL
-    Py_ssize_t width
-    int what
-    char* row[6]                # of the present step: target, sources
-    Py_ssize_t step[6]          # to the next
-    bint moves                  # some step is not 0
-    bint is_last                # what it computes is the last number of a chain
-    Inst inst
-    Py_ssize_t itemsize         # of what is copied, repeated or accumulated; of a matrix the number of rows
-    double[2] identity          # of a fold
 
 cdef struct Part:
     bint is_bulk
@@ -78,10 +59,11 @@ cdef class Strips:
 
     cdef int build_registers(self, body) except -1
     cdef int build_tasks(self, list parts) except -1
-    cdef int build_task(self, Task* task, instruction, part) except -1
     cdef int build_areas(self, list places, list sizes) except -1
     cdef int lay_out(self) except -1
     cdef void fill(self, int r, const char* source, bint is_single) noexcept nogil
+    cdef Register* root(self, Register* reg, Py_ssize_t* offset) noexcept nogil
+    cdef void take(self, int r) noexcept nogil
     cdef void repeat(self, int r, Py_ssize_t rows) noexcept nogil
     cdef void run(self, Py_ssize_t n) noexcept nogil
     cdef void run_bulk(self, const Part* part, Py_ssize_t n) noexcept nogil

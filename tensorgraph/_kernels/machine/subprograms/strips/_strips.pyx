@@ -12,15 +12,13 @@ from libc.string cimport memcpy
 
 import numpy as np
 
-from .._array cimport tg_data
-from .._move cimport copy_run
-from ..loop._instructions cimport kernel_address, resolve, run_inst
-from ..loop._reductions cimport rows_t
-from ..memory cimport zeros
+from ..._array cimport tg_data
+from ..._move cimport copy_run
+from ...loop._instructions cimport kernel_address, run_inst
+from ...memory cimport zeros
+from ._movement cimport build_move, move
+from ._tasks cimport KERNEL, UFUNC, build_task, run_numbers, run_task
 
-from ....scalar.reductions import REDUCTIONS
-from ...loops import dispatch
-from ..loop._instructions import CODES
 from . import bodies, fission, rowsteps
 
 cdef enum:
@@ -28,35 +26,8 @@ cdef enum:
     FEWEST = 4                  # steps of a strip
     MOST = 256
 
-ctypedef fused real:
-    float
-    double
-
-ctypedef float (*chain_f32)(float last, char** row) noexcept nogil
-ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
-
-cdef dict _chains = dispatch.module("chains").kernels()
-cdef dict _short_kernels = dispatch.module("short_rows").kernels()
-cdef Py_ssize_t _longest_fold = dispatch.module("short_rows").LONGEST_FOLD
-
-
 cdef inline Py_ssize_t round_up(Py_ssize_t size) noexcept nogil:
     return (size + 63) & ~<Py_ssize_t> 63
-
-
-cdef inline void copy_item(char* to, const char* source, Py_ssize_t size) noexcept nogil:
-    if size == 8:
-        memcpy(to, source, 8)
-    elif size == 4:
-        memcpy(to, source, 4)
-    else:
-        memcpy(to, source, size)
-
-
-cdef kernel_t short_kernel(name, kernel_t kernel):
-    """Return the kernel of this name for short rows, the given one if there is none."""
-    cdef size_t address = _short_kernels.get(name, 0)
-    return <kernel_t> <void*> address if address else kernel
 
 
 def _has_kernel(name):
@@ -116,7 +87,10 @@ cdef class Strips:
             reg.number, reg.place = x.number, x.place
             reg.width, reg.size = x.width, x.size
             reg.itemsize = reg.size // reg.width
-            reg.is_turned = x.is_turned
+            reg.source = -1
+            if x.moved is not None:
+                reg.source, spec = x.moved
+                build_move(&reg.move, spec, x.dtype)
             reg.in_bulk, reg.is_local = x.in_bulk, x.is_local
             if x.value is not None:
                 self.constants.append((r, np.ascontiguousarray(x.value)))
@@ -151,50 +125,9 @@ cdef class Strips:
             self.parts[k].chain = np.dtype(parts[k].chain).itemsize if parts[k].chain else 0
             self.parts[k].initial = parts[k].initial
             for instruction in parts[k].code:
-                self.build_task(&self.tasks[i], instruction, parts[k])
+                build_task(&self.tasks[i], instruction, parts[k])
                 i += 1
             self.parts[k].last = i
-        return 0
-
-    cdef int build_task(self, Task* task, instruction, part) except -1:
-        cdef Inst* inst = &task.inst
-        cdef bint is_bulk = part.is_bulk
-        op, sources = instruction.op, instruction.sources
-        task.width = instruction.width
-        if instruction.what == "kernel":
-            resolve(inst, op)
-            if inst.raises:
-                raise bodies.Unfit(op)
-            task.what = KERNEL if inst.kernel != NULL else UFUNC
-            task.kernel = inst.kernel if is_bulk else short_kernel(op, inst.kernel)
-        elif instruction.what == "fold":
-            how, acc, name = op
-            resolve(inst, name)
-            task.what = FOLD
-            task.kernel = inst.kernel if task.width > _longest_fold else short_kernel(name, inst.kernel)
-            start = REDUCTIONS[how].start(acc)
-            task.itemsize = start.itemsize
-            memcpy(task.identity, tg_data(<PyObject*> start), task.itemsize)
-        elif instruction.what == "rows":
-            name, task.itemsize = op
-            resolve(inst, name)
-            task.what, task.kernel = ROWS, inst.kernel
-        else:
-            task.what = COPY if instruction.what == "copy" else EXPAND
-            name = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
-            task.kernel = short_kernel(name, NULL)
-            task.itemsize = np.dtype(instruction.dtype).itemsize
-            op = name
-            if task.kernel != NULL and not is_bulk:
-                task.what = KERNEL
-        if part.chain:
-            places = "".join(map(str, instruction.places))
-            task.chain = <void*> <size_t> _chains.get(f"chain_{op}_{places}", 0)
-            task.is_last = instruction.dtype == part.chain
-        inst.o, inst.a = instruction.target, sources[0]
-        inst.b = sources[1] if len(sources) > 1 else inst.a
-        inst.c = sources[2] if len(sources) > 2 else inst.a
-        inst.d = sources[3] if len(sources) > 3 else inst.a
         return 0
 
     cdef int lay_out(self) except -1:
@@ -234,6 +167,20 @@ cdef class Strips:
         else:
             memcpy(reg.base, source, reg.size)
 
+    cdef Register* root(self, Register* reg, Py_ssize_t* offset) noexcept nogil:
+        """Return the register that one is part of, and add where it begins there."""
+        while reg.role == VIEW:
+            offset[0] += reg.place
+            reg = &self.reg[reg.number]
+        return reg
+
+    cdef void take(self, int r) noexcept nogil:
+        """Set the row of a fixed register to elements of another one."""
+        cdef Register* reg = &self.reg[r]
+        cdef Py_ssize_t offset = 0
+        cdef Register* root = self.root(&self.reg[reg.source], &offset)
+        move(&reg.move, reg.base, root.base + offset)
+
     cdef void repeat(self, int r, Py_ssize_t rows) noexcept nogil:
         """Repeat the row of a fixed register for kernels that run over all rows of a strip."""
         cdef Register* reg = &self.reg[r]
@@ -254,13 +201,11 @@ cdef class Strips:
             if reg.role == TAP or reg.role == OUT:
                 reg.base = self.areas[reg.number].base + reg.place * reg.size
         for r in range(self.nreg):
-            reg = root = &self.reg[r]
+            reg = &self.reg[r]
             if reg.role == VIEW:
                 # a row that is made of parts is a register after theirs
                 offset = 0
-                while root.role == VIEW:
-                    offset += root.place
-                    root = &self.reg[root.number]
+                root = self.root(reg, &offset)
                 reg.base, reg.step = root.base + offset, root.step
             self.at[r] = reg.base
         for k in range(self.nparts):
@@ -324,50 +269,3 @@ cdef class Strips:
                 for k in range(6):
                     task.row[k] += task.step[k]
                 task += 1
-
-
-cdef void run_numbers(Task* start, const Task* end, real last, Py_ssize_t n) noexcept nogil:
-    """Run tasks on numbers, of which the last is passed on."""
-    cdef Task* task
-    cdef Py_ssize_t _step
-    cdef int k
-    for _step in range(n):
-        task = start
-        while task < end:
-            if task.chain == NULL:
-                run_task(task)
-                if task.is_last:
-                    last = (<real*> task.row[0])[0]
-            elif real is double:
-                last = (<chain_f64> task.chain)(last, task.row)
-            else:
-                last = (<chain_f32> task.chain)(last, task.row)
-            if task.moves:
-                for k in range(6):
-                    task.row[k] += task.step[k]
-            task += 1
-
-
-cdef void run_task(const Task* task) noexcept nogil:
-    """Run a task on one row."""
-    cdef char* args[5]
-    cdef Py_ssize_t steps[5]
-    cdef Py_ssize_t n = task.width
-    if task.what == COPY and task.kernel == NULL:
-        memcpy(task.row[0], task.row[1], n * task.itemsize)
-    elif task.what == EXPAND and task.kernel == NULL:
-        copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
-    elif task.what == COPY or task.what == EXPAND:
-        task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
-    elif task.what == ROWS:
-        (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
-    elif task.what == KERNEL:
-        task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
-    elif task.what == FOLD:
-        copy_item(task.row[0], <const char*> task.identity, task.itemsize)
-        task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
-    else:
-        memcpy(args, &task.row[1], task.inst.nin * sizeof(char*))
-        args[task.inst.nin] = task.row[0]
-        memcpy(steps, task.inst.steps, sizeof(steps))
-        task.inst.loop(args, &n, steps, task.inst.data)

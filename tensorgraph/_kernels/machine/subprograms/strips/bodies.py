@@ -4,10 +4,11 @@ A row is a value of a step in C order: elementwise work sees as many elements an
 """
 
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
-from ..loop._instructions import CODES
+from ...loop._instructions import CODES
 
 LARGEST_MATRIX = 4096           # elements that a product in each step reads: beyond, BLAS is as fast
 MOST_TERMS = 64                 # that are added one after another
@@ -34,14 +35,14 @@ class Register:
         Of a tap, from the row that the step writes; of an old row, the tap; of a view, the offset in bytes.
     value : ndarray or None
         Of a constant.
-    is_turned : bool
-        A matrix, given as its transpose.
+    moved : tuple or None
+        Of a fixed row that is not given: the register whose elements it has, and the `Move`.
     """
 
     def __init__(self, role, dtype, width, number=-1, place=0, value=None):
         self.role, self.number, self.place, self.value = role, number, place, value
         self.dtype, self.width = str(np.dtype(dtype)), width
-        self.is_turned = False
+        self.moved = None
         self.in_bulk = False        # kernels read or write the rows of a strip at once
         self.is_local = False       # only one recurrence knows it: a strip needs one row
 
@@ -54,10 +55,26 @@ class Register:
         return self.itemsize * self.width
 
 
+class Move(NamedTuple):
+    """Say which elements of a row become which of another: both begin somewhere and have strides, in elements."""
+
+    dims: tuple
+    to_first: int
+    to_strides: tuple
+    first: int
+    strides: tuple
+
+
+def dense_strides(shape):
+    """Return the strides, in elements, of an array in C order; those of axes of length 1 are 0."""
+    return tuple([0 if n == 1 else prod(shape[axis + 1:]) for axis, n in enumerate(shape)])
+
+
 class Instruction:
     """Work on the rows of a step.
 
-    `what` is ``"kernel"``, ``"copy"``, ``"expand"``, ``"fold"`` or ``"rows"``, a loop over the rows of a matrix.
+    `what` is ``"kernel"``, ``"copy"``, ``"expand"``, ``"move"``, ``"fold"``, ``"rows"``, a loop over the rows of a
+    matrix, or ``"columns"``, one over its columns.
     """
 
     def __init__(self, what, op, target, sources, width, dtype):
@@ -141,12 +158,45 @@ class Body:
         if x.width != 1:
             raise Unfit("rows that are repeated")
         if (r, width) not in self.expanded:
-            if x.role == "fixed":
+            if x.role == "fixed" and x.moved is None:
                 wide = self.register("fixed", x.dtype, width, x.number, value=x.value)
             else:
                 wide = self.emit("expand", None, self.temp(x.dtype, width), (r,), width)
             self.expanded[r, width] = wide
         return self.expanded[r, width]
+
+    def spread(self, r, shape, dims):
+        """Return the register of a row that is repeated along some axes; a single value stays one."""
+        if prod(shape) in (1, prod(dims)):
+            return r
+        key = r, tuple(shape), tuple(dims)
+        if key not in self.expanded:
+            self.expanded[key] = self.move(r, dims, dense_strides(shape))
+        return self.expanded[key]
+
+    @staticmethod
+    def is_dense(dims, strides):
+        """Return True if elements lie side by side, in C order."""
+        return all(n == 1 or step == dense for n, step, dense in zip(dims, strides, dense_strides(dims)))
+
+    def move(self, r, dims, strides, first=0):
+        """Return the register of some elements of another, which lie at `first` and at multiples of strides from it."""
+        x, width = self.registers[r], prod(dims)
+        long = [axis for axis, n in enumerate(dims) if n != 1]
+        dims, strides = [dims[axis] for axis in long], tuple([strides[axis] for axis in long])
+        if self.is_dense(dims, strides):
+            return self.view(r, first, width)
+        move = Move(tuple(dims), 0, dense_strides(dims), first, strides)
+        if self.registers[self.root(r)].role != "fixed":
+            return self.emit("move", move, self.temp(x.dtype, width), (r,), width)
+        result = self.register("fixed", x.dtype, width)
+        self.registers[result].moved = r, move
+        return result
+
+    def scatter(self, target, dims, first, strides, source, source_strides):
+        """Copy elements of a row to places of another, which lie at `first` and at multiples of strides from it."""
+        move = Move(tuple(dims), first, tuple(strides), 0, tuple(source_strides))
+        return self.emit("move", move, target, (source,), prod(dims))
 
     def cast(self, r, dtype):
         x = self.registers[r]

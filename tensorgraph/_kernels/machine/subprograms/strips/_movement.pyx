@@ -1,0 +1,84 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Copies of some elements of a row to places in another."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+
+import numpy as np
+
+from ..._move cimport copy_matrix, join_axes
+from ..._workspace cimport MAX_NDIM
+
+from .bodies import Unfit
+
+ctypedef fused item:
+    uint8_t
+    uint16_t
+    uint32_t
+    uint64_t
+    double complex
+
+
+cdef int build_move(Move* move, spec, dtype) except -1:
+    """Describe a `bodies.Move` by as few axes as there can be; those before them have length 1."""
+    cdef Py_ssize_t[4][MAX_NDIM] given
+    cdef Py_ssize_t[3][MAX_NDIM] joined
+    cdef int ndim = len(spec.dims), n, k, j
+    if ndim > MAX_NDIM:
+        raise Unfit("too many axes")
+    move.itemsize = np.dtype(dtype).itemsize
+    move.to_first, move.first = spec.to_first * move.itemsize, spec.first * move.itemsize
+    for k in range(ndim):
+        given[0][k] = spec.dims[k]
+        given[1][k] = spec.to_strides[k] * move.itemsize
+        given[2][k] = spec.strides[k] * move.itemsize
+    n = join_axes(ndim, given[0], given[1], given[2], joined[0], joined[1], joined[2])
+    if n < 0 or n > MOVED_AXES:
+        raise Unfit("elements in too many directions")
+    for j in range(MOVED_AXES):
+        k = j - MOVED_AXES + n
+        move.n[j] = 1 if k < 0 else joined[0][k]
+        move.out[j] = move.itemsize if k < 0 else joined[1][k]
+        move.step[j] = move.itemsize if k < 0 else joined[2][k]
+    return 0
+
+
+cdef void move_items(item* to, const char* source, const Move* m) noexcept nogil:
+    cdef Py_ssize_t i, j, k, r, n = m.n[3], out = m.out[3], step = m.step[3]
+    cdef char* row
+    cdef const char* of
+    cdef item value
+    for i in range(m.n[0]):
+        for j in range(m.n[1]):
+            for k in range(m.n[2]):
+                row = <char*> to + i * m.out[0] + j * m.out[1] + k * m.out[2]
+                of = source + i * m.step[0] + j * m.step[1] + k * m.step[2]
+                if step == 0:
+                    value = (<const item*> of)[0]
+                    for r in range(n):
+                        (<item*> (row + r * out))[0] = value
+                else:
+                    for r in range(n):
+                        (<item*> (row + r * out))[0] = (<const item*> (of + r * step))[0]
+
+
+cdef void move(const Move* m, char* to, const char* source) noexcept nogil:
+    """Copy elements that have strides."""
+    cdef Py_ssize_t i, j
+    to += m.to_first
+    source += m.first
+    if m.step[3] == m.itemsize and m.out[3] == m.itemsize:
+        for i in range(m.n[0]):
+            for j in range(m.n[1]):
+                copy_matrix(
+                    to + i * m.out[0] + j * m.out[1], m.out[2], m.out[3], source + i * m.step[0] + j * m.step[1],
+                    m.step[2], m.step[3], m.n[2], m.n[3], m.itemsize)
+    elif m.itemsize == 8:
+        move_items(<uint64_t*> to, source, m)
+    elif m.itemsize == 4:
+        move_items(<uint32_t*> to, source, m)
+    elif m.itemsize == 2:
+        move_items(<uint16_t*> to, source, m)
+    elif m.itemsize == 1:
+        move_items(<uint8_t*> to, source, m)
+    else:
+        move_items(<double complex*> to, source, m)

@@ -1,0 +1,141 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Instructions on the rows of a step: their kernels, and how one is run."""
+
+from cpython.object cimport PyObject
+from libc.string cimport memcpy
+
+import numpy as np
+
+from ..._array cimport tg_data
+from ..._move cimport copy_run
+from ...loop._instructions cimport resolve
+from ...loop._reductions cimport columns_t, rows_t
+from ._movement cimport build_move, move
+
+from .....scalar.reductions import REDUCTIONS
+from ....loops import dispatch
+from ...loop._instructions import CODES
+from .bodies import Unfit
+
+ctypedef float (*chain_f32)(float last, char** row) noexcept nogil
+ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
+
+cdef dict _chains = dispatch.module("chains").kernels()
+cdef dict _short_kernels = dispatch.module("short_rows").kernels()
+cdef Py_ssize_t _longest_fold = dispatch.module("short_rows").LONGEST_FOLD
+
+
+cdef inline void copy_item(char* to, const char* source, Py_ssize_t size) noexcept nogil:
+    if size == 8:
+        memcpy(to, source, 8)
+    elif size == 4:
+        memcpy(to, source, 4)
+    else:
+        memcpy(to, source, size)
+
+
+cdef kernel_t short_kernel(name, kernel_t kernel):
+    """Return the kernel of this name for short rows, the given one if there is none."""
+    cdef size_t address = _short_kernels.get(name, 0)
+    return <kernel_t> <void*> address if address else kernel
+
+
+cdef int build_fold(Task* task, how, acc, name) except -1:
+    """Describe the reduction of a row to a value."""
+    start = REDUCTIONS[how].start(acc)
+    resolve(&task.inst, name)
+    task.what = FOLD
+    task.kernel = task.inst.kernel if task.width > _longest_fold else short_kernel(name, task.inst.kernel)
+    task.itemsize = start.itemsize
+    memcpy(task.identity, tg_data(<PyObject*> start), task.itemsize)
+    return 0
+
+
+cdef int build_task(Task* task, instruction, part) except -1:
+    cdef Inst* inst = &task.inst
+    cdef bint is_bulk = part.is_bulk
+    op, sources = instruction.op, instruction.sources
+    task.width = instruction.width
+    if instruction.what == "kernel":
+        resolve(inst, op)
+        if inst.raises:
+            raise Unfit(op)
+        task.what = KERNEL if inst.kernel != NULL else UFUNC
+        task.kernel = inst.kernel if is_bulk else short_kernel(op, inst.kernel)
+    elif instruction.what == "fold":
+        build_fold(task, op[0], op[1], op[2])
+    elif instruction.what == "rows" or instruction.what == "columns":
+        name, task.itemsize = op
+        resolve(inst, name)
+        task.what = ROWS if instruction.what == "rows" else COLUMNS
+        task.kernel = inst.kernel
+    elif instruction.what == "move":
+        task.what = MOVE
+        build_move(&task.move, op, instruction.dtype)
+    else:
+        task.what = COPY if instruction.what == "copy" else EXPAND
+        op = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
+        task.kernel = short_kernel(op, NULL)
+        task.itemsize = np.dtype(instruction.dtype).itemsize
+        if task.kernel != NULL and not is_bulk:
+            task.what = KERNEL
+    if part.chain:
+        places = "".join(map(str, instruction.places))
+        task.chain = <void*> <size_t> _chains.get(f"chain_{op}_{places}", 0)
+        task.is_last = instruction.dtype == part.chain
+    inst.o, inst.a = instruction.target, sources[0]
+    inst.b = sources[1] if len(sources) > 1 else inst.a
+    inst.c = sources[2] if len(sources) > 2 else inst.a
+    inst.d = sources[3] if len(sources) > 3 else inst.a
+    return 0
+
+
+cdef void run_numbers(Task* start, const Task* end, real last, Py_ssize_t n) noexcept nogil:
+    """Run tasks on numbers, of which the last is passed on."""
+    cdef Task* task
+    cdef Py_ssize_t _step
+    cdef int k
+    for _step in range(n):
+        task = start
+        while task < end:
+            if task.chain == NULL:
+                run_task(task)
+                if task.is_last:
+                    last = (<real*> task.row[0])[0]
+            elif real is double:
+                last = (<chain_f64> task.chain)(last, task.row)
+            else:
+                last = (<chain_f32> task.chain)(last, task.row)
+            if task.moves:
+                for k in range(6):
+                    task.row[k] += task.step[k]
+            task += 1
+
+
+cdef void run_task(const Task* task) noexcept nogil:
+    """Run a task on one row."""
+    cdef char* args[5]
+    cdef Py_ssize_t steps[5]
+    cdef Py_ssize_t n = task.width
+    if task.what == COPY and task.kernel == NULL:
+        memcpy(task.row[0], task.row[1], n * task.itemsize)
+    elif task.what == EXPAND and task.kernel == NULL:
+        copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
+    elif task.what == COPY or task.what == EXPAND:
+        task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
+    elif task.what == ROWS:
+        (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
+    elif task.what == COLUMNS:
+        (<columns_t> task.kernel)(task.row[0], task.row[1], n, n, task.itemsize, 1)
+    elif task.what == MOVE:
+        move(&task.move, task.row[0], task.row[1])
+    elif task.what == KERNEL:
+        task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
+    elif task.what == FOLD:
+        copy_item(task.row[0], <const char*> task.identity, task.itemsize)
+        task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
+    else:
+        memcpy(args, &task.row[1], task.inst.nin * sizeof(char*))
+        args[task.inst.nin] = task.row[0]
+        memcpy(steps, task.inst.steps, sizeof(steps))
+        task.inst.loop(args, &n, steps, task.inst.data)

@@ -1,0 +1,156 @@
+"""The instructions on rows of steps that compute nothing: shapes, selections, joins.
+
+Selections and shapes are places in rows, known when the instructions are written. What lies side by side is a view.
+"""
+
+from math import prod
+
+import numpy as np
+
+from ...loop._instructions import CODES
+from .bodies import Unfit, dense_strides
+
+
+def copy(body, step, shape):
+    """Give the same row: no step overwrites one."""
+    body.place(step.outputs[0], shape, body.at[step.inputs[0]])
+
+
+def dimshuffle(body, step, shape):
+    """Give a row other axes."""
+    pattern, strides = step.params["pattern"], dense_strides(shape)
+    if any(n != 1 and axis not in pattern for axis, n in enumerate(shape)):
+        raise Unfit("an axis that cannot be dropped")
+    dims = [1 if axis == "x" else shape[axis] for axis in pattern]
+    steps = [0 if axis == "x" else strides[axis] for axis in pattern]
+    body.place(step.outputs[0], dims, body.move(body.at[step.inputs[0]], dims, steps))
+
+
+def shape_i(body, step, shape):
+    """Add a length as a constant."""
+    body.constant(step.outputs[0], np.asarray(shape[step.params["axis"]], "int64"))
+
+
+def alloc(body, step, shape, *_):
+    """Repeat a row; memory that is not filled is 0."""
+    dims = tuple([body.entry(step, n) for n in step.params["shape"]])
+    r = body.at[step.inputs[0]]
+    if not step.params.get("filled", True):
+        dtype = body.program.slots[step.outputs[0]].dtype
+        r, shape = body.register("fixed", dtype, 1, value=np.zeros((), dtype)), ()
+    shape = (1,) * (len(dims) - len(shape)) + tuple(shape)
+    if min(dims, default=0) < 0 or any(n not in (1, m) for n, m in zip(shape, dims)):
+        raise Unfit("a length that is wrong")
+    body.place(step.outputs[0], dims, body.expand(body.spread(r, shape, dims), prod(dims)))
+
+
+def reshape(body, step, shape, *_):
+    """Give a row another shape; its elements stay in their order."""
+    dims = step.params["shape"]
+    if dims and dims[0] == "vector":
+        raise Unfit("a shape that a step computes")
+    dims = [body.entry(step, n) for n in dims]
+    if -1 in dims:
+        rest = -prod(dims)
+        dims[dims.index(-1)] = prod(shape) // rest if rest > 0 else 0
+    if prod(dims) != prod(shape) or min(dims, default=1) < 0:
+        raise Unfit("a shape of another size")
+    body.place(step.outputs[0], dims, body.at[step.inputs[0]])
+
+
+def specify_shape(body, step, shape, *_):
+    """Check a shape now."""
+    if any(n is not None and body.entry(step, n) != m for n, m in zip(step.params["shape"], shape)):
+        raise Unfit("a length that is wrong")
+    body.place(step.outputs[0], shape, body.at[step.inputs[0]])
+
+
+def _selection(body, step, shape):
+    """Return the shape of what an index selects, where it begins and its strides, in elements."""
+    index = []
+    for value in step.params["index"]:
+        if isinstance(value, tuple) and value[0] == "slice":
+            index.append(slice(*[body.entry(step, entry) for entry in value[1:]]))
+        else:
+            index.append(body.entry(step, value))
+    whole = np.lib.stride_tricks.as_strided(np.zeros(1, "int8"), shape, dense_strides(shape), writeable=False)
+    try:
+        found = whole[(*index, ...)]
+    except (IndexError, ValueError) as error:
+        raise Unfit("an index that is wrong") from error
+    if not found.size:
+        raise Unfit("an empty row")
+    first = found.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return found.shape, first, found.strides
+
+
+def subtensor(body, step, shape, *_):
+    """Select elements."""
+    dims, first, strides = _selection(body, step, shape)
+    body.place(step.outputs[0], dims, body.move(body.at[step.inputs[0]], dims, strides, first))
+
+
+def put_slice(body, step, shape, y_shape, *_):
+    """Copy a row and write some of its elements, or add to them, or subtract from them."""
+    dims, first, strides = _selection(body, step, shape)
+    x, y = [body.at[i] for i in step.inputs[:2]]
+    dtype, whole, how = body.registers[x].dtype, prod(shape), step.params["how"]
+    y_shape = (1,) * (len(dims) - len(y_shape)) + tuple(y_shape)
+    if len(y_shape) != len(dims) or any(n not in (1, m) for n, m in zip(y_shape, dims)):
+        raise Unfit("a value of another shape")
+    result = body.emit("copy", None, body.temp(dtype, whole), (x,), whole)
+    if how == "set":
+        body.scatter(result, dims, first, strides, y, dense_strides(y_shape))
+        body.place(step.outputs[0], shape, result)
+        return
+    name, width = f"{'sub' if how == 'dec' else 'add'}_{CODES[dtype]}", prod(dims)
+    if dtype == "bool" or not body.has_kernel(name):
+        raise Unfit(f"sums of {dtype}")
+    sources = body.move(x, dims, strides, first), body.expand(body.spread(y, y_shape, dims), width)
+    if body.is_dense(dims, strides):
+        body.emit("kernel", name, body.view(result, first, width), sources, width)
+    else:
+        total = body.emit("kernel", name, body.temp(dtype, width), sources, width)
+        body.scatter(result, dims, first, strides, total, dense_strides(dims))
+    body.place(step.outputs[0], shape, result)
+
+
+def _assemble(body, dtype, parts):
+    """Return a row made of others; what instructions compute for it alone they write there."""
+    result, first = body.temp(dtype, sum([body.registers[r].width for r in parts])), 0
+    written = {instruction.target for instruction in body.code}
+    for r in parts:
+        x = body.registers[r]
+        if x.role == "temp" and r in written and parts.count(r) == 1 and len(parts) > 1:
+            x.role, x.number, x.place = "view", result, first * x.itemsize
+        else:
+            body.emit("copy", None, body.view(result, first, x.width), (r,), x.width)
+        first += x.width
+    return result
+
+
+def make_vector(body, step, *_):
+    """Make a row of single values."""
+    dtype = body.program.slots[step.outputs[0]].dtype
+    parts = [body.cast(body.at[i], dtype) for i in step.inputs]
+    body.place(step.outputs[0], (len(parts),), _assemble(body, dtype, parts))
+
+
+def join(body, step, *shapes):
+    """Join rows along an axis."""
+    axis = step.params["axis"]
+    axis += len(shapes[0]) if axis < 0 else 0
+    if len({(*shape[:axis], *shape[axis + 1:]) for shape in shapes}) != 1:
+        raise Unfit("parts of other shapes")
+    parts = [(body.at[i], shape) for i, shape in zip(step.inputs, shapes) if prod(shape)]
+    dims = list(shapes[0])
+    dims[axis] = sum([shape[axis] for shape in shapes])
+    dtype = body.program.slots[step.outputs[0]].dtype
+    if prod(dims[:axis]) == 1:
+        body.place(step.outputs[0], dims, _assemble(body, dtype, [r for r, _ in parts]))
+        return
+    result, strides, first = body.temp(dtype, prod(dims)), dense_strides(dims), 0
+    for r, shape in parts:
+        body.scatter(result, shape, first, strides, r, dense_strides(shape))
+        first += shape[axis] * prod(dims[axis + 1:])
+    body.place(step.outputs[0], dims, result)
