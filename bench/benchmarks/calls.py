@@ -17,12 +17,22 @@ class Call:
         state, inc = theano.shared(0), T.iscalar("inc")
         self.accumulate = theano.function([inc], state, updates=[(state, state + inc)])
         self.two, self.three = np.array(2.0), np.array(3.0)
+        self.numbers = np.float32(2), np.int64(3)
+        rows = T.dmatrix("rows")
+        self.shift = theano.function([rows], rows + 1)
+        self.counts = np.ones((3, 3), "int64")
 
     def time_python_floats(self):
         self.add(2.0, 3.0)
 
     def time_arrays(self):
         self.add(self.two, self.three)
+
+    def time_numpy_numbers(self):
+        self.add(*self.numbers)
+
+    def time_an_array_of_another_dtype(self):
+        self.shift(self.counts)
 
     def time_accumulator(self):
         self.accumulate(1)

@@ -93,6 +93,7 @@ class Function(State, Insights, Machine):
         self.trust_input = False
         self._pack = pack
         self._slots = program.inputs
+        self.refuse_numbers([i for i, index in enumerate(self._slots) if maker.inputs[index].strict])
         shared = (i for i, slot in enumerate(program.slots) if slot.kind == "shared")
         self._places = {slot: place for place, slot in enumerate(shared)}
         self._arguments = [

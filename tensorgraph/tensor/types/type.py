@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .variable import TensorVariable
 
 _KNOWN = frozenset(all_dtypes)
+# by the numbers of types, since NumPy takes microseconds to name a dtype
+_NAMES = {dtype.num: dtype.name for dtype in map(np.dtype, np.typecodes["All"]) if dtype.name in _KNOWN}
 _CONTINUOUS = frozenset(continuous_dtypes)
 _PATTERNS = {
     (): "scalar",
@@ -198,7 +200,8 @@ class TensorType(Guessing, Type):
             array = np.asarray(data) if isinstance(data, (np.ndarray, np.generic)) else numbers(self, data)
             return array.astype(self.numpy_dtype, copy=False)
         if isinstance(data, np.ndarray):
-            if data.dtype.name in _KNOWN and upcast(self.dtype, data.dtype.name) == self.dtype:
+            name = _NAMES.get(data.dtype.num)
+            if name is not None and upcast(self.dtype, name) == self.dtype:
                 return np.asarray(data, dtype=self.numpy_dtype)
             raise TypeError(
                 f"{self} cannot store a value of dtype {data.dtype} without risking loss of precision. If you do not "

@@ -8,44 +8,75 @@ cimport numpy as cnp
 
 import numpy as np
 
-from .._array cimport NPY_ARRAY_WRITEABLE, NPY_DOUBLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
+from .._array cimport NPY_ARRAY_WRITEABLE, NPY_DOUBLE, NPY_FLOAT, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
 from .._workspace cimport same_layout
 
 cnp.import_array()
 
 cdef long long EXACT = 1LL << 53    # integers up to here are float64
 cdef object _float64 = np.float64
+cdef frozenset _floats = frozenset((np.float16, np.float32))
+cdef frozenset _integers = frozenset((bool, np.bool_, *[np.dtype(code).type for code in np.typecodes["AllInteger"]]))
 
 
 cdef bint take_number(Slot* slot, object value):
-    """Read a Python number into a 0-d slot; return False if that is not exact."""
+    """Read a number of Python or NumPy into a 0-d slot; return False if that is not exact."""
     cdef long long integer
     cdef int overflow = 0
-    if slot.typenum == NPY_DOUBLE and (PyFloat_CheckExact(value) or type(value) is _float64):
-        slot.value[0] = PyFloat_AS_DOUBLE(value)
-    elif PyLong_CheckExact(value):
-        integer = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if overflow:
+    kind = type(value)
+    if PyFloat_CheckExact(value) or kind is _float64:
+        if not take_float(slot, PyFloat_AS_DOUBLE(value)):
             return False
-        if slot.typenum == NPY_DOUBLE:
-            if not -EXACT <= integer <= EXACT:
-                return False
-            slot.value[0] = <double> integer
-        elif slot.kind == c"i" and slot.itemsize == 8:
-            (<long long*> slot.value)[0] = integer
-        elif slot.kind == c"i" and slot.itemsize == 4 and -(1LL << 31) <= integer < 1LL << 31:
-            (<int*> slot.value)[0] = <int> integer
-        elif slot.kind == c"i" and slot.itemsize == 2 and -(1LL << 15) <= integer < 1LL << 15:
-            (<short*> slot.value)[0] = <short> integer
-        elif slot.kind == c"i" and slot.itemsize == 1 and -128 <= integer < 128:
-            (<signed char*> slot.value)[0] = <signed char> integer
-        else:
+    elif kind in _floats:
+        if not take_float(slot, <double> value):
+            return False
+    elif PyLong_CheckExact(value) or kind in _integers:
+        integer = PyLong_AsLongLongAndOverflow(value if PyLong_CheckExact(value) else int(value), &overflow)
+        if overflow or not take_integer(slot, integer):
             return False
     else:
         return False
     slot.data = <char*> slot.value
     slot.array = NULL
     return True
+
+
+cdef bint take_float(Slot* slot, double value) noexcept:
+    if slot.typenum == NPY_DOUBLE:
+        slot.value[0] = value
+    elif slot.typenum == NPY_FLOAT and (<double> <float> value == value or value != value):
+        (<float*> slot.value)[0] = <float> value
+    else:
+        return False
+    return True
+
+
+cdef bint take_integer(Slot* slot, long long value) noexcept:
+    if slot.kind == c"f":
+        return -EXACT <= value <= EXACT and take_float(slot, <double> value)
+    if slot.kind == c"b" and 0 <= value <= 1:
+        (<char*> slot.value)[0] = <char> value
+        return True
+    if slot.kind == c"u" and value < 0 or slot.kind != c"i" and slot.kind != c"u":
+        return False
+    if slot.itemsize == 8:
+        (<long long*> slot.value)[0] = value
+    elif slot.itemsize == 4 and fits(value, slot.kind, 32):
+        (<int*> slot.value)[0] = <int> value
+    elif slot.itemsize == 2 and fits(value, slot.kind, 16):
+        (<short*> slot.value)[0] = <short> value
+    elif slot.itemsize == 1 and fits(value, slot.kind, 8):
+        (<signed char*> slot.value)[0] = <signed char> value
+    else:
+        return False
+    return True
+
+
+cdef inline bint fits(long long value, char kind, int bits) noexcept:
+    """Return True if an integer of so many bits, with a sign or without, has a value."""
+    if kind == c"u":
+        return 0 <= value < 1LL << bits
+    return -(1LL << (bits - 1)) <= value < 1LL << (bits - 1)
 
 
 cdef bint take_array(Slot* slot, object value):

@@ -15,6 +15,7 @@ cdef class Binder:
     cdef list turns             # and who may change it
     cdef PyObject** turn        # the same, borrowed
     cdef int* inputs            # slots
+    cdef int* strict            # for each of them, whether it takes no numbers
     cdef int* shared
     cdef int* destroyed         # arguments and shared slots that a step writes over
     cdef int nin, nshared, ndestroyed

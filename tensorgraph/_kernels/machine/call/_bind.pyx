@@ -90,11 +90,11 @@ cdef int hold_array(Workspace ws, PyObject* array) except -1:
     return 0
 
 
-cdef inline bint take_argument(Slot* slot, object value):
+cdef inline bint take_argument(Slot* slot, object value, bint is_strict):
     """Bind an input slot to an argument without conversion; return False if it does not fit."""
     if slot.kind == c"O":
         return False
-    return slot.ndim == 0 and take_number(slot, value) or take_array(slot, value)
+    return slot.ndim == 0 and not is_strict and take_number(slot, value) or take_array(slot, value)
 
 
 cdef class Binder:
@@ -102,6 +102,7 @@ cdef class Binder:
 
     def __dealloc__(self):
         PyMem_RawFree(self.inputs)
+        PyMem_RawFree(self.strict)
         PyMem_RawFree(self.shared)
         PyMem_RawFree(self.destroyed)
         PyMem_RawFree(self.turn)
@@ -113,6 +114,7 @@ cdef class Binder:
         shared = [i for i, slot in enumerate(slots) if slot.kind == "shared"]
         destroyed = [slot for slot in self.plan.destroyed if slots[slot].kind in ("shared", "input")]
         self.inputs, self.nin = int_array(inputs), len(inputs)
+        self.strict = int_array([0] * self.nin)
         self.shared, self.nshared = int_array(shared), len(shared)
         self.destroyed, self.ndestroyed = int_array(destroyed), len(destroyed)
         self.storages = [getattr(containers[i], "storage", containers[i]) for i in shared]
@@ -124,6 +126,11 @@ cdef class Binder:
         for place, turn in enumerate(self.turns):
             self.turn[<int> place] = <PyObject*> turn
         return 0
+
+    def refuse_numbers(self, places):
+        """Take nothing but arrays as some arguments; their types convert or refuse the rest."""
+        for place in places:
+            self.strict[<int> place] = True
 
     def convert(self, i, value):
         """Convert argument `i`, which is not an array that fits, to one.
@@ -140,7 +147,7 @@ cdef class Binder:
         """Bind the input slots to the arguments."""
         cdef int i
         for i in range(self.nin):
-            if not take_argument(&ws.slots[self.inputs[i]], <object> PyTuple_GET_ITEM(args, i)):
+            if not take_argument(&ws.slots[self.inputs[i]], <object> PyTuple_GET_ITEM(args, i), self.strict[i]):
                 return self.bind_converted(ws, list(args))
         return 0
 
@@ -152,14 +159,14 @@ cdef class Binder:
         cdef Slot* slot
         cdef int i
         for i in range(self.nin):
-            if not take_argument(&ws.slots[self.inputs[i]], args[i]):
+            if not take_argument(&ws.slots[self.inputs[i]], args[i], self.strict[i]):
                 args[i] = self.convert(i, args[i])
         ws.call_kept.append(args)
         for i in range(self.nin):
             slot = &ws.slots[self.inputs[i]]
             if slot.kind == c"O":
                 slot.array = PyList_GET_ITEM(args, i)
-            elif not take_argument(slot, args[i]):
+            elif not take_argument(slot, args[i], self.strict[i]):
                 described = self.program.slots[self.inputs[i]]
                 raise TypeError(
                     f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with "
