@@ -64,8 +64,13 @@ cdef class Scan(StrippedScan):
         if self.begin(ws) == FAIL:
             return FAIL
         if self.strips is not None:
-            return FAIL if self.run_strips() == FAIL else self.end(ws)
-        if self.tape is not None:
+            if self.run_strips() == FAIL:
+                return FAIL
+            if not self.strips.strayed:
+                return self.end(ws)
+            # steps one by one tell which place of which step lies outside
+            self.strips.strayed = False
+        elif self.tape is not None:
             return FAIL if self.play(self.tape) == FAIL else self.end(ws)
         while self.i < self.n:
             self.point()

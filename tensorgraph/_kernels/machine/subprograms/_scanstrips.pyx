@@ -51,7 +51,7 @@ cdef class StrippedScan(TapedScan):
                 self.rows[k].known = self.strips is not None or self.tape is not None
         TapedScan.prepare(self, ws)
         for k in range(self.nstates):
-            if self.strips is not None and self.rows[k].added_to and not self.is_long(k):
+            if self.strips is not None and self.rows[k].added_to and (self.strips.picks or not self.is_long(k)):
                 self.strips = None
         if self.strips is not None:
             self.cost = 100 + self.n * self.strips.step_cost
@@ -155,7 +155,7 @@ cdef class StrippedScan(TapedScan):
         return self.is_long(area.buffer) and is_dense(slot, 1) and (rows.n <= 1 or slot.strides[0] == area.size)
 
     cdef int run_strips(self) noexcept nogil:
-        """Run all steps."""
+        """Run all steps, or those before a strip where a step computes a place that lies outside."""
         cdef Py_ssize_t n, kept, room = self.strips.room
         cdef double waited = 0
         cdef bint stops = False
@@ -167,6 +167,8 @@ cdef class StrippedScan(TapedScan):
             n = kept = min(room, self.n - self.i)
             self.load(self.i, n)
             self.strips.run(n)
+            if self.strips.strayed:
+                break
             if self.condition != NULL:
                 kept = self.stop(n)
                 stops = kept <= n

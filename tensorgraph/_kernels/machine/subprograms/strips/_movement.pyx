@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Copies of some elements of a row to places in another."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 import numpy as np
 
@@ -31,6 +32,9 @@ cdef int build_move(Move* move, spec, dtype) except -1:
         given[0][k] = spec.dims[k]
         given[1][k] = spec.to_strides[k] * move.itemsize
         given[2][k] = spec.strides[k] * move.itemsize
+    move.npicks, move.is_put = len(spec.picks), spec.is_put
+    for k, (length, stride) in enumerate(spec.picks):
+        move.length[k], move.stride[k] = length, stride * move.itemsize
     n = join_axes(ndim, given[0], given[1], given[2], joined[0], joined[1], joined[2])
     if n < 0 or n > MOVED_AXES:
         raise Unfit("elements in too many directions")
@@ -39,6 +43,7 @@ cdef int build_move(Move* move, spec, dtype) except -1:
         move.n[j] = 1 if k < 0 else joined[0][k]
         move.out[j] = move.itemsize if k < 0 else joined[1][k]
         move.step[j] = move.itemsize if k < 0 else joined[2][k]
+    move.size = move.itemsize if n == 0 else 0
     return 0
 
 
@@ -66,7 +71,11 @@ cdef void move(const Move* m, char* to, const char* source) noexcept nogil:
     cdef Py_ssize_t i, j
     to += m.to_first
     source += m.first
-    if m.step[3] == m.itemsize and m.out[3] == m.itemsize:
+    if m.size == 8:
+        memcpy(to, source, 8)
+    elif m.size == 4:
+        memcpy(to, source, 4)
+    elif m.step[3] == m.itemsize and m.out[3] == m.itemsize:
         for i in range(m.n[0]):
             for j in range(m.n[1]):
                 copy_matrix(
@@ -82,3 +91,23 @@ cdef void move(const Move* m, char* to, const char* source) noexcept nogil:
         move_items(<uint8_t*> to, source, m)
     else:
         move_items(<double complex*> to, source, m)
+
+
+cdef bint pick(const Move* m, char* to, const char* source, const char* const* places) noexcept nogil:
+    """Copy elements at places that were computed; return False if one lies outside, instead of which 0 is taken."""
+    cdef Py_ssize_t offset = 0
+    cdef bint inside = True
+    cdef int64_t place
+    cdef int k
+    for k in range(m.npicks):
+        place = (<const int64_t*> places[k])[0]
+        if place < 0:
+            place += m.length[k]
+        if place < 0 or place >= m.length[k]:
+            place, inside = 0, False
+        offset += place * m.stride[k]
+    if m.is_put:
+        move(m, to + offset, source)
+    else:
+        move(m, to, source + offset)
+    return inside

@@ -52,6 +52,8 @@ cdef class Strips:
     cdef int nreg, ntasks, nparts, nareas
     cdef int condition          # register of the stop condition, -1: none
     cdef Py_ssize_t room        # steps of a strip
+    cdef bint picks             # steps compute places,
+    cdef bint strayed           # of which one lay outside
     cdef Buffer memory
     cdef readonly list row_shapes
     cdef double step_cost       # ns

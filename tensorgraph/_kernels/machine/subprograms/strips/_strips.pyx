@@ -17,7 +17,7 @@ from ..._move cimport copy_run
 from ...loop._instructions cimport kernel_address, run_inst
 from ...memory cimport zeros
 from ._movement cimport build_move, move
-from ._tasks cimport KERNEL, UFUNC, build_task, run_numbers, run_task
+from ._tasks cimport KERNEL, PICK, UFUNC, build_task, run_numbers, run_task
 
 from . import bodies, fission, rowsteps
 
@@ -125,7 +125,8 @@ cdef class Strips:
             self.parts[k].chain = np.dtype(parts[k].chain).itemsize if parts[k].chain else 0
             self.parts[k].initial = parts[k].initial
             for instruction in parts[k].code:
-                build_task(&self.tasks[i], instruction, parts[k])
+                build_task(&self.tasks[i], instruction, parts[k], &self.strayed)
+                self.picks = self.picks or self.tasks[i].what == PICK
                 i += 1
             self.parts[k].last = i
         return 0

@@ -11,6 +11,7 @@ cdef enum What:                 # what a task does
     ROWS                        # a loop over the rows of a matrix
     COLUMNS                     # over its columns
     MOVE                        # copy elements that have strides
+    PICK                        # the same, at places that the step computes
 
 cdef struct Task:
     kernel_t kernel
@@ -24,12 +25,13 @@ cdef struct Task:
     Inst inst
     Py_ssize_t itemsize         # of what is copied, repeated or accumulated; of a matrix the number of rows
     Move move
+    bint* strayed               # is set where a place lies outside
     double[2] identity          # of a fold
 
 ctypedef fused real:
     float
     double
 
-cdef int build_task(Task* task, instruction, part) except -1
+cdef int build_task(Task* task, instruction, part, bint* strayed) except -1
 cdef void run_numbers(Task* start, const Task* end, real last, Py_ssize_t n) noexcept nogil
 cdef void run_task(const Task* task) noexcept nogil

@@ -10,7 +10,7 @@ from ..._array cimport tg_data
 from ..._move cimport copy_run
 from ...loop._instructions cimport resolve
 from ...loop._reductions cimport columns_t, rows_t
-from ._movement cimport build_move, move
+from ._movement cimport build_move, move, pick
 
 from .....scalar.reductions import REDUCTIONS
 from ....loops import dispatch
@@ -51,7 +51,7 @@ cdef int build_fold(Task* task, how, acc, name) except -1:
     return 0
 
 
-cdef int build_task(Task* task, instruction, part) except -1:
+cdef int build_task(Task* task, instruction, part, bint* strayed) except -1:
     cdef Inst* inst = &task.inst
     cdef bint is_bulk = part.is_bulk
     op, sources = instruction.op, instruction.sources
@@ -70,7 +70,7 @@ cdef int build_task(Task* task, instruction, part) except -1:
         task.what = ROWS if instruction.what == "rows" else COLUMNS
         task.kernel = inst.kernel
     elif instruction.what == "move":
-        task.what = MOVE
+        task.what, task.strayed = PICK if op.picks else MOVE, strayed
         build_move(&task.move, op, instruction.dtype)
     else:
         task.what = COPY if instruction.what == "copy" else EXPAND
@@ -117,23 +117,27 @@ cdef void run_task(const Task* task) noexcept nogil:
     cdef char* args[5]
     cdef Py_ssize_t steps[5]
     cdef Py_ssize_t n = task.width
-    if task.what == COPY and task.kernel == NULL:
-        memcpy(task.row[0], task.row[1], n * task.itemsize)
-    elif task.what == EXPAND and task.kernel == NULL:
-        copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
-    elif task.what == COPY or task.what == EXPAND:
-        task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
-    elif task.what == ROWS:
-        (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
-    elif task.what == COLUMNS:
-        (<columns_t> task.kernel)(task.row[0], task.row[1], n, n, task.itemsize, 1)
-    elif task.what == MOVE:
-        move(&task.move, task.row[0], task.row[1])
-    elif task.what == KERNEL:
+    if task.what == KERNEL:
         task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
     elif task.what == FOLD:
         copy_item(task.row[0], <const char*> task.identity, task.itemsize)
         task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
+    elif task.what == COPY or task.what == EXPAND:
+        if task.kernel != NULL:
+            task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
+        elif task.what == COPY:
+            memcpy(task.row[0], task.row[1], n * task.itemsize)
+        else:
+            copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
+    elif task.what == MOVE:
+        move(&task.move, task.row[0], task.row[1])
+    elif task.what == PICK:
+        if not pick(&task.move, task.row[0], task.row[1], <const char* const*> &task.row[2]):
+            task.strayed[0] = True
+    elif task.what == ROWS:
+        (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
+    elif task.what == COLUMNS:
+        (<columns_t> task.kernel)(task.row[0], task.row[1], n, n, task.itemsize, 1)
     else:
         memcpy(args, &task.row[1], task.inst.nin * sizeof(char*))
         args[task.inst.nin] = task.row[0]

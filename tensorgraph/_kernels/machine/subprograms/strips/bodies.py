@@ -12,6 +12,7 @@ from ...loop._instructions import CODES
 
 LARGEST_MATRIX = 4096           # elements that a product in each step reads: beyond, BLAS is as fast
 MOST_TERMS = 64                 # that are added one after another
+MOST_PICKS = 3                  # places that steps compute, of one index
 LONGEST_ROW = 256               # elements: blocks of kernels are not longer, and of longer rows steps are dear anyway
 ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
 
@@ -63,6 +64,8 @@ class Move(NamedTuple):
     to_strides: tuple
     first: int
     strides: tuple
+    picks: tuple = ()           # of places that a step computes: the length of the axis, and its stride
+    is_put: bool = False        # these are places of the target
 
 
 def dense_strides(shape):
@@ -179,24 +182,38 @@ class Body:
         """Return True if elements lie side by side, in C order."""
         return all(n == 1 or step == dense for n, step, dense in zip(dims, strides, dense_strides(dims)))
 
-    def move(self, r, dims, strides, first=0):
-        """Return the register of some elements of another, which lie at `first` and at multiples of strides from it."""
+    def move(self, r, dims, strides, first=0, picks=()):
+        """Return the register of some elements of another, which lie at `first` and at multiples of strides from it.
+
+        To `first` is added, for each of the picks, what a register holds times a stride.
+        """
         x, width = self.registers[r], prod(dims)
         long = [axis for axis, n in enumerate(dims) if n != 1]
         dims, strides = [dims[axis] for axis in long], tuple([strides[axis] for axis in long])
-        if self.is_dense(dims, strides):
+        if self.is_dense(dims, strides) and not picks:
             return self.view(r, first, width)
-        move = Move(tuple(dims), 0, dense_strides(dims), first, strides)
+        places, axes = self.places_of(picks)
+        move = Move(tuple(dims), 0, dense_strides(dims), first, strides, axes)
+        if picks:
+            return self.emit("move", move, self.temp(x.dtype, width), (r, *places), width)
         if self.registers[self.root(r)].role != "fixed":
             return self.emit("move", move, self.temp(x.dtype, width), (r,), width)
         result = self.register("fixed", x.dtype, width)
         self.registers[result].moved = r, move
         return result
 
-    def scatter(self, target, dims, first, strides, source, source_strides):
+    def scatter(self, target, dims, first, strides, source, source_strides, picks=()):
         """Copy elements of a row to places of another, which lie at `first` and at multiples of strides from it."""
-        move = Move(tuple(dims), first, tuple(strides), 0, tuple(source_strides))
-        return self.emit("move", move, target, (source,), prod(dims))
+        places, axes = self.places_of(picks)
+        move = Move(tuple(dims), first, tuple(strides), 0, tuple(source_strides), axes, True)
+        return self.emit("move", move, target, (source, *places), prod(dims))
+
+    def places_of(self, picks):
+        """Return the registers of places that a step computes, as int64, and the axes that they are on."""
+        for r, _, _ in picks:
+            if self.registers[r].dtype == "uint64" or len(picks) > MOST_PICKS:
+                raise Unfit("places of another kind")
+        return [self.cast(r, "int64") for r, _, _ in picks], tuple([axis for _, *axis in picks])
 
     def cast(self, r, dtype):
         x = self.registers[r]

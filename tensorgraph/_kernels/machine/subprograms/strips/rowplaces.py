@@ -66,13 +66,19 @@ def specify_shape(body, step, shape, *_):
 
 
 def _selection(body, step, shape):
-    """Return the shape of what an index selects, where it begins and its strides, in elements."""
-    index = []
-    for value in step.params["index"]:
+    """Return the shape of what an index selects, where it begins, its strides, and the places that the step computes.
+
+    All are in elements; of a place there are its register, the length of its axis and the stride.
+    """
+    index, picks = [], []
+    for axis, value in enumerate(step.params["index"]):
         if isinstance(value, tuple) and value[0] == "slice":
             index.append(slice(*[body.entry(step, entry) for entry in value[1:]]))
-        else:
+        elif not isinstance(value, tuple) or step.inputs[value[1]] in body.numbers:
             index.append(body.entry(step, value))
+        else:
+            picks.append((body.at[step.inputs[value[1]]], shape[axis], prod(shape[axis + 1:])))
+            index.append(0)
     whole = np.lib.stride_tricks.as_strided(np.zeros(1, "int8"), shape, dense_strides(shape), writeable=False)
     try:
         found = whole[(*index, ...)]
@@ -81,18 +87,18 @@ def _selection(body, step, shape):
     if not found.size:
         raise Unfit("an empty row")
     first = found.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
-    return found.shape, first, found.strides
+    return found.shape, first, found.strides, picks
 
 
 def subtensor(body, step, shape, *_):
     """Select elements."""
-    dims, first, strides = _selection(body, step, shape)
-    body.place(step.outputs[0], dims, body.move(body.at[step.inputs[0]], dims, strides, first))
+    dims, first, strides, picks = _selection(body, step, shape)
+    body.place(step.outputs[0], dims, body.move(body.at[step.inputs[0]], dims, strides, first, picks))
 
 
 def put_slice(body, step, shape, y_shape, *_):
     """Copy a row and write some of its elements, or add to them, or subtract from them."""
-    dims, first, strides = _selection(body, step, shape)
+    dims, first, strides, picks = _selection(body, step, shape)
     x, y = [body.at[i] for i in step.inputs[:2]]
     dtype, whole, how = body.registers[x].dtype, prod(shape), step.params["how"]
     y_shape = (1,) * (len(dims) - len(y_shape)) + tuple(y_shape)
@@ -100,18 +106,18 @@ def put_slice(body, step, shape, y_shape, *_):
         raise Unfit("a value of another shape")
     result = body.emit("copy", None, body.temp(dtype, whole), (x,), whole)
     if how == "set":
-        body.scatter(result, dims, first, strides, y, dense_strides(y_shape))
+        body.scatter(result, dims, first, strides, y, dense_strides(y_shape), picks)
         body.place(step.outputs[0], shape, result)
         return
     name, width = f"{'sub' if how == 'dec' else 'add'}_{CODES[dtype]}", prod(dims)
     if dtype == "bool" or not body.has_kernel(name):
         raise Unfit(f"sums of {dtype}")
-    sources = body.move(x, dims, strides, first), body.expand(body.spread(y, y_shape, dims), width)
-    if body.is_dense(dims, strides):
+    sources = body.move(x, dims, strides, first, picks), body.expand(body.spread(y, y_shape, dims), width)
+    if body.is_dense(dims, strides) and not picks:
         body.emit("kernel", name, body.view(result, first, width), sources, width)
     else:
         total = body.emit("kernel", name, body.temp(dtype, width), sources, width)
-        body.scatter(result, dims, first, strides, total, dense_strides(dims))
+        body.scatter(result, dims, first, strides, total, dense_strides(dims), picks)
     body.place(step.outputs[0], shape, result)
 
 

@@ -30,9 +30,9 @@ STEPS = {
 
 def shaping_inputs(step):
     """Return which inputs of a step its shapes depend on."""
-    entries = []
-    for value in (*step.params.get("shape", ()), *step.params.get("index", ())):
-        entries.extend(value[1:] if isinstance(value, tuple) and value[0] == "slice" else [value])
+    entries = list(step.params.get("shape", ()))
+    for value in step.params.get("index", ()):
+        entries.extend(value[1:] if isinstance(value, tuple) and value[0] == "slice" else [])
     return [entry[1] for entry in entries if isinstance(entry, tuple) and entry[0] == "in"]
 
 
