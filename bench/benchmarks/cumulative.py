@@ -18,11 +18,15 @@ class Cumulative:
         product = T.cumprod(x, axis=axis)
         self.sum = theano.function([x], T.cumsum(x, axis=axis))
         self.product = theano.function([x], product)
+        self.logarithm = theano.function([x], T.log(T.cumsum(T.exp(x), axis=axis)))
         self.gradient = theano.function([x], T.grad(product.sum(), x))
         self.value = np.random.default_rng(0).uniform(0.9, 1.1, (n, n))
 
     def time_sum(self, axis, n):
         self.sum(self.value)
+
+    def time_logarithm_of_sums(self, axis, n):
+        self.logarithm(self.value)
 
     def time_product(self, axis, n):
         self.product(self.value)

@@ -1,7 +1,8 @@
-"""Lowering of cumulative sums, products and linear recurrences."""
+"""Lowering of cumulative sums, products, linear recurrences and logarithms of sums."""
 
 from .._kernels.loops import dispatch
 from ..scalar import KERNEL_CODES
+from ..tensor.nnet.logcumsumexp import LogCumsumExp
 from ..tensor.reductions.cumulative import CumOp
 from ..tensor.reductions.recurrence import LinearRecurrence
 from .lower import lowers
@@ -26,3 +27,16 @@ def lower_cumulative(program, node):
 @lowers(LinearRecurrence)
 def lower_recurrence(program, node):
     return _step(program, node, "recur", node.op.axis)
+
+
+@lowers(LogCumsumExp)
+def lower_logcumsumexp(program, node):
+    """Sums that begin at the end of an axis are those of the array backwards, looked at backwards."""
+    (x,), axis = node.inputs, node.op.axis
+    if not node.op.reverse or x.type.dtype not in ("float32", "float64"):
+        return _step(program, node, "logaddexp", axis)
+    backwards = (("slice", None, None, None),) * axis + (("slice", None, None, -1),)
+    turned, sums = [program.temp(x.type.dtype, x.type.broadcastable) for _ in range(2)]
+    program.step("subtensor", [program.slot(x)], [turned], None, index=backwards)
+    program.step("cumulative", [turned], [sums], None, how="logaddexp", axis=axis)
+    return program.node_step("subtensor", node, [sums], index=backwards)

@@ -1,4 +1,4 @@
-"""Steps of cumulative sums and products and of linear recurrences, and their kernels."""
+"""Steps of cumulative sums and products, linear recurrences and logarithms of sums, and their kernels."""
 
 import ctypes
 
@@ -9,6 +9,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import twin
+from tensorgraph.tensor.nnet.logcumsumexp import LogCumsumExp
 from tensorgraph.tensor.reductions.recurrence import LinearRecurrence
 
 DTYPES = ["float64", "float32", "int64", "int32", "int16", "int8", "uint64", "uint8", "bool", "float16", "complex128"]
@@ -77,6 +78,26 @@ def test_recurrences(axis, dtype):
     with pytest.raises(ValueError, match="linear recurrence"):
         f(np.ones((2, 3, 4), dtype), np.ones((2, 3, 5), dtype))
     np.testing.assert_array_equal(f(np.full((1, 1, 1), np.inf, dtype), np.ones((1, 1, 1), dtype)), [[[1]]])
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("scale", [1, 10, 1000])
+def test_logarithms_of_sums(scale, dtype, reverse):
+    """As exact sums, wherever stretches begin and however fast sums grow; also behind infinite and missing numbers."""
+    x = T.TensorType(dtype, (False,))("x")
+    f = theano.function([x], LogCumsumExp(0, reverse)(x))
+    assert "python" not in f.kinds()
+    step = -1 if reverse else 1
+    for value in np.random.default_rng(0).normal(size=(4, 333)) * scale:
+        value = value.astype(dtype)
+        for first, number in [(0, 0.0), (70, -np.inf), (150, -np.inf), (63, np.inf), (64, np.nan), (300, np.inf)]:
+            value[:first] = number
+            with np.errstate(invalid="ignore"):
+                expected = np.logaddexp.accumulate(value[::step].astype(np.longdouble))[::step]
+            result, eps = f(value), np.finfo(dtype).eps
+            np.testing.assert_allclose(result, expected.astype(dtype), rtol=8 * eps, atol=8 * eps)
+            assert result.dtype == dtype
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())

@@ -1,16 +1,22 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Cumulative sums, products and linear recurrences.  Compiled once per instruction set.
+"""Cumulative sums, products, linear recurrences and logarithms of sums.  Compiled once per instruction set.
 
 ``cumulative_<how>_<dtype>(o, a, b, n, inner, outer)`` works along the middle axis of dense arrays of shape (outer, n,
-inner).  How: ``add``, ``mul``, or ``recur``, which is ``o[j] = a[j] o[j - 1] + b[j]`` from ``o[-1] = 0``.
+inner).  How: ``add``, ``mul``, ``recur``, which is ``o[j] = a[j] o[j - 1] + b[j]`` from ``o[-1] = 0``, or
+``logaddexp``, which is ``o[j] = log(exp(o[j - 1]) + exp(a[j]))``.
 
 (a) Elements are joined in their order: the bits of a plain loop.  What does not depend on each other is done at once:
     the elements of a row, or four rows where these are the axis.
 (b) `o` may be `a` or `b`.
 (c) Integers wrap, so one loop serves signed and unsigned ones.
+(d) Logarithms of sums along contiguous rows: of a stretch of elements, none of which is much above the last sum, the
+    exponentials less a common one are added, and the logarithms taken of all at once.
 """
 
+from libc.math cimport INFINITY
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+
+from tensorgraph._kernels.loops.vecmath.explog cimport exp, log, logaddexp
 
 cdef enum:
     ADD
@@ -18,6 +24,8 @@ cdef enum:
     RECUR
     ROWS = 4
     FEW = 8                     # elements of a row up to which values stay in registers
+    STRETCH = 64                # elements whose exponentials are added at once,
+    REACH = 8                   # where they are not more than this above the sum before them
 
 ctypedef fused item:
     float
@@ -26,6 +34,10 @@ ctypedef fused item:
     uint16_t
     uint32_t
     uint64_t
+
+ctypedef fused real:
+    float
+    double
 
 ctypedef void (*cumulative_t)(
     void* o, const void* a, const void* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer) noexcept nogil
@@ -146,6 +158,58 @@ cdef void cumulative_recur(
     run(o, a, b, n, inner, outer, RECUR)
 
 
+cdef inline real add_stretch(real* o, const real* a, Py_ssize_t n, real last) noexcept nogil:
+    """Write the logarithms of the sums of a stretch, and return the last one."""
+    cdef real[STRETCH] sums
+    cdef real top = last, total
+    cdef Py_ssize_t j
+    for j in range(n):
+        top = a[j] if a[j] > top else top
+    if not (max(last, a[0]) >= top - REACH and -INFINITY < top < INFINITY):
+        # no number has been added yet, sums grow fast, or some are infinite
+        for j in range(n):
+            last = logaddexp(last, a[j])
+            o[j] = last
+        return last
+    total = exp(last - top)
+    for j in range(n):
+        sums[j] = exp(a[j] - top)
+    for j in range(n):
+        total += sums[j]
+        sums[j] = total
+    for j in range(n):
+        o[j] = top + log(sums[j])
+    return o[n - 1]
+
+
+cdef void cumulative_logaddexp(
+    real* o, const real* a, const real* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer
+) noexcept nogil:
+    cdef Py_ssize_t _k, _j, i
+    cdef real last
+    if n == 0 or inner == 0:
+        return
+    for _k in range(outer):
+        last = -INFINITY
+        if inner == 1:
+            i = 0
+            while i < n:
+                last = add_stretch(o + i, a + i, min(n - i, <Py_ssize_t> STRETCH), last)
+                i += STRETCH
+            o += n
+            a += n
+            continue
+        for i in range(inner):
+            o[i] = a[i]
+        for _j in range(1, n):
+            o += inner
+            a += inner
+            for i in range(inner):
+                o[i] = logaddexp(o[i - inner], a[i])
+        o += inner
+        a += inner
+
+
 def kernels():
     """Return the addresses of the loops by name."""
     found = {
@@ -155,6 +219,8 @@ def kernels():
         "cumulative_mul_f64": <size_t> <void*> cumulative_mul[double],
         "cumulative_recur_f32": <size_t> <void*> cumulative_recur[float],
         "cumulative_recur_f64": <size_t> <void*> cumulative_recur[double],
+        "cumulative_logaddexp_f32": <size_t> <void*> cumulative_logaddexp[float],
+        "cumulative_logaddexp_f64": <size_t> <void*> cumulative_logaddexp[double],
     }
     sums = (
         <size_t> <void*> cumulative_add[uint8_t], <size_t> <void*> cumulative_add[uint16_t],

@@ -1,4 +1,4 @@
-"""NumPy twins of cumulative sums, products and linear recurrences, along the middle axis of three."""
+"""NumPy twins of cumulative sums, products, linear recurrences and logarithms of sums, along the middle axis of three."""
 
 import numpy as np
 
@@ -17,4 +17,5 @@ TWINS = {
     "cumulative_add": lambda a: np.cumsum(a, axis=1, dtype=a.dtype),
     "cumulative_mul": lambda a: np.cumprod(a, axis=1, dtype=a.dtype),
     "cumulative_recur": recur,
+    "cumulative_logaddexp": lambda a: np.logaddexp.accumulate(a, axis=1),
 }

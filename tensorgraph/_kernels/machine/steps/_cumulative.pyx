@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Cumulative sums and products, and linear recurrences, along an axis.
+"""Cumulative sums and products, linear recurrences and logarithms of sums, along an axis.
 
 Inputs that are not C contiguous are copied first, one of them to the output. Threads share out the other axes.
 """
