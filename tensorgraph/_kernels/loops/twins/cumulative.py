@@ -1,4 +1,4 @@
-"""NumPy twins of cumulative sums, products, linear recurrences and logarithms of sums, along the middle axis of three."""
+"""NumPy twins of cumulative sums and their like, along the middle axis of three."""
 
 import numpy as np
 
