@@ -377,6 +377,8 @@ def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVar
     axis = checked_axis(axis, x)
     before, shift = (slice(None),) * axis, as_tensor_variable(shift)
     places = constant_axis(shift)
+    if places == 0:
+        return x.copy()
     if places and abs(places) <= 2:
         # of which the slices are right for any length; others tell how long they are
         cut = -places

@@ -13,7 +13,7 @@ from ...loop._instructions import CODES
 LARGEST_MATRIX = 4096           # elements that a product in each step reads: beyond, BLAS is as fast
 MOST_TERMS = 64                 # that are added one after another
 MOST_PICKS = 3                  # places that steps compute, of one index
-LONGEST_ROW = 256               # elements: blocks of kernels are not longer, and of longer rows steps are dear anyway
+LONGEST_ROW = 512               # elements: of longer rows steps are dear anyway
 ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
 
 
