@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     _Object = np.random.RandomState | np.random.Generator | _SparseMatrix | np.bool_ | _Collection
 
 
+def _check(borrow, called):
+    if borrow is not True:
+        check_options([("borrow", 0)], (borrow,), {}, called)
+
+
 class SharedVariable(Variable):
     """A variable with a value that lives between calls.
 
@@ -96,6 +101,8 @@ class SharedVariable(Variable):
         The value is consistent, also while other threads call functions that update the variable. A borrowed array
         belongs to the variable: a later update may overwrite it, or replace it by another array.
         """
+        if borrow:
+            _check(borrow, "get_value")
         return self.container.value if borrow else self.container.copied(copy.deepcopy)
 
     def set_value(self, new_value: Any, borrow: bool = False) -> None:
@@ -106,11 +113,14 @@ class SharedVariable(Variable):
         TypeError
             If `new_value` does not convert to the variable's type.
         """
+        if borrow:
+            _check(borrow, "set_value")
         self.container.value = new_value if borrow else copy.deepcopy(new_value)
 
     def zero(self, borrow: bool = False) -> None:
         """Fill with zeros; without `borrow`, an array that others hold is left unchanged."""
         if borrow:
+            _check(borrow, "zero")
             self.container.turn.overwrite(self.container.storage, _fill_with_zeros)
         else:
             self.container.value = 0 * self.container.value
@@ -174,6 +184,8 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
 
     def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> NDArray[Any]:
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
+        if borrow:
+            _check(borrow, "get_value")
         return self.container.value if borrow else self.container.copied(_copy)
 
     @with_guesses

@@ -1,9 +1,15 @@
 """Helpers of all updates of an indexed tensor: conversion of the value, and gradients."""
 
+import warnings
+
+import numpy as np
+
 from ...config import config
+from ...graph.messages.called import with_type
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_complex, is_discrete
+from ...userline import user_level
 from ..shape.rebroadcast import patternbroadcast
 from ..shape.shape import specify_shape
 from ..types.constant import as_tensor_variable
@@ -17,17 +23,18 @@ def value_like(x, y, truncates):
     x, y : TensorVariable
     truncates : bool
         Whether fractions are dropped where `x` holds integers. Theano does so where an update sets, and where its
-        index is an array.
+        index is an array; a variable that may have fractions gives a warning.
 
     Raises
     ------
     TypeError
-        If `x` cannot hold `y`.
+        If `x` cannot hold `y`: a constant with fractions is none that integers can hold.
     """
     dtype = x.type.dtype
     if y.type.dtype == dtype:
         return y
-    if not truncates and is_discrete(dtype) and not is_discrete(y.type.dtype):
+    drops = is_discrete(dtype) and not is_discrete(y.type.dtype)
+    if drops and not truncates:
         raise TypeError(
             f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}: use "
             f"T.cast(value, {dtype!r})"
@@ -38,8 +45,29 @@ def value_like(x, y, truncates):
             "complex tensor"
         )
     if isinstance(y, Constant):
-        return as_tensor_variable(y.data.astype(dtype), name=y.name)
+        return as_tensor_variable(_held(y.data, dtype) if drops else y.data.astype(dtype), name=y.name)
+    if drops:
+        warnings.warn(
+            f"an integer tensor, {with_type(x)}, is updated with {with_type(y)}: fractions are dropped. Use "
+            f"T.cast(value, {dtype!r}) to say so, or make the tensor a float one: T.cast(x, theano.config.floatX)",
+            stacklevel=user_level(),
+        )
     return y.astype(dtype)
+
+
+def _held(value, dtype):
+    """Return numbers as integers, which must hold them."""
+    with np.errstate(invalid="ignore"):
+        held = value.astype(dtype)
+    lost = held != value
+    if lost.any():
+        first = value[lost].flat[0] if value.ndim else value[()]
+        raise TypeError(
+            f"Cannot put {first}, of dtype {value.dtype}, into a subtensor of dtype {dtype} without loss: it would "
+            f"become {held[lost].flat[0] if value.ndim else held[()]}. Use T.cast(value, {dtype!r}) to drop fractions, "
+            "or a float tensor, as T.set_subtensor(T.cast(x, 'float64')[index], value)"
+        )
+    return held
 
 
 def check_value(shape, y):

@@ -212,7 +212,8 @@ def test_sparse_grad_of_what_is_computed_is_dense():
 @pytest.mark.parametrize("index", [[0, 2, 0], (np.array([0, 2, 0]), np.array([1, 1, 1]))], ids=["rows", "elements"])
 def test_fractions_are_dropped_where_integers_are_increased(index):
     x, y = T.imatrix(), T.dvector()
-    z = T.inc_subtensor(x[index], y if isinstance(index, tuple) else y.dimshuffle(0, "x"))
+    with pytest.warns(UserWarning, match="fractions are dropped"):
+        z = T.inc_subtensor(x[index], y if isinstance(index, tuple) else y.dimshuffle(0, "x"))
     a, b = np.ones((3, 2), "int32"), np.array([1.75, -2.5, 3.0])
     want = a.copy()
     np.add.at(want, index, b.astype("int32") if isinstance(index, tuple) else b.astype("int32")[:, None])

@@ -286,3 +286,19 @@ def test_a_slice_of_a_slice_with_symbolic_bounds(n):
 
     for got, want in zip(function([x, k], slices(T.exp(x), k))(a, n), slices(np.exp(a), n)):
         np.testing.assert_allclose(got, want)
+
+
+def test_what_an_integer_tensor_is_set_to():
+    """Theano drops fractions silently: a constant that has some is a mistake, a variable may have some."""
+    x, v = T.lvector("x"), T.dvector("v")
+    for index in (slice(1, None), [0, 1]):
+        for value in (1.5, np.array([2.0, 0.5]), np.nan):
+            with pytest.raises(TypeError, match="Cannot put .* int64 without loss: it would become .*Use T.cast"):
+                T.set_subtensor(x[index], value)
+        assert theano.function([x], T.set_subtensor(x[index], 2.0))([1, 1, 1]).tolist().count(2) == 2
+        with pytest.warns(UserWarning, match="x, a .*v, a .*fractions are dropped. Use T.cast") as told:
+            y = T.set_subtensor(x[index], v)
+        assert told[0].filename == __file__
+        assert theano.function([x, v], y)([1, 1, 1], [2.5, 2.5]).tolist().count(2) == 2
+        T.set_subtensor(x[index], T.cast(v, "int64"))
+        T.set_subtensor(T.fvector()[index], v)
