@@ -275,6 +275,9 @@ def with_guesses(function: _Function) -> _Function:
             if options:
                 check_options(options, args, kwargs, function.__name__)
             return function(*args, **kwargs)
+        except FileNotFoundError as error:
+            error.add_note("hint: use the path of a file that is there, or of a new one in a folder that is there")
+            raise
         except _EXPLAINED as error:
             if isinstance(error, TypeError):
                 better = wrong_arguments(error, function, kwargs, function.__name__)

@@ -270,7 +270,7 @@ class Function(State, Insights, Machine):
 
     def __getattr__(self, name):
         raise UnknownName(self._label, name, lambda: name != "eval" and did_you_mean(name, dir(self)) or (
-            " Use f(values) for results, shared variables for values, and f.maker.fgraph for the graph."
+            " Use f(values) for results, theano.save(path, f) to keep it, and f.maker.fgraph for the graph."
         ))
 
     @property

@@ -17,6 +17,7 @@ from .inputs import In, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import get_mode
 from .pause import collections_paused
+from .updates import OrderedUpdates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,6 +190,8 @@ class Request(NamedTuple):
 
 def _by_key(outputs):
     """Return outputs and keys, sorted by key, if the outputs are a dict; else None for the keys."""
+    if isinstance(outputs, OrderedUpdates):
+        raise unknown_output(outputs, "")
     if not isinstance(outputs, dict):
         return outputs, None
     for key, v in outputs.items():

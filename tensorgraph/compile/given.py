@@ -10,6 +10,7 @@ from ..errors import ArgumentError
 from ..graph.messages.called import called, listed, shortened, with_type
 from ..graph.variable import Constant, Variable
 from ..tensor.types.type import TensorType
+from .updates import OrderedUpdates
 
 if TYPE_CHECKING:
     from typing import Any
@@ -129,6 +130,8 @@ def unknown_output(v: Any, place: str) -> TypeError:
     hint = "outputs are variables or Out(variable, ...)"
     if v is None:
         hint = "does the function that makes it lack `return`?"
+    elif isinstance(v, OrderedUpdates):
+        hint = "these are updates: use outputs, updates = theano.scan(...), and pass updates=updates"
     elif isinstance(v, (list, tuple, dict)):
         hint = "pass one flat list or dict of variables; T.stack makes one variable of several of the same type"
     elif isinstance(v, (np.ndarray, np.generic, int, float, complex)):

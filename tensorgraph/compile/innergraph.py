@@ -6,6 +6,7 @@ from ..config import config
 from ..errors import MissingInputError
 from ..gradient.connection import connection_pattern
 from ..graph.fgraph import FunctionGraph
+from ..graph.messages.called import with_type
 from ..graph.traverse import clone, clone_get_equiv, io_toposort, orphans
 from ..graph.variable import Constant, Variable
 from ..rewriting.passes.shape import ShapeFeature, as_length
@@ -47,7 +48,10 @@ class InnerGraph:
         self.shared = [v for v in needed if isinstance(v, SharedVariable)]
         missing = [v for v in needed if not isinstance(v, SharedVariable)]
         if missing:
-            raise MissingInputError(f"the outputs need {missing[0]}, which is neither an input nor shared")
+            raise MissingInputError(
+                f"the outputs need {with_type(missing[0])}, which is neither an input nor shared.\nhint: use it as an "
+                "input too"
+            )
         ends = [*inputs, *self.shared]
         memo = {v: _placeholder(v) for v in ends}
         clone_get_equiv(ends, outputs, copy_inputs=False, memo=memo)

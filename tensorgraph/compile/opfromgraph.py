@@ -160,8 +160,18 @@ class OpFromGraph(Op):
                 f"{self}: Expected {len(self.input_types)} inputs, got {len(inputs)}. It was made for ({wanted}), and "
                 f"is given ({', '.join([called(v) for v in inputs])}).\nhint: pass one for each"
             )
-        inputs = [t.filter_variable(v) for t, v in zip(self.input_types, inputs)]
+        inputs = [self._of_type(i, v) for i, v in enumerate(inputs)]
         return Apply(self, [*inputs, *self.inner.shared], [t() for t in self.output_types])
+
+    def _of_type(self, i: int, v: Any) -> Any:
+        wanted = self.inputs[i]
+        try:
+            return self.input_types[i].filter_variable(v)
+        except TypeError as error:
+            raise TypeError(
+                f"{self}: input {i}, {with_type(v)}, cannot be {with_type(wanted)}, of the graph. {error}\nhint: use "
+                "T.cast, dimshuffle or index it; T.as_tensor_variable makes one of a list"
+            ) from error
 
     @property
     def fn(self) -> Function[Any]:

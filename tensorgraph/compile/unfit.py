@@ -108,7 +108,7 @@ def difference(type_, value, of_function):
         return "rows of unequal length make no array", "pad the rows to one length, or pass them one by one"
     if array.dtype.kind in "OSUV":
         if array.dtype.kind == "O" and not isinstance(value, np.ndarray):
-            return "it is no array of numbers", "pass a number, a list of numbers or an array"
+            return _objects(value)
         convert = f'np.asarray(value).astype("{type_.dtype}")'
         return f"dtype {array.dtype} holds no numbers", f"convert it to numbers, {convert}"
     if array.ndim != len(pattern):
@@ -128,6 +128,18 @@ def difference(type_, value, of_function):
         f"{array.dtype} does not fit into {type_.dtype} without loss",
         f'convert it, np.asarray(value).astype("{type_.dtype}"), allow it for all values, theano.{allow}, or declare '
         f"the variable with dtype={array.dtype.name!r}",
+    )
+
+
+def _objects(value):
+    """Return why a list or a table of objects is no array, and what helps."""
+    kinds = getattr(value, "dtypes", None)
+    if not hasattr(kinds, "items"):
+        return "it is no array of numbers", "pass a number, a list of numbers or an array"
+    texts = [f"{name!r} of dtype {kind}" for name, kind in kinds.items() if getattr(kind, "kind", "O") not in "biufc"]
+    return (
+        f"dtype object holds no numbers: column {', '.join(texts[:3])}",
+        "pass columns of numbers only, table.select_dtypes('number').to_numpy()",
     )
 
 

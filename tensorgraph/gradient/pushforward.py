@@ -151,7 +151,10 @@ def Rop(
     wrt, _, _ = as_list(wrt)
     eval_points, _, _ = as_list(eval_points)
     if len(wrt) != len(eval_points):
-        raise ArgumentError("`wrt` must be the same length as `eval_points`.")
+        raise ArgumentError(
+            f"`wrt` must be the same length as `eval_points`: {len(wrt)} and {len(eval_points)}. Pass a direction for "
+            "each variable, T.zeros_like(x) for one that stays"
+        )
     moves = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}
     for node in io_toposort(wrt, f):
         if not any(moves.get(v) is not None for v in node.inputs):

@@ -42,6 +42,8 @@ class Apply:
     outputs: list[Any]
     fgraph: FunctionGraph
     _tag: Scratchpad | None = None
+    # of a node that a rewrite makes of a part of what it replaces: the trace is that of the part, and stays
+    keeps_trace = False
     tag = Variable.tag
     copy_tag = Variable.copy_tag
 
@@ -59,7 +61,8 @@ class Apply:
         for v in self.inputs:
             if not isinstance(v, Variable):
                 raise TypeError(
-                    f"The 'inputs' argument to Apply must contain Variable instances, not {v!r} of {type(v).__name__}"
+                    f"The 'inputs' argument to Apply must contain Variable instances, not {v!r} of {type(v).__name__}: "
+                    f"use x = T.as_tensor_variable(x) in make_node of {op}"
                 )
         for i, v in enumerate(self.outputs):
             if not isinstance(v, Variable):

@@ -17,6 +17,8 @@ from .precedence import (
     special,
 )
 
+debugprint = _guessing_function(debugprint)
+
 # rarely used names are imported on demand
 _LATER = {
     "Print": "printop",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 
 if TYPE_CHECKING:
@@ -285,6 +286,10 @@ def debugprint(
     """
     if not isinstance(depth, int):
         raise TypeError("depth parameter must be an int")
+    if not (file is None or hasattr(file, "write") or file == "str"):
+        raise TypeError(
+            f"file must be None, 'str' for a text, or an open file, not {with_type(file)}: use open(name, 'w')"
+        )
     out = io.StringIO() if isinstance(file, str) and file == "str" else sys.stdout if file is None else file
     labels = Labels(ids, {} if used_ids is None else used_ids, {} if done is None else done)
     writer = TreeWriter(

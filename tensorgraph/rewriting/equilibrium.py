@@ -53,7 +53,7 @@ class Worklist(Feature):
 
     def on_import(self, fgraph, node, reason=None):
         # every new node gets the origin of the node it replaces
-        if self.trace is not None:
+        if self.trace is not None and not node.keeps_trace:
             node.trace = self.trace
         self.renewed.add(node)
         self.push(node)

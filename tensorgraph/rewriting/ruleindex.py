@@ -258,5 +258,5 @@ def hand_on(old, new, is_made):
         new.name = old.name
     if old._tag is not None and hasattr(old.tag, "nan_guard_mode_check"):
         new.tag.nan_guard_mode_check = old.tag.nan_guard_mode_check
-    if is_made:
+    if is_made and not new.owner.keeps_trace:
         copy_stack_trace(old, new)

@@ -77,8 +77,8 @@ def unsupported_dtype(dtype):
         guess = did_you_mean(dtype, (*all_dtypes, "floatX"))
     if isinstance(dtype, (int, float, tuple, list)):
         guess = (
-            " The dtype is a name such as 'float64'; shapes and lengths are no part of it. T.constant(value) or "
-            "theano.shared(value) make variables of values."
+            " The dtype is a name such as 'float64'; shapes and lengths are no part of it: T.zeros((2, 3)) takes a "
+            "shape as one tuple. T.constant(value) or theano.shared(value) make variables of values."
         )
     names = ", ".join(all_dtypes)
     return UnknownDtypeError(f"Unsupported dtype for TensorType: {dtype}.{guess} It must be one of {names}")

@@ -27,7 +27,7 @@ from ..tensor.types.type import TensorType
 from ..userline import user_level
 from .arguments import as_list, slices_of, states_of
 from .op import Scan
-from .returned import get_updates_and_outputs
+from .returned import OutputsAndUpdates, get_updates_and_outputs
 from .rowvariables import expand_empty, is_unknown, safe_new
 from .stepcall import call_step, check_function, check_states
 
@@ -125,7 +125,7 @@ def scan(
         if condition is not None:
             warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=user_level())
         outputs = [_as_rows(v) if isinstance(v.type, TensorType) else v for v in outputs]
-        return _bare(outputs, return_list), updates
+        return _both(outputs, updates, return_list)
     if outputs_info and len(outputs) != len(outputs_info):
         raise ValueError(
             f"fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries. The outputs are "
@@ -138,11 +138,11 @@ def scan(
     gc = config.scan.allow_gc if allow_gc is None else bool(allow_gc)
     info = dict(truncate_gradient=truncate_gradient, name=name, mode=mode, profile=profile, allow_gc=gc, strict=strict)
     outputs, updates = loop.outputs_and_updates(info)
-    return _bare(outputs, return_list) if outputs else None, updates
+    return _both(outputs or [None], updates, return_list and bool(outputs))
 
 
-def _bare(outputs, return_list):
-    return outputs[0] if len(outputs) == 1 and not return_list else outputs
+def _both(outputs, updates, return_list):
+    return OutputsAndUpdates([outputs[0] if len(outputs) == 1 and not return_list else outputs, updates])
 
 
 def _as_rows(v):

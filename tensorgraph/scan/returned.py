@@ -5,7 +5,19 @@ from collections import OrderedDict
 from ..graph.messages.called import called, shortened
 from ..graph.messages.usersfunction import definition
 from ..graph.variable import Variable
+from ..nearest import UnknownName
 from .until import until
+
+
+class OutputsAndUpdates(tuple):
+    """The pair that a loop returns, which says so where it is taken for the outputs."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        raise UnknownName("a pair (outputs, updates), which a loop returns,", name, lambda: (
+            " Use outputs, updates = theano.scan(...), and go on with the outputs."
+        ))
 
 
 def get_updates_and_outputs(ls, fn=None):

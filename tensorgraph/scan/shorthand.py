@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..misuse import with_guesses
 from .api import scan
+from .returned import OutputsAndUpdates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,8 +92,8 @@ def reduce(
         name=name,
     )
     if isinstance(outputs, list):
-        return [v[-1] for v in outputs], updates
-    return outputs[-1], updates
+        return OutputsAndUpdates([[v[-1] for v in outputs], updates])
+    return OutputsAndUpdates([outputs[-1], updates])
 
 
 @with_guesses

@@ -255,5 +255,8 @@ def operands(x, y, what):
     """
     x, y = as_sparse_or_tensor_variable(x), as_sparse_or_tensor_variable(y)
     if not (_is_sparse_variable(x) or _is_sparse_variable(y)):
-        raise TypeError(f"{what} needs a sparse operand, but the operands are {x} ({x.type}) and {y} ({y.type})")
+        raise TypeError(
+            f"{what} needs a sparse operand, but the operands are {with_type(x)}, and {with_type(y)}.\nhint: use the "
+            "function of tensorgraph.tensor for dense ones, or sparse.csr_from_dense(x)"
+        )
     return x, y

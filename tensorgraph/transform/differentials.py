@@ -141,7 +141,10 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     call = _Call(f, primals, {}, range(len(primals)), "jvp")
     moves, shape = flattened(tangents)
     if shape != call.shape_of(primals):
-        raise ValueError(f"jvp needs one tangent for each part of the primals: {tangents!r} does not fit {primals!r}")
+        raise ValueError(
+            f"jvp needs one tangent for each part of the primals: the {len(tangents)} of {tangents!r} do not fit the "
+            f"{len(primals)} of {primals!r}.\nhint: use T.zeros_like(x) for a primal that stays as it is"
+        )
     outputs, form = flattened(call.tree)
     outputs = [as_tensor_variable(v) for v in outputs]
     moved = Rop(outputs, call.moving, list(moves), disconnected_outputs="ignore")

@@ -49,6 +49,7 @@ MISTAKES = [
      r"a \* v.*: a is \(2, 3\), v is \(3,\): " + LENGTHS.format(2, 3, 0)),
     ("a + b.T", "ab", (A23, A23), ValueError,
      r"a \+ b\.T: a is \(2, 3\), b\.T is \(3, 2\): " + LENGTHS.format(2, 3, 0)),
+    ("T.log(T.nlinalg.det(a))", "a", (A23,), LINALG, r"T\.nlinalg\.det\(a\): a is \(2, 3\): .*must be square"),
     ("T.dot(a, b)", "ab", (A23, A45), ValueError,
      r"T\.dot\(a, b\): a is \(2, 3\), b is \(4, 5\): 3 columns against 4 rows"),
     ("a.dot(b)", "ab", (A23, A45), ValueError, r"a\.dot\(b\): a is \(2, 3\), b is \(4, 5\): 3 columns against 4 rows"),

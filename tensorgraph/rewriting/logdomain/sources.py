@@ -109,4 +109,6 @@ def _softmax(node, depth):
 def _det(node, depth):
     """Make the form of a determinant, the product of as many pivots as there are rows: its sign is a factor."""
     sign, log = slogdet(node.inputs[0])
+    # an error is one of the determinant, not of its logarithm
+    log.owner.trace, log.owner.keeps_trace = node.trace, True
     return Form(log, True, True, [sign])

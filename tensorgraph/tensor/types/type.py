@@ -86,7 +86,13 @@ class TensorType(Guessing, Type):
                 "(False, False) for a matrix"
             )
         self.dtype = dtype
-        self.broadcastable = tuple([bool(b) for b in broadcastable])
+        given = tuple(broadcastable)
+        self.broadcastable = tuple([bool(b) for b in given])
+        if given != self.broadcastable and (lengths := [n for n in given if isinstance(n, int) and n not in (0, 1)]):
+            raise TypeError(
+                f"broadcastable must be True or False for each axis, not the length {lengths[0]}, of {given}: use "
+                f"T.tensor({dtype!r}, {(False,) * len(given)}, shape={given}) for axes of known lengths"
+            )
         self.ndim = len(self.broadcastable)
         self.numpy_dtype = np.dtype(dtype)
         self.name = name
