@@ -195,7 +195,7 @@ class GradientError(Exception):
             f"            val1 = {self.val1:f}      ,  val2 = {self.val2:f}",
             f"            abs. error = {self.abs_err:f},  abs. tolerance = {self.abs_tol:f}",
             f"            rel. error = {self.rel_err:f},  rel. tolerance = {self.rel_tol:f}",
-            "hint: compare what grad or L_op returns with the derivative; use points where it is smooth, or another eps",
+            "hint: compare what grad or L_op returns with the derivative; use points where it exists, or another eps",
         ]
         return "\n".join(lines)
 

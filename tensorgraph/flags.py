@@ -255,7 +255,7 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
         flag.value = flag.convert(given.pop(name, default))
     except ValueError as error:
         if place:
-            raise ValueError(f"{error} It is set by {place}.") from None
+            raise ValueError(f"{str(error).rstrip('.')}. It is set by {place}.") from None
         raise
     FLAGS[name] = flag
     setattr(type(group), leaf, _reader(flag))
