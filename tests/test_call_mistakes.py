@@ -194,6 +194,7 @@ MISTAKES = [
     ("theano.function([x], {'a': x})(1.0, output_subset=['b'])", KeyError, "'b'", "'a'"),
     ("theano.grad(theano.OpFromGraph([v], [v**2], grad_overrides=lambda i, g: None)(v).sum(), v)", TYPE,
      "returned None"),
+    ("T.nnet.conv2d(image, W, subsample=(2**62, 1))", VALUE, "subsample", "2147483647", "4611686018427387904"),
     ("theano.printing.debugprint(v, file='graph.txt')", TYPE, "'graph.txt'", r"open\(name"),
     ("theano.printing.debugprint(v, print_type='no')", TYPE, "print_type", "'no'"),
     ("theano.scan(lambda r: 2 * r, a).sum()", AttributeError, "outputs, updates = theano.scan"),
@@ -273,6 +274,24 @@ def test_wrong_infer_shape_is_named(shapes, text):
     with pytest.warns(UserWarning, match=f"^Mine.infer_shape is wrong, .*{re.escape(text)}") as seen:
         f = theano.function([v], Mine()(v).shape[0])
     assert f([1.0, 2.0]) == 2 and seen[0].filename == __file__
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda out: out.__setitem__(0, np.ones(2)), lambda out: out.__setitem__(0, None), lambda out: out.clear(),
+    lambda out: out[0].clear(), lambda out: out.append([1.0]),
+], ids=["array", "None", "no cells", "empty cell", "more cells"])
+def test_operations_that_change_the_list_of_their_storage(spoil):
+    """Results are read from lists that the operation holds, too."""
+
+    class Spoils(Twice):
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = inputs[0] * 2
+            spoil(output_storage)
+
+    v = T.dvector("v")
+    f = theano.function([v], Spoils()(v) + 1)
+    with pytest.raises(TypeError, match=r"(?s)replaced output_storage\[0\].*use output_storage\[i\]\[0\] = result"):
+        f(np.ones(2))
 
 
 def test_compiled_functions_name_their_arguments():

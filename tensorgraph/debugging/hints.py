@@ -90,6 +90,7 @@ _HINTS = (
 _HINTS_FOR_USERS = (
     (DebugModeError, "", "OP must do what its make_node, destroy_map and view_map declare"),
     (ValueError, "left nothing", "perform of OP must set output_storage[i][0] for each output"),
+    (TypeError, "replaced output_storage", "use output_storage[i][0] = result in perform of OP, with both indices"),
     ((TypeError, ValueError), "declares",
      "convert the result in perform of OP, np.asarray(result, dtype=node.outputs[0].dtype), or declare its type in "
      "make_node"),

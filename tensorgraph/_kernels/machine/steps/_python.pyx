@@ -14,6 +14,14 @@ from ..kinds import KINDS
 cnp.import_array()
 
 
+cdef object left(op, int k, int n, list storage):
+    """Return the value for output `k` of `n` in a storage, which the operation may have changed in any way."""
+    cell = storage[k] if len(storage) == n else None
+    if type(cell) is not list or len(<list> cell) != 1:
+        raise TypeError(f"{op} replaced output_storage[{k}], and must set its element, output_storage[{k}][0]")
+    return (<list> cell)[0]
+
+
 cdef class PythonStep(Step):
 
     cdef int build(self, Workspace ws) except -1:
@@ -41,7 +49,7 @@ cdef class PythonStep(Step):
         self.perform_op(self.op_node, inputs, storage)
         self.check_memory(ws)
         for k in range(self.nout):
-            self.take_result(k, storage[k][0])
+            self.take_result(k, left(self.params["op"], k, self.nout, storage))
         inputs = storage = None
         for k in range(self.nin):
             ws.detach(self.inputs[k])

@@ -3,6 +3,7 @@
 from ....graph.variable import Variable
 from .geometry import INTEGERS, known_int
 
+LARGEST = 2**31 - 1  # a step; positions and sizes of memory that are made of it stay within 64 bits
 _SAME = ".\nhint: use 'half' with filters of odd lengths for results of the size of the images"
 
 
@@ -70,4 +71,6 @@ def checked_steps(name, steps, convdim):
         )
     if not all(isinstance(n, INTEGERS) and n >= 1 for n in steps):
         raise ValueError(f"{name} must consist of positive integers, not {steps}")
+    if max(steps) > LARGEST:
+        raise ValueError(f"{name} must be at most {LARGEST}, which is beyond any image, not {steps}")
     return tuple([int(n) for n in steps])
