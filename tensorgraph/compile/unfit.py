@@ -90,12 +90,18 @@ def _axes(n):
     return f"{n} axis" if n == 1 else f"{n} axes"
 
 
+_FOR_VARIABLE = (
+    "pass a number or an array: for a shared variable s, s.get_value(). A graph with y in the place of x is "
+    "theano.clone(z, {x: y})"
+)
+
+
 def difference(type_, value, of_function):
     """Return why a value is none of a type, and what helps; two texts, empty where nothing is known."""
     if value is None:
         return "there is no value", "pass an array; a default can be declared, theano.In(x, value=...)"
     if isinstance(value, Variable):
-        return "a variable has no value", "pass a number or an array: for a shared variable s, s.get_value()"
+        return "a variable has no value", _FOR_VARIABLE
     pattern = getattr(type_, "broadcastable", None)
     if pattern is None or not getattr(type_, "is_dense", True) or not isinstance(getattr(type_, "dtype", None), str):
         return "", f"convert it to {kind_needed(type_)}"

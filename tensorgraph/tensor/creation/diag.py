@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.apply import Apply
+from ...graph.messages.called import with_type
 from ...graph.op import Op, linear_R_op
 from ..elementwise.math import maximum, minimum
 from ..indexing.indexing import inc_subtensor
@@ -41,7 +42,9 @@ class ExtractDiag(Op):
     def make_node(self, x):
         x = as_tensor_variable(x)
         if x.type.ndim < 2:
-            raise ValueError(f"ExtractDiag needs an input with 2 or more dimensions: {x!r}")
+            raise ValueError(
+                f"ExtractDiag needs an input with 2 or more dimensions, not {with_type(x)}: use T.diag of a matrix"
+            )
         axes = self._axes(x.type.ndim)
         if axes[0] == axes[1]:
             raise ValueError(f"axis1 and axis2 must differ, got {self.axis1} and {self.axis2}")

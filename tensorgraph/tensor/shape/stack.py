@@ -41,6 +41,13 @@ def _unexpected(kwargs):
 def _other_ranks(tensors):
     """Return the message for tensors of different ranks."""
     shown = ", ".join([f"{called(t)} has {t.type.ndim}" for t in tensors[:8]])
+    made = {t.owner for t in tensors}
+    if len(made) == 1 and None not in made:
+        n = len(tensors)
+        return (
+            f"stack() needs tensors with the same number of dimensions: {shown}. They are the {n} results of "
+            f"{tensors[0].owner.op}.\nhint: use {', '.join('abcdefgh'[:n])} = f(...), and go on with one of them"
+        )
     return (
         f"stack() needs tensors with the same number of dimensions: {shown}.\nhint: Join() can only join tensors with "
         "the same number of dimensions. x.dimshuffle('x', ...) adds an axis; T.concatenate joins along one that is "
