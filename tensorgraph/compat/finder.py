@@ -112,7 +112,8 @@ class LastFinder:
     def find_spec(self, name, path=None, target=None):
         # who asks by ``importlib.util.find_spec`` is answered with None
         imports = sys._getframe(2).f_code.co_name == "_find_and_load_unlocked"
-        if imports and name.startswith(f"{PACKAGE}.") and name.rpartition(".")[0] in sys.modules:
+        ours = sys.modules.get(name.partition(".")[0]) is sys.modules[PACKAGE]
+        if imports and ours and "." in name and name.rpartition(".")[0] in sys.modules:
             raise UnknownModule(name)
         return None
 

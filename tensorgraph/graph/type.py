@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def _refused(self, *others):
     raise TypeError(
-        f"{self} is a type, and not a variable: there is nothing to compute with.\nhint: call it, as T.dscalar('x'), to "
-        "make a variable"
+        f"{self} is a type, and not a variable: there is nothing to compute with.\nhint: call it, as T.dscalar('x'), "
+        "to make a variable"
     )
 
 

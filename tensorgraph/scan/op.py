@@ -111,7 +111,8 @@ class Scan(Layout, Op):
             if not isinstance(v, Constant):
                 raise MissingInputError(
                     f"the loop {self.name} is missing an input: its step needs {v!r} of type {v.type}, which is "
-                    "neither an argument of the loop nor a constant"
+                    f"neither an argument of the loop nor a constant.\nhint: pass non_sequences=[{v}], and let the "
+                    "step take it, or leave out strict=True"
                 )
         self.output_types = self._output_types()
 

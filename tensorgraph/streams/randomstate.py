@@ -210,6 +210,8 @@ class RandomStreams(RandomStreamsBase):
         self.default_instance_seed = seed
         if seed is not None and not isinstance(seed, (Integral, Sequence, np.ndarray)) or isinstance(seed, str):
             raise TypeError(f"seed must be an integer, a list of integers or None: it is {with_type(seed)}")
+        if isinstance(seed, Integral) and not 0 <= seed < 2**32:
+            raise ValueError(f"seed must be between 0 and 2**32 - 1: it is {seed}")
         self.gen_seedgen = np.random.RandomState(seed)
 
     def updates(self) -> list[tuple[Any, Any]]:

@@ -49,6 +49,8 @@ def test_absent_module_is_an_import_error():
                 importlib.import_module(name)
         with pytest.raises(ImportError):
             exec("from theano.gpuarray import dnn")
+        with pytest.raises(ImportError, match="^No module named 'theano.tensor.nnt'.* Did you mean 'nnet'"):
+            importlib.import_module("theano.tensor.nnt")
     finally:
         uninstall()
 

@@ -48,6 +48,8 @@ def _advice(x):
         return f"{article} {kind}, which is called", f"call it: {getattr(x, '__name__', 'f')}(...)"
     if hasattr(x, "maker") and hasattr(x, "input_storage"):
         return "a compiled function", "use the variable that it was compiled from; it takes and returns arrays itself"
+    if hasattr(x, "tocsr"):
+        return f"a sparse {kind}", "use sparse.dot and other functions of tensorgraph.sparse, or x.toarray()"
     if isinstance(x, np.ma.MaskedArray):
         return "a masked array", "use x.filled(value) for the masked elements, or T.switch(mask, a, b)"
     if isinstance(x, np.ndarray):
@@ -83,8 +85,10 @@ def _of_list(x):
         if isinstance(item, (list, tuple, np.ndarray)):
             continue
         if item is None or not isinstance(item, (int, float, complex, np.generic, Variable)):
-            what, _ = _advice(item)
-            return f"a {kind} whose element {i} is {what}", "its elements must be numbers, arrays or variables"
+            what, hint = _advice(item)
+            if type(item).__name__ != "OrderedUpdates":
+                hint = "its elements must be numbers, arrays or variables"
+            return f"a {kind} whose element {i} is {what}", hint
     lengths = [np.shape(item)[:1] or len(item) if hasattr(item, "__len__") else "a number" for item in x]
     lengths = [n[0] if isinstance(n, tuple) else n for n in lengths]
     if len(set(lengths)) > 1:
