@@ -116,7 +116,10 @@ class FunctionMaker(Stored):
         fgraph = self._checked(fgraph, updated, clone, on_unused_input)
         fgraph.name = text
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
-            raise TypeError(f"Graph must not contain inplace operations: {fgraph}; use the operation without _inplace")
+            raise TypeError(
+                f"Graph must not contain inplace operations: {fgraph}; use the operation without _inplace, or "
+                "accept_inplace=True"
+            )
         began = time.perf_counter()
         with config.change_flags(compute_test_value=config.compute_test_value_opt):
             self._rewrite(fgraph, updated)

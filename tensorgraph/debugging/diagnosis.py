@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import ShapeMismatch
+from ..errors import LengthError, ShapeMismatch
 from ..graph.variable import Constant
 from ..tensor.products import blas
 from ..tensor.products.dot import BatchedDot, Dot
@@ -105,7 +105,7 @@ def diagnose(node, values, error, message, requested=None):
     else:
         shapes = True
     # NanGuardMode, and conditions of the user
-    values_matter = isinstance(error, AssertionError) and not isinstance(error, ShapeMismatch)
+    values_matter = isinstance(error, AssertionError) and not isinstance(error, LengthError)
     said = list(dict.fromkeys(
         f"{name} is {value_text(value, isinstance(error, TypeError), shapes, values_matter)}"
         for name, value in subjects if value is not None
