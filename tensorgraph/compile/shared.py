@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 
 
 def _check(borrow, called):
-    if borrow is not True:
-        check_options([("borrow", 0)], (borrow,), {}, called)
+    check_options([("borrow", 0)], (borrow,), {}, called)
 
 
 class SharedVariable(Variable):
@@ -101,7 +100,7 @@ class SharedVariable(Variable):
         The value is consistent, also while other threads call functions that update the variable. A borrowed array
         belongs to the variable: a later update may overwrite it, or replace it by another array.
         """
-        if borrow:
+        if borrow and borrow is not True:
             _check(borrow, "get_value")
         return self.container.value if borrow else self.container.copied(copy.deepcopy)
 
@@ -113,7 +112,7 @@ class SharedVariable(Variable):
         TypeError
             If `new_value` does not convert to the variable's type.
         """
-        if borrow:
+        if borrow and borrow is not True:
             _check(borrow, "set_value")
         self.container.value = new_value if borrow else copy.deepcopy(new_value)
 
@@ -184,7 +183,7 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
 
     def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> NDArray[Any]:
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
-        if borrow:
+        if borrow and borrow is not True:
             _check(borrow, "get_value")
         return self.container.value if borrow else self.container.copied(_copy)
 
