@@ -338,6 +338,13 @@ def _hint(value, kwargs, reasons):
         return f"\nhint: there is no argument {unknown[0]!r}.{did_you_mean(unknown[0], known)}"
     if isinstance(value, (list, tuple)):
         return "\nhint: use theano.shared(np.asarray(value), ...)"
+    flags = kwargs.get("broadcastable", ())
+    wrong = [axis for axis, one in enumerate(flags or ()) if one and np.shape(value)[axis:][:1] not in ((1,), ())]
+    if isinstance(value, np.ndarray) and wrong and len(flags) == value.ndim:
+        return (
+            f"\nhint: the value has shape {value.shape}, and broadcastable={flags} says that axis {wrong[0]} is of length "
+            "1: use False there, or leave it out"
+        )
     if isinstance(value, np.ndarray) and value.dtype.name in all_dtypes:
         return f"\nhint: broadcastable must hold a bool for each of the {value.ndim} axes. {reasons[0]}"
     if isinstance(value, np.ndarray):
