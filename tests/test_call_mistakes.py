@@ -206,7 +206,7 @@ MISTAKES = [
     ("T.shared_randomstreams.RandomStreams(-1)", VALUE, "seed must be", "-1"),
     ("T.sum(theano.scan(lambda r: 2 * r, a))", TYPE, "outputs, updates = theano.scan"),
     ("T.dot(__import__('scipy.sparse').sparse.eye(3), v)", TYPE, "sparse dia_matrix", r"sparse\.dot", "toarray"),
-    ("theano.shared(np.zeros((3, 2)), broadcastable=(False, True))", TYPE, r"hint: .*\(3, 2\)", "axis 1", "False there"),
+    ("theano.shared(np.zeros((3, 2)), broadcastable=(False, True))", TYPE, r"\(3, 2\)", "axis 1", "False there"),
     ("theano.shared(np.zeros((3, 2)), broadcastable=(True,))", TYPE, "hint: broadcastable must hold", "2 axes"),
     ("theano.printing.debugprint(v, file='graph.txt')", TYPE, "'graph.txt'", r"open\(name"),
     ("theano.printing.debugprint(v, print_type='no')", TYPE, "print_type", "'no'"),

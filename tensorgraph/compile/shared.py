@@ -342,8 +342,8 @@ def _hint(value, kwargs, reasons):
     wrong = [axis for axis, one in enumerate(flags or ()) if one and np.shape(value)[axis:][:1] not in ((1,), ())]
     if isinstance(value, np.ndarray) and wrong and len(flags) == value.ndim:
         return (
-            f"\nhint: the value has shape {value.shape}, and broadcastable={flags} says that axis {wrong[0]} is of length "
-            "1: use False there, or leave it out"
+            f"\nhint: the value has shape {value.shape}, and broadcastable={flags} says that axis {wrong[0]} is of "
+            "length 1: use False there, or leave it out"
         )
     if isinstance(value, np.ndarray) and value.dtype.name in all_dtypes:
         return f"\nhint: broadcastable must hold a bool for each of the {value.ndim} axes. {reasons[0]}"

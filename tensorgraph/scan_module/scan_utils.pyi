@@ -14,4 +14,5 @@ from tensorgraph.compile.collect import rebuild_collect_shared as rebuild_collec
 from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.scan.rebuild import map_variables as map_variables
+from tensorgraph.scan.returned import OutputsAndUpdates as OutputsAndUpdates
 from tensorgraph.scan.until import until as until
