@@ -208,6 +208,7 @@ MISTAKES = [
     ("T.dot(__import__('scipy.sparse').sparse.eye(3), v)", TYPE, "sparse dia_matrix", r"sparse\.dot", "toarray"),
     ("theano.shared(np.zeros((3, 2)), broadcastable=(False, True))", TYPE, r"\(3, 2\)", "axis 1", "False there"),
     ("theano.shared(np.zeros((3, 2)), broadcastable=(True,))", TYPE, "hint: broadcastable must hold", "2 axes"),
+    ("T.random.MRG_RandomStreams(1).multinomial(pvals=[[0.9, 0.9]])", VALUE, "pvals", "add up to 1.8", "keepdims"),
     ("theano.printing.debugprint(v, file='graph.txt')", TYPE, "'graph.txt'", r"open\(name"),
     ("theano.printing.debugprint(v, print_type='no')", TYPE, "print_type", "'no'"),
     ("theano.scan(lambda r: 2 * r, a).sum()", AttributeError, "outputs, updates = theano.scan"),

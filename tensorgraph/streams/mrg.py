@@ -16,7 +16,7 @@ from ..misuse import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
-from ..tensor.random.bounds import checked
+from ..tensor.random.bounds import checked, checked_rows
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
@@ -254,7 +254,7 @@ class MRG_RandomStreams(Guessing):
             raise TypeError("You have to specify pvals")
         if size is not None or ndim is not None:
             raise ValueError(f"multinomial takes its shape from pvals: size={size} and ndim={ndim} should be left out")
-        pvals = undefined_grad(checked(pvals, "multinomial", "pvals", 0, 1))
+        pvals = undefined_grad(checked_rows(pvals, "multinomial"))
         if pvals.ndim != 2:
             raise NotImplementedError(
                 f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}: pass [pvals]"

@@ -5,6 +5,8 @@ import numpy as np
 from ...graph.variable import Constant
 from ..types.constant import as_tensor_variable
 
+ROUNDING = 1e-3  # of sums of probabilities, float16 ones too
+
 
 def checked(v, sampler, name, low, high=None):
     """Return a parameter as a variable, of which a constant is checked.
@@ -30,4 +32,23 @@ def checked(v, sampler, name, low, high=None):
             wrong = v.data[~inside].flat[0]
             bounds = f"{low} or more" if high is None else f"from {low} to {high}"
             raise ValueError(f"{sampler}: {name} must be {bounds}, and is {wrong}")
+    return v
+
+
+def checked_rows(v, sampler):
+    """Return the probabilities of outcomes along the last axis as a variable, of which a constant is checked.
+
+    Raises
+    ------
+    ValueError
+        If `v` is a constant with other numbers than probabilities, or with rows that add up to more than 1.
+    """
+    v = checked(v, sampler, "pvals", 0, 1)
+    if isinstance(v, Constant) and v.type.ndim:
+        totals = np.atleast_1d(v.data.sum(axis=-1, dtype="float64"))
+        if (totals > 1 + ROUNDING).any():
+            raise ValueError(
+                f"{sampler}: the pvals of a row must add up to 1, and those of one add up to {totals.max():g}: use "
+                "pvals / pvals.sum(axis=-1, keepdims=True)"
+            )
     return v
