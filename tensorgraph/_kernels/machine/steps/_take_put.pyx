@@ -10,6 +10,7 @@ from ._offsets cimport (
     Indexed, add_array, add_row, broadcast_strides, copy_in_order, dense_copy, fits, proceed, raise_misfit
 )
 from .._move cimport copy_array
+from ..additions cimport add_numbers
 from ..threads._copying cimport share_copy
 from ..threads.limits cimport LARGE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
@@ -274,13 +275,7 @@ cdef class Put(Indexed):
         cdef double scale = 1.0 if self.copied else self.scale
         cdef float single = scale
         cdef int k
-        if self.add_rows and self.ndim == 1 and self.ninner == 0:
-            if size == 8:
-                for i in range(n):
-                    (<double*> (to + offsets[i]))[0] += scale * (<double*> (value + i * step))[0]
-            else:
-                for i in range(n):
-                    (<float*> (to + offsets[i]))[0] += single * (<float*> (value + i * step))[0]
+        if self.adds and self.ndim == 1 and self.ninner == 0 and add_numbers(out, to, value, offsets, step, scale, n):
             return
         if self.add_rows and row:
             if size == 8:
