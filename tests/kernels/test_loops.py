@@ -34,16 +34,16 @@ def some(dtype, *shape, seed=0):
     return np.random.default_rng(seed).integers(-3, 4, shape).astype(dtype)
 
 
-@pytest.mark.parametrize("width", [0, 1, 7, 32, 33, 300])
-@pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul", "rows_combine", "rows_outer"])
+@pytest.mark.parametrize("width", [0, 1, 7, 12, 32, 33, 60, 300])
+@pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul", "rows_combine", "rows_times", "rows_outer"])
 def test_rows(name, width, code, isa):
     name = f"{name}_{code}"
     a = some(DTYPES[code], 5, width)
-    b = some(DTYPES[code], *(a.shape if "dot" in name else a.shape[:1]), seed=1)
+    b = some(DTYPES[code], *(a.shape if "dot" in name else a.shape[1:] if "times" in name else a.shape[:1]), seed=1)
     a = a[0] if "outer" in name else a
     want = twin("dense_rows", name)(a, b)
     z = np.full_like(want, 9)
-    call("dense_rows", name, isa, z, a, b, width, len(b))
+    call("dense_rows", name, isa, z, a, b, width, 5)
     np.testing.assert_array_equal(z, want)
 
 

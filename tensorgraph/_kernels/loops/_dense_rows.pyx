@@ -7,7 +7,7 @@ rows)`` adds rows to those that begin at `places`.
 
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from tensorgraph._kernels.loops.combine cimport tg_combine_f32, tg_combine_f64
+from tensorgraph._kernels.loops.combine cimport tg_combine_f32, tg_combine_f64, tg_times_f32, tg_times_f64
 from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
 
@@ -102,6 +102,14 @@ cdef void rows_combine(real* o, const real* a, const real* b, Py_ssize_t width, 
         tg_combine_f64(o, a, b, width, rows)
 
 
+cdef void rows_times(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r] = sum(a[r, :] b[:])``"""
+    if real is float:
+        tg_times_f32(o, a, b, width, rows)
+    else:
+        tg_times_f64(o, a, b, width, rows)
+
+
 cdef void rows_outer(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r, :] = a[:] b[r]``"""
     cdef Py_ssize_t r, i
@@ -190,6 +198,8 @@ def kernels():
         "rows_mul_f32": <size_t> <void*> <rows_f32> rows_mul, "rows_mul_f64": <size_t> <void*> <rows_f64> rows_mul,
         "rows_combine_f32": <size_t> <void*> <rows_f32> rows_combine,
         "rows_combine_f64": <size_t> <void*> <rows_f64> rows_combine,
+        "rows_times_f32": <size_t> <void*> <rows_f32> rows_times,
+        "rows_times_f64": <size_t> <void*> <rows_f64> rows_times,
         "rows_outer_f32": <size_t> <void*> <rows_f32> rows_outer,
         "rows_outer_f64": <size_t> <void*> <rows_f64> rows_outer,
         "add_rows_f32": <size_t> <void*> <add_f32> add_rows, "add_rows_f64": <size_t> <void*> <add_f64> add_rows,

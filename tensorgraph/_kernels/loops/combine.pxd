@@ -1,4 +1,4 @@
-# Sums of the rows of a matrix, times factors.
+# Products of a matrix and a vector: sums of its rows, times factors, and of the elements of each row.
 
 cdef extern from *:
     """
@@ -77,6 +77,40 @@ cdef extern from *:
 
     TG_COMBINE_ROWS(tg_combine_f32, float)
     TG_COMBINE_ROWS(tg_combine_f64, double)
+
+    /* o[r] = sum(a[r, :] b[:]) */
+    #if defined(__GNUC__)
+    #define TG_EIGHT ((total[0] + total[4]) + (total[2] + total[6])) + ((total[1] + total[5]) + (total[3] + total[7]))
+    #define TG_TIMES_EIGHTS(type)                                                                                    \\
+        if (width >= 8) {                                                                                            \\
+            typedef type vector __attribute__((vector_size(8 * sizeof(type)), aligned(sizeof(type)), may_alias));    \\
+            vector total = {0};                                                                                      \\
+            for (; i + 8 <= width; i += 8)                                                                           \\
+                total += *(const vector*) (a + i) * *(const vector*) (b + i);                                        \\
+            sum = TG_EIGHT;                                                                                          \\
+        }
+    #else
+    #define TG_TIMES_EIGHTS(type)
+    #endif
+    #define TG_TIMES(name, type)                                                                                     \\
+        static void name(type* o, const type* a, const type* b, ptrdiff_t width, ptrdiff_t rows)                     \\
+        {                                                                                                            \\
+            for (ptrdiff_t r = 0; r < rows; r++, a += width) {                                                       \\
+                ptrdiff_t i = 0;                                                                                     \\
+                type sum = 0;                                                                                        \\
+                TG_TIMES_EIGHTS(type)                                                                                \\
+                for (; i + 4 <= width; i += 4)                                                                       \\
+                    sum += (a[i] * b[i] + a[i + 2] * b[i + 2]) + (a[i + 1] * b[i + 1] + a[i + 3] * b[i + 3]);        \\
+                for (; i < width; i++)                                                                               \\
+                    sum += a[i] * b[i];                                                                              \\
+                o[r] = sum;                                                                                          \\
+            }                                                                                                        \\
+        }
+
+    TG_TIMES(tg_times_f32, float)
+    TG_TIMES(tg_times_f64, double)
     """
     void tg_combine_f32(float*, const float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
     void tg_combine_f64(double*, const double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    void tg_times_f32(float*, const float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    void tg_times_f64(double*, const double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil

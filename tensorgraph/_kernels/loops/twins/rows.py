@@ -26,6 +26,7 @@ TWINS = {
     "rows_sub": lambda a, b: a - b[:, None],
     "rows_mul": lambda a, b: a * b[:, None],
     "rows_combine": lambda a, b: np.multiply(a, b[:, None]).sum(axis=0),
+    "rows_times": lambda a, b: np.multiply(a, b).sum(axis=1),
     "rows_outer": lambda a, b: np.multiply(a, b[:, None]),
     "add_rows": add_rows,
     "across_argmax": partial(across, np.greater),

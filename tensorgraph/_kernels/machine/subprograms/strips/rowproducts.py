@@ -23,6 +23,15 @@ def _combine(body, rows, factors, width, target=None):
     return body.emit("rows", (name, count), target, (rows, factors), width)
 
 
+def _rows_times(body, x, y, shape):
+    """Return the product of a matrix that steps compute and a vector: turning it would take longer."""
+    dtype = body.registers[x].dtype
+    name = f"rows_times_{CODES[dtype]}"
+    if not body.has_kernel(name):
+        raise Unfit("a product")
+    return body.emit("rows", (name, shape[0]), body.temp(dtype, shape[0]), (x, y), shape[1])
+
+
 def _product(body, x, y, x_shape, y_shape):
     """Return the shape and the register of a product of matrices and vectors."""
     if len(x_shape) == 2 and x_shape[0] == 1:
@@ -35,8 +44,10 @@ def _product(body, x, y, x_shape, y_shape):
         raise Unfit("a product")
     if len(x_shape) == len(y_shape) == 2:
         return (x_shape[0], y_shape[1]), _matrix_product(body, x, y, x_shape, y_shape)
-    if len(x_shape) == 2:
+    if len(x_shape) == 2 and body.registers[body.root(x)].role == "fixed":
         return x_shape[:1], _combine(body, _turned(body, x, x_shape), y, x_shape[0])
+    if len(x_shape) == 2:
+        return x_shape[:1], _rows_times(body, x, y, x_shape)
     if len(y_shape) == 2:
         return y_shape[1:], _combine(body, y, x, y_shape[1])
     dtype = body.registers[x].dtype
