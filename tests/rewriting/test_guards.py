@@ -60,6 +60,11 @@ HARMLESS = {
     },
     "rules.powers._found": {"depth == 0: False": "it bounds the time of the search"},
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
+    "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},
+    "logdomain.intervals._collect": dict.fromkeys(
+        ("depth: True", "depth #2: True", "depth #3: True"), "it bounds the time of the search"
+    ),
+    "logdomain.signs._is_at_most_one": {"depth == 0: False": "it bounds the time of the search"},
     "logdomain.form.remembered": dict.fromkeys(
         ("fgraph is None: True", "looked < depth: True"),
         "the table changes what a search costs, which test_cost.py counts",

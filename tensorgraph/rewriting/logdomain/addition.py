@@ -14,6 +14,7 @@ from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
+from .intervals import of_exponentials
 from .sigmoid import of_sigmoids
 
 
@@ -52,6 +53,9 @@ def _sum_of(terms, node, depth):
     if not over and not under:
         # terms without exponentials keep the sum in range
         return None
+    if len(known) == len(forms) and all(map(_is_exponential, forms)):
+        found = of_exponentials(*[f.log for f in forms], depth)
+        return Form(found.log, over, under, found.top, found.bottom)
     parts = []
     for (v, minus), found in zip(terms, forms):
         if found is None:
@@ -64,6 +68,10 @@ def _sum_of(terms, node, depth):
     largest = _out_of(_largest(sizes))
     scaled = [_scaled(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
+
+
+def _is_exponential(found):
+    return found.is_positive and number_of(found.log) is None
 
 
 def log_of_sum(logs):

@@ -15,6 +15,8 @@ from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle, spread_order
 from ...tensor.shape.join import Join
 from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
+from ..lengths import as_read
+from ..passes.shape import same_length
 from ..values import cast, is_op
 from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, makes, number, op, opened, product, remembered
@@ -42,6 +44,9 @@ def _complement(v, depth):
         isinstance(node.op, CAReduce) and node.op.scalar_op.record_name == "maximum"
     ):
         return _of_largest(node, depth - 1)
+    mean = _of_mean(node, depth - 1) if is_op(v, "true_div") else None
+    if mean is not None:
+        return mean
     if is_op(v, "switch"):
         return _of_switch(node, depth - 1)
     if isinstance(node.op, Join):
@@ -49,6 +54,10 @@ def _complement(v, depth):
         return form(node.op(axis, *[_one_minus(in_dtype(w, v.type.dtype)) for w in parts]), depth - 1)
     if is_op(v, "sub") and number_of(node.inputs[0]) == 1:
         return form(node.inputs[1], depth - 1)
+    found = complement(node.inputs[0], depth - 1) if isinstance(node.op, MOVES) else None
+    if found is not None and found.is_positive:
+        log = node.clone_with_new_inputs([found.log, *node.inputs[1:]]).outputs[0]
+        return Form(log, found.over, found.under)
     root = squared(v)
     if root is not None:
         return _of_square(root, depth - 1)
@@ -72,6 +81,41 @@ def _of_square(u, depth):
     if found is not None and found.is_positive:
         return Form(op("add", found.log, op("log1p", u)), found.over, found.under)
     return form(op("mul", _one_minus(u), op("add", number(1, u), u)), depth)
+
+
+def _of_mean(node, depth):
+    """Return the complement of a mean, the mean of complements; that of a small one has its digits."""
+    v = mean = node.outputs[0]
+    counts = []
+    while is_op(v, "true_div"):
+        v, count = v.owner.inputs
+        counts.append(count)
+    if v.owner is None or not isinstance(v.owner.op, Sum) or not _are_lengths(counts, v.owner):
+        return None
+    found, half = form(v.owner.op(_one_minus(v.owner.inputs[0])), depth), number(0.5, mean)
+    if found is None or not found.is_positive:
+        return None
+    large = op("sub", found.log, op("log", in_dtype(product(counts), mean.type.dtype)))
+    small = op("log1p", op("neg", op("minimum", mean, half)))
+    return Form(op("switch", op("gt", mean, half), large, small), found.over, found.under)
+
+
+def _are_lengths(counts, node):
+    """Return True if the product of `counts` is known to be the number of terms of the sum `node`."""
+    shapes = getattr(getattr(node, "fgraph", None), "shapes", None)
+    (x,) = node.inputs
+    axes = range(x.type.ndim) if node.op.axis is None else node.op.axis
+    left = [i for i in axes if not x.type.broadcastable[i]]
+    if shapes is None or len(left) != len(counts):
+        return False
+    for count in counts:
+        while is_op(count, "Cast") or (count.owner is not None and isinstance(count.owner.op, DimShuffle)):
+            count = count.owner.inputs[0]
+        found = next((i for i in left if same_length(as_read(shapes, count), shapes.dim(x, i))), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
 
 
 def _of_largest(node, depth):
@@ -203,7 +247,7 @@ def _signed_inputs(x):
         return (1,)
     if is_op(x, "mul"):
         return [k for k, v in enumerate(node.inputs) if is_below_zero(v)][:1]
-    return (0,) if isinstance(node.op, (*MOVES, Sum)) else ()
+    return (0,) if isinstance(node.op, (*MOVES, Sum)) or is_op(x, "true_div") else ()
 
 
 def log_of_one_minus_exp(x, depth):

@@ -8,7 +8,9 @@ import numpy as np
 
 from ..values import cast, is_op, op_name
 from ..values import number as number_of
-from .form import Form, number, op, remembered, same_graph
+from .form import DEPTH, Form, number, op, remembered, same_graph
+from .intervals import difference, of_erfc, of_exponentials, one_minus_exp, times
+from .signs import is_below_zero
 
 TERMS = 6  # levels of sums and constant factors
 
@@ -25,25 +27,51 @@ def _of_sigmoids(v, depth):
     constant, terms = found
     terms = [(x, c) for x, c in terms.items() if c != 0]
     if len(terms) == 1:
-        (((name, a), c),) = terms
-        if constant == 0:
-            return _of_erfc(c, a) if name == "erfc" else _scaled(c, op("neg", op("softplus", op("neg", a))))
-        if constant == -(2 * c if name == "erfc" else c):
-            # erfc(a) is 2 - erfc(-a)
-            return _of_erfc(-c, op("neg", a)) if name == "erfc" else _scaled(-c, op("neg", op("softplus", a)))
+        return _of_one(constant, *terms)
+    if len(terms) != 2 or terms[0][0][0] != terms[1][0][0]:
         return None
-    if len(terms) != 2 or any(name != "sigmoid" for (name, _), _ in terms):
+    return {"sigmoid": _of_two, "erfc": _of_two, "expm1": _difference_of_expm1}[terms[0][0][0]](constant, *terms)
+
+
+def _of_one(constant, term):
+    """Return the form of a multiple of a function, or of a multiple of its complement, else None."""
+    (name, a), c = term
+    if name == "expm1":
         return None
-    if terms[0][1] == terms[1][1] == -constant:
-        # c * sigmoid(a) is c - c * sigmoid(-a)
-        ((name, a), c), second = terms
-        constant, terms = 0, [((name, op("neg", a)), -c), second]
-    if constant != 0 or terms[0][1] != -terms[1][1]:
+    if constant == 0:
+        return _of_erfc(c, a) if name == "erfc" else _scaled(c, op("neg", op("softplus", op("neg", a))))
+    if constant == -(2 * c if name == "erfc" else c):
+        # erfc(a) is 2 - erfc(-a)
+        return _of_erfc(-c, op("neg", a)) if name == "erfc" else _scaled(-c, op("neg", op("softplus", a)))
+    return None
+
+
+def _of_two(constant, first, second):
+    """Return the form of ``c * f(a) - c * f(b)``, and of ``c * f(a) + c * f(b)`` less its limit, else None."""
+    (name, a), c = first
+    if constant == -(2 * c if name == "erfc" else c):
+        # c * f(a) is the limit less c * f(-a)
+        constant, first, second = 0, second, ((name, op("neg", a)), -c)
+    if constant != 0 or first[1] != -second[1]:
         return None
-    ((_, a), c), ((_, b), _) = terms if terms[0][1] > 0 else terms[::-1]
-    # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
-    log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
-    return _scaled(c, log, op("neg", op("expm1", op("sub", b, a))))
+    ((_, a), c), ((_, b), _) = (first, second) if first[1] > 0 else (second, first)
+    if name == "erfc":
+        found = of_erfc(a, b)
+    else:
+        # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
+        log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
+        found = times(one_minus_exp(difference(b, a), DEPTH), log)
+    return _scaled(c, found.log, *found.top)
+
+
+def _difference_of_expm1(constant, first, second):
+    """Return the form of ``c * expm1(a) - c * expm1(b)``, else None."""
+    if constant != 0 or first[1] != -second[1]:
+        return None
+    ((_, a), c), ((_, b), _) = (first, second) if first[1] > 0 else (second, first)
+    over, under = (not all(is_below_zero(v, sign) for v in (a, b)) for sign in (1, -1))
+    found = of_exponentials(a, b, DEPTH)
+    return Form(op("add", found.log, number(np.log(c), a)), over, under, found.top, found.bottom)
 
 
 def _of_erfc(factor, x):
@@ -62,25 +90,16 @@ def _collected(v, factor, depth):
     value = number_of(v)
     if value is not None:
         return factor * float(value), {}
-    node = v.owner
-    if depth == 0 or v.type.dtype not in ("float32", "float64"):
+    if v.owner is None or depth == 0 or v.type.dtype not in ("float32", "float64"):
         return None
-    x = logistic_argument(v)
-    if x is not None:
-        return 0.0, {("sigmoid", cast(x, v.type.dtype)): factor}
-    name = op_name(v)
-    if name in ("erfc", "erf"):
-        x = cast(node.inputs[0], v.type.dtype)
-        if is_complement(x):
-            return None
-        return (0.0, {("erfc", x): factor}) if name == "erfc" else (factor, {("erfc", x): -factor})
-    if name == "tanh":
-        x = cast(node.inputs[0], v.type.dtype)
-        return -factor, {("sigmoid", op("mul", number(2, x), x)): 2 * factor}
+    found = _function(v, factor)
+    if found is not None:
+        return found
+    name, inputs = op_name(v), v.owner.inputs
     if name == "neg":
-        return _collected(node.inputs[0], -factor, depth - 1)
-    if name in ("mul", "true_div") and len(node.inputs) == 2:
-        a, b = node.inputs
+        return _collected(inputs[0], -factor, depth - 1)
+    if name in ("mul", "true_div") and len(inputs) == 2:
+        a, b = inputs
         if name == "mul" and number_of(b) is None:
             a, b = b, a
         value = number_of(b)
@@ -90,7 +109,7 @@ def _collected(v, factor, depth):
     if name not in ("add", "sub"):
         return None
     constant, terms = 0.0, {}
-    for k, w in enumerate(node.inputs):
+    for k, w in enumerate(inputs):
         found = _collected(w, -factor if k and name == "sub" else factor, depth - 1)
         if found is None:
             return None
@@ -98,6 +117,24 @@ def _collected(v, factor, depth):
         for x, c in found[1].items():
             terms[x] = terms.get(x, 0.0) + c
     return constant, terms
+
+
+def _function(v, factor):
+    """Return the constant and the factor of a function that `v` is a sum of, else None."""
+    x = logistic_argument(v)
+    if x is not None:
+        return 0.0, {("sigmoid", cast(x, v.type.dtype)): factor}
+    name = op_name(v)
+    if name not in ("erfc", "erf", "expm1", "tanh"):
+        return None
+    x = cast(v.owner.inputs[0], v.type.dtype)
+    if name == "expm1":
+        return 0.0, {(name, x): factor}
+    if name == "tanh":
+        return -factor, {("sigmoid", op("mul", number(2, x), x)): 2 * factor}
+    if is_complement(x):
+        return None
+    return (0.0, {("erfc", x): factor}) if name == "erfc" else (factor, {("erfc", x): -factor})
 
 
 def is_complement(x):

@@ -5,11 +5,13 @@ from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.shape.join import Join
+from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.types.variable import TensorConstant
 from ..values import constant_value, op_name
 from .form import DEPTH, MOVES, opened, remembered
 from .shifts import reduction_of
 
+UP_TO_ONE = frozenset(("sigmoid", "tanh", "erf", "sin", "cos"))  # between -1 and 1
 ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx", "cosh", "sqrt"))
 
 
@@ -26,6 +28,8 @@ def _is_below_zero(x, sign, depth):
         return bool((x.data <= 0 if sign > 0 else x.data >= 0).all())
     if node is None or depth == 0:
         return False
+    if isinstance(node.op, (Shape, Shape_i)):
+        return sign < 0
     inside = opened(node)
     if inside is not None:
         return is_below_zero(inside[x.index], sign, depth - 1)
@@ -69,6 +73,8 @@ def _of_elemwise(name, inputs, sign, depth):
         return below(inputs[1], sign) and below(inputs[2], sign)
     if name == "sub":
         x, y = inputs
+        if sign < 0 and constant_value(x) is not None and constant_value(x) >= 1 and is_at_most_one(y, depth):
+            return True
         return bounds(y, x) == sign or bounds(x, y) == -sign or (below(x, sign) and below(y, -sign))
     if name == "add":
         return all(below(v, sign) for v in inputs)
@@ -86,6 +92,42 @@ def _of_elemwise(name, inputs, sign, depth):
                 return False
         return sign < 0
     return False
+
+
+def is_at_most_one(x, depth=DEPTH):
+    """Return True if `x` is never above 1, as far as operations tell."""
+    return remembered(_is_at_most_one, depth, x)
+
+
+def _is_at_most_one(x, depth):
+    node = x.owner
+    if isinstance(x, TensorConstant):
+        return bool((x.data <= 1).all())
+    if node is None or depth == 0:
+        return False
+    if isinstance(node.op, (Softmax, SoftmaxWithBias)):
+        return True
+    if isinstance(node.op, (*MOVES, MaxAndArgmax)):
+        return is_at_most_one(node.inputs[0], depth - 1)
+    if not isinstance(node.op, Elemwise):
+        return False
+    name = node.op.scalar_op.record_name
+    if name in UP_TO_ONE:
+        return True
+    if name == "sqr":
+        return op_name(node.inputs[0]) in UP_TO_ONE or is_share(node.inputs[0], depth - 1)
+    if name == "exp":
+        return is_below_zero(node.inputs[0], 1, depth - 1)
+    if name == "mul":
+        return all(is_share(v, depth - 1) for v in node.inputs)
+    if name == "sub":
+        return is_at_most_one(node.inputs[0], depth - 1) and is_below_zero(node.inputs[1], -1, depth - 1)
+    return False
+
+
+def is_share(x, depth):
+    """Return True if `x` is known to be between 0 and 1."""
+    return is_below_zero(x, -1, depth) and is_at_most_one(x, depth)
 
 
 def unpaired(factors):

@@ -59,6 +59,13 @@ def local_add_twice(x: Float):
 
 @stabilize
 @rounding
+def local_log1p_expm1(x: Float):
+    """``log1p(expm1(x))`` is minus infinity for an `x` far below 0."""
+    yield log1p(expm1(x)) >> x
+
+
+@stabilize
+@rounding
 def local_log1p_minus_one(x: Float):
     """``1 + (x - 1)`` loses the digits of a small ``x``."""
     yield log1p(x - 1) >> log(x)

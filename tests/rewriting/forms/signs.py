@@ -47,7 +47,7 @@ def opposites(times):
 
 
 FORMS = [
-    (lambda: 1 / sigmoid(v) - sigmoid(w), "exp+(...) * ..."),
+    (lambda: 1 / sigmoid(v) - sigmoid(w), "exp+(...)"),
     (lambda: T.switch(v > 0, sigmoid(w), sigmoid(v)) - sigmoid(s), "none"),
     (lambda: exp(v) * T.cast(T.gt(m, 0), "float64")[1], "exp+-(switch(gt(m, {0})[Constant{1}], v, {(1,) of -inf}))"),
     (lambda: exp(v) * T.mul(T.cast(bits, "float64"), T.cast(T.gt(w, 0), "float64")),
@@ -160,8 +160,8 @@ FORMS = [
     (lambda: 1 - T.erf(v), "exp-(...)"),
     (lambda: 2 - T.erfc(v), "exp-(...)"),
     (lambda: 1 - T.erfc(v), "none"),
-    (lambda: T.erf(v) - T.erf(w), "none"),
-    (lambda: T.erfc(v) - T.erfc(w), "exp-(...) * ..."),
+    (lambda: T.erf(v) - T.erf(w), "exp-(...) * sgn((v - w))"),
+    (lambda: T.erfc(v) - T.erfc(w), "exp-(...) * sgn((w - v))"),
     (lambda: 3 - 3 * sigmoid(v), "exp-(((-softplus(v)) + {(1,) of 1...2886681098}))"),
     (lambda: -3 + 3 * sigmoid(v), "exp-((-softplus(v))) * {(1,) of -3.0}"),
     (lambda: 0.0 * sigmoid(w) + 2 * sigmoid(v), "exp-(...)"),
