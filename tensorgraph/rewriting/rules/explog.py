@@ -1,16 +1,21 @@
 """Exponentials and logarithms that keep their digits."""
 
-from ...scalar import REGISTRY
-from ..rule import Float, Number, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
+import math
 
-arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
+from ...scalar import REGISTRY
+from ...tensor.elementwise.elemwise import named
+from ..passes.canonizer import SUM, holds, lists
+from ..rule import Float, Number, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize, useless
+from ..values import fit, is_op, make_constant
+
+abs_, arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
     for name in (
-        "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch", "softplus",
-        "tanh",
+        "abs_", "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch",
+        "softplus", "tanh",
     )  # fmt: skip
 )
-NAN = float("nan")
+NAN, INFINITY = float("nan"), float("inf")
 
 
 @specialize
@@ -107,6 +112,42 @@ def local_log_to_arcsinh(x: Float):
         for root in (sqrt, lambda y: y**0.5):
             yield log(x + root(1 + square)) >> arcsinh(x)
             yield log(root(1 + square) - x) >> -arcsinh(x)
+
+
+@specialize
+@rounding
+def local_root_less_one(x: Float):
+    """``sqrt(1 + x) - 1`` loses the digits of a small ``x``."""
+    value = switch(x < INFINITY, x / (1 + sqrt(1 + x)), sqrt(1 + x))
+    for root in (sqrt, lambda y: y**0.5):
+        yield root(1 + x) - 1 >> value
+        yield -1 + root(1 + x) >> value
+        yield 1 - root(1 + x) >> -value
+
+
+@specialize
+@rounding
+@node_rule("add", "sub")
+def local_log_cosh(fgraph, node):
+    """``log(cosh(x))``, less than ``x**2 / 2``, loses the digits of a small ``x`` as the logarithm of a sum."""
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "logaddexp") else None
+    if form is None or len(form.top) + len(form.bottom) != 1:
+        return None
+    (v,) = form.top or form.bottom
+    two = make_constant(math.log(2), v.type.dtype, v.type.ndim)
+    if not is_op(v, "logaddexp") or form.constant != (two.data.flat[0] if form.bottom else -two.data.flat[0]):
+        return None
+    x, y = v.owner.inputs
+    if x.type.dtype != v.type.dtype:
+        # the negative of an integer may have wrapped
+        return None
+    if not (is_op(y, "neg") and y.owner.inputs[0] is x) and not (is_op(x, "neg") and x.owner.inputs[0] is y):
+        return None
+    size, half = named(abs_)(x), make_constant(0.5, x.type.dtype, x.type.ndim)
+    near = named(log1p)(named(sqr)(named(sinh)(half * x)) / half)
+    far = size + named(log1p)(named(exp)(-size / half)) - two
+    value = named(switch)(size < 2 * half, near, far)
+    return fit(-value if form.bottom else value, node)
 
 
 @canonicalize

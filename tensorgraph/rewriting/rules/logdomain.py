@@ -13,6 +13,7 @@ from ..logdomain import (
     DEPTH,
     SHALLOW,
     complement,
+    demanded,
     form_of,
     has_exponential,
     is_below_zero,
@@ -27,7 +28,7 @@ from ..logdomain import (
     outgrows,
 )
 from ..logdomain.form import in_dtype
-from ..passes.canonizer import PRODUCT, lists
+from ..passes.canonizer import PRODUCT, SUM, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op, op_name
 from ..values import number as number_of
@@ -57,6 +58,24 @@ def local_log_domain(fgraph, node):
         result = log_of_one_minus_exp(exponent)
     base = BASES[node.op.scalar_op.record_name]
     return fit(result if base is None else op("true_div", result, number(base, result)), node)
+
+
+@stabilize
+@patient
+@rounding
+@node_rule("sub")
+def local_complement_domain(fgraph, node):
+    """``log(1 - p + 1e-8)`` depends on the digits of the complement of a p that is nearly 1."""
+    one, p = node.inputs
+    out = node.outputs[0]
+    if number_of(one) != 1 or out not in demanded(fgraph):
+        return None
+    if not all(client != "output" and op_name(client.outputs[0]) in SUM for client, _ in fgraph.clients(out)):
+        return None
+    found = complement(p)
+    if found is None or not found.is_positive:
+        return None
+    return fit(op("exp", found.log), node)
 
 
 def log_of_branches(node):

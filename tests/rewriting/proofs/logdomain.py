@@ -68,6 +68,22 @@ PROOFS = {
             "asserted lengths": lambda: T.log(1 - T.specify_shape(T.gt(m, 0) * softmax(m), (2, 4)).sum(axis=1)),
         },
     ),
+    "local_complement_domain": Proof(
+        fires=[
+            lambda: T.log(1 - softmax(m) + 1e-8),
+            lambda: T.log(w**2 + (1 - T.sqr(T.tanh(v)))),
+            lambda: T.log(2 - (1 - T.sqr(T.tanh(v)))),
+            lambda: 1 / (1 - softmax(m) + 0.01),
+        ],
+        refuses={
+            "nothing that loses digits": lambda: 1 - softmax(m) + 1e-8,
+            "a logarithm, which has its own": lambda: T.log(1 - softmax(m)),
+            "an output": lambda: (lambda u: [T.log(u + 1), u])(1 - softmax(m)),
+            "a multiple of a number": lambda: T.log(2 - softmax(m) + T.sqr(m)),
+            "no complement": lambda: T.log(1 - v + T.sqr(w)),
+            "a complement that may be negative": lambda: T.log(1 - (1 - w * T.exp(v)) + T.sqr(w)),
+        },
+    ),
     "local_log1p_domain": Proof(
         fires=[
             lambda: T.log1p(-sigmoid(m).sum(axis=1) / m.shape[1]),
