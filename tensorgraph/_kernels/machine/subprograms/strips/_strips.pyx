@@ -267,6 +267,7 @@ cdef class Strips:
                     task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], task.width)
                 else:
                     run_task(task)
-                for k in range(6):
-                    task.row[k] += task.step[k]
+                if task.moves:
+                    for k in range(6):
+                        task.row[k] += task.step[k]
                 task += 1

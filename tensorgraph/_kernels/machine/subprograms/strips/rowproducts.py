@@ -84,14 +84,19 @@ def _times(body, step, r, key):
     return body.emit("kernel", f"mul_{CODES[x.dtype]}", body.temp(x.dtype, x.width), (r, number), x.width)
 
 
-def _place_sum(body, step, shape, *parts):
-    """Place the sum of rows, of which None are 0."""
+def _place_sum(body, step, shape, product, z):
+    """Place the sum of a product and what is added, each times its factor."""
+    how = "add"
+    if step.params.get("alpha", 1) == -1 and step.params.get("beta", 1) != 0:
+        how, parts = "sub", [_times(body, step, z, "beta"), product]
+    else:
+        parts = [_times(body, step, product, "alpha"), _times(body, step, z, "beta")]
     parts = [r for r in parts if r is not None]
     if not parts:
         raise Unfit("a sum of nothing")
     if len(parts) == 2:
         x = body.registers[parts[0]]
-        parts = [body.emit("kernel", f"add_{CODES[x.dtype]}", body.temp(x.dtype, x.width), parts, x.width)]
+        parts = [body.emit("kernel", f"{how}_{CODES[x.dtype]}", body.temp(x.dtype, x.width), parts, x.width)]
     body.place(step.outputs[0], shape, parts[0])
 
 
@@ -101,7 +106,7 @@ def gemv(body, step, x_shape, y_shape, shape, *_):
     dims, product = _product(body, x, y, x_shape, y_shape)
     if dims != shape:
         raise Unfit("shapes that differ")
-    _place_sum(body, step, shape, _times(body, step, product, "alpha"), _times(body, step, z, "beta"))
+    _place_sum(body, step, shape, product, z)
 
 
 def ger(body, step, x_shape, y_shape, shape, *_):
@@ -112,4 +117,4 @@ def ger(body, step, x_shape, y_shape, shape, *_):
     if (*x_shape, *y_shape) != shape or not body.has_kernel(name):
         raise Unfit("an outer product")
     product = body.emit("rows", (name, m), body.temp(dtype, m * n), (y, x), n)
-    _place_sum(body, step, shape, _times(body, step, product, "alpha"), z)
+    _place_sum(body, step, shape, product, z)
