@@ -13,6 +13,7 @@ from ...loop._instructions import CODES
 LARGEST_MATRIX = 4096           # elements that a product in each step reads: beyond, BLAS is as fast
 MOST_TERMS = 64                 # that are added one after another
 MOST_PICKS = 3                  # places that steps compute, of one index
+MOST_NUMBERS = 4                # of a row that is made of numbers, and may stay that
 LONGEST_ROW = 512               # elements: of longer rows steps are dear anyway
 ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
 
@@ -86,6 +87,18 @@ class Instruction:
         self.places = ()            # of the operands that are what the instruction before has computed, in a chain
 
 
+class RowRegisters(dict):
+    """The registers of rows, by slot; one that was split is assembled when it is asked for."""
+
+    def __init__(self, body):
+        super().__init__()
+        self.body = body
+
+    def __missing__(self, slot):
+        self[slot] = self.body.assemble(self.body.program.slots[slot].dtype, self.body.elements[slot])
+        return self[slot]
+
+
 class Body:
     """The registers and instructions of an inner program.
 
@@ -107,7 +120,8 @@ class Body:
     def __init__(self, program, shapes, sources, places, numbers, has_kernel):
         self.program, self.places, self.has_kernel = program, places, has_kernel
         self.registers, self.code = [], []
-        self.at, self.shapes, self.expanded, self.numbers = {}, {}, {}, dict(numbers)
+        self.at, self.shapes, self.expanded, self.numbers = RowRegisters(self), {}, {}, dict(numbers)
+        self.elements = {}          # of rows that are a few numbers, by slot: a register of each
         for slot, shape, source in zip(program.inputs, shapes, sources):
             self.input(slot, shape, *source)
         for i, slot in enumerate(program.slots):
@@ -148,6 +162,23 @@ class Body:
 
     def place(self, slot, shape, register):
         self.at[slot], self.shapes[slot] = register, tuple(shape)
+
+    def split(self, slot, shape, elements):
+        """Place a row of a few numbers; it is made when it is read as a whole."""
+        self.elements[slot], self.shapes[slot] = list(elements), tuple(shape)
+
+    def assemble(self, dtype, parts):
+        """Return a row made of others; what instructions compute for it alone they write there."""
+        result, first = self.temp(dtype, sum([self.registers[r].width for r in parts])), 0
+        written = {instruction.target for instruction in self.code}
+        for r in parts:
+            x = self.registers[r]
+            if x.role == "temp" and r in written and parts.count(r) == 1 and len(parts) > 1:
+                x.role, x.number, x.place = "view", result, first * x.itemsize
+            else:
+                self.emit("copy", None, self.view(result, first, x.width), (r,), x.width)
+            first += x.width
+        return result
 
     def emit(self, what, op, target, sources, width):
         self.code.append(Instruction(what, op, target, tuple(sources), width, self.registers[target].dtype))

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from ...loop._instructions import CODES
-from .bodies import Unfit, dense_strides
+from .bodies import MOST_NUMBERS, Unfit, dense_strides
 
 
 def copy(body, step, shape):
@@ -65,7 +65,7 @@ def specify_shape(body, step, shape, *_):
     body.place(step.outputs[0], shape, body.at[step.inputs[0]])
 
 
-def _selection(body, step, shape):
+def selection(body, step, shape):
     """Return the shape of what an index selects, where it begins, its strides, and the places that the step computes.
 
     All are in elements; of a place there are its register, the length of its axis and the stride.
@@ -92,13 +92,13 @@ def _selection(body, step, shape):
 
 def subtensor(body, step, shape, *_):
     """Select elements."""
-    dims, first, strides, picks = _selection(body, step, shape)
+    dims, first, strides, picks = selection(body, step, shape)
     body.place(step.outputs[0], dims, body.move(body.at[step.inputs[0]], dims, strides, first, picks))
 
 
 def put_slice(body, step, shape, y_shape, *_):
     """Copy a row and write some of its elements, or add to them, or subtract from them."""
-    dims, first, strides, picks = _selection(body, step, shape)
+    dims, first, strides, picks = selection(body, step, shape)
     x, y = [body.at[i] for i in step.inputs[:2]]
     dtype, whole, how = body.registers[x].dtype, prod(shape), step.params["how"]
     y_shape = (1,) * (len(dims) - len(y_shape)) + tuple(y_shape)
@@ -121,25 +121,14 @@ def put_slice(body, step, shape, y_shape, *_):
     body.place(step.outputs[0], shape, result)
 
 
-def _assemble(body, dtype, parts):
-    """Return a row made of others; what instructions compute for it alone they write there."""
-    result, first = body.temp(dtype, sum([body.registers[r].width for r in parts])), 0
-    written = {instruction.target for instruction in body.code}
-    for r in parts:
-        x = body.registers[r]
-        if x.role == "temp" and r in written and parts.count(r) == 1 and len(parts) > 1:
-            x.role, x.number, x.place = "view", result, first * x.itemsize
-        else:
-            body.emit("copy", None, body.view(result, first, x.width), (r,), x.width)
-        first += x.width
-    return result
-
-
 def make_vector(body, step, *_):
     """Make a row of single values."""
     dtype = body.program.slots[step.outputs[0]].dtype
     parts = [body.cast(body.at[i], dtype) for i in step.inputs]
-    body.place(step.outputs[0], (len(parts),), _assemble(body, dtype, parts))
+    if len(parts) <= MOST_NUMBERS:
+        body.split(step.outputs[0], (len(parts),), parts)
+    else:
+        body.place(step.outputs[0], (len(parts),), body.assemble(dtype, parts))
 
 
 def join(body, step, *shapes):
@@ -153,7 +142,7 @@ def join(body, step, *shapes):
     dims[axis] = sum([shape[axis] for shape in shapes])
     dtype = body.program.slots[step.outputs[0]].dtype
     if prod(dims[:axis]) == 1:
-        body.place(step.outputs[0], dims, _assemble(body, dtype, [r for r, _ in parts]))
+        body.place(step.outputs[0], dims, body.assemble(dtype, [r for r, _ in parts]))
         return
     result, strides, first = body.temp(dtype, prod(dims)), dense_strides(dims), 0
     for r, shape in parts:

@@ -3,6 +3,7 @@
 from ...joined import apart
 from .bodies import Body, Unfit
 from .rowloops import loop
+from .rownumbers import NUMBERS
 from .rowplaces import (
     alloc,
     copy,
@@ -43,5 +44,9 @@ def write_body(program, *args):
         handle = STEPS.get(step.kind)
         if handle is None:
             raise Unfit(step.kind)
-        handle(body, step, *[body.shapes[i] for i in step.inputs])
+        shapes = [body.shapes[i] for i in step.inputs]
+        if step.kind in NUMBERS and any([i in body.elements for i in step.inputs]):
+            if NUMBERS[step.kind](body, step, *shapes):
+                continue
+        handle(body, step, *shapes)
     return body
