@@ -47,6 +47,7 @@ def tried(names):
 
 SPARES_A_SEARCH = "the search that it spares finds nothing"
 NAMES = "the name of an operation is for printing only"
+AVERAGES = "another form has the same value and takes logarithms, for which test_averages.py looks"
 ONLY = "no other operation reads a softmax at two indices"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
@@ -63,6 +64,25 @@ HARMLESS = {
     "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},
     "logdomain.intervals._collect": dict.fromkeys(
         ("depth: True", "depth #2: True", "depth #3: True"), "it bounds the time of the search"
+    ),
+    "logdomain.weighted.average_of": {"op_name(weights) == 'add': False": AVERAGES},
+    "logdomain.weighted._of_terms": dict.fromkeys(
+        (
+            "op_name(total) not in ('add', 'sub'): True",
+            "op_name(total) not in ('add', 'sub'): False",
+            "None in above or not all((f.is_positive and f.log.type == weights.type for f in below)): True",
+            "all((f.is_positive and f.log.type == weights.type for f in below)): True",
+            "all((f.is_positive and f.log.type == weights.type for f in below)): False",
+            "f.is_positive and f.log.type == weights.type: False",
+            "f.log.type == weights.type: True",
+            "all((any((same_graph(f.log, g.log) for g in below)) for f in above)): True",
+            "all((any((same_graph(f.log, g.log) for g in below)) for f in above)): False",
+            "all((f.is_positive for f in above)) or "
+            "not all((any((same_graph(f.log, g.log) for g in below)) for f in above)): True",
+            "all((f.is_positive for f in above)): False",
+            "f.is_positive #2: True",
+        ),
+        AVERAGES,
     ),
     "logdomain.signs._is_at_most_one": {"depth == 0: False": "it bounds the time of the search"},
     "logdomain.form.remembered": dict.fromkeys(

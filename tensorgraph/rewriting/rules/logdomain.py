@@ -28,6 +28,7 @@ from ..logdomain import (
     outgrows,
 )
 from ..logdomain.form import in_dtype
+from ..logdomain.weighted import average_of
 from ..passes.canonizer import PRODUCT, SUM, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op, op_name
@@ -275,8 +276,17 @@ def joinable(fgraph, out, factors, below, find):
 
 
 def _named_quotients(fgraph, form, above, below):
-    """Replace quotients that are softmax or sigmoid; return the other factors and divisors with a log."""
+    """Replace quotients that are averages, softmax or sigmoid; return the other factors and divisors with a log."""
     above, below = list(above), list(below)
+    for v in list(below):
+        for total in above:
+            named = average_of(total, v)
+            if named is not None:
+                above.remove(total)
+                below.remove(v)
+                form.top[form.top.index(total)] = named
+                form.bottom.remove(v)
+                break
     for v in list(below):
         for e in [e for e in above if is_op(e, "exp")]:
             named = softmax_of(fgraph, e, v) or sigmoid_of(e, v)
