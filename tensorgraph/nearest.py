@@ -138,7 +138,8 @@ class UnknownModule(ModuleNotFoundError):
 
     def __str__(self):
         home, _, name = self.name.rpartition(".")
-        return f"{self.msg}.{_guess(sys.modules[home], name)}"
+        # the name `theano` may have been given back since
+        return f"{self.msg}.{_guess(sys.modules[home], name) if home in sys.modules else ''}"
 
     def __reduce__(self):
         return ModuleNotFoundError, (str(self),)

@@ -114,7 +114,10 @@ class LastFinder:
         imports = sys._getframe(2).f_code.co_name == "_find_and_load_unlocked"
         ours = sys.modules.get(name.partition(".")[0]) is sys.modules[PACKAGE]
         if imports and ours and "." in name and name.rpartition(".")[0] in sys.modules:
-            raise UnknownModule(name)
+            # programs may have added finders since
+            others = sys.meta_path[sys.meta_path.index(self) + 1 :]
+            if all(finder.find_spec(name, path, target) is None for finder in others):
+                raise UnknownModule(name)
         return None
 
 
