@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.mode import Mode
+from tensorgraph.tensor.types.scalars import MakeVector
 
 PLAIN = Mode("py", None)
 
@@ -97,3 +98,12 @@ def test_infinities(dtype, length):
     wanted = theano.function([whole], whole_rows)(np.stack(values, axis=1))
     for got, want in zip(theano.function(v, rows)(*values), wanted, strict=True):
         np.testing.assert_allclose(got, want, rtol=4 * np.finfo(dtype).eps, atol=4 * np.finfo(dtype).eps)
+
+
+def test_rows_of_no_numbers():
+    """A row that holds nothing, and what is reduced of it, where no rewrite has seen it."""
+    x = T.dvector("x")
+    nothing = MakeVector("float64")()
+    rows, _ = theano.scan(lambda x, s: s + T.prod(nothing) * x, x, T.zeros(()))
+    f = theano.function([x], rows, mode=theano.compile.Mode(optimizer=None))
+    np.testing.assert_array_equal(f([1.0, 2.0]), [1, 3])

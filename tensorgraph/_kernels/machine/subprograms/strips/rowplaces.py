@@ -125,6 +125,8 @@ def make_vector(body, step, *_):
     """Make a row of single values."""
     dtype = body.program.slots[step.outputs[0]].dtype
     parts = [body.cast(body.at[i], dtype) for i in step.inputs]
+    if not parts:
+        raise Unfit("an empty row")
     if len(parts) <= MOST_NUMBERS:
         body.split(step.outputs[0], (len(parts),), parts)
     else:
