@@ -4,12 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_mode import agree
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.mode import Mode
-
-PLAIN = Mode("py", None)
 
 STEPS = {
     # i and j are places from a sequence, k is a state that moves, s a state of three rows of four
@@ -48,13 +46,6 @@ def arguments(n, seed, dtype):
     draw = np.random.default_rng(seed)
     ij = np.stack([draw.integers(-3, 3, n), draw.integers(-4, 4, n)], axis=1).astype("int32")
     return [ij, draw.normal(size=(3, 4)).astype(dtype), draw.normal(size=(3, 4)).astype(dtype), 1]
-
-
-def agree(inputs, outputs, values, tolerance):
-    fast, plain = theano.function(inputs, outputs), theano.function(inputs, outputs, mode=PLAIN)
-    for got, want in zip(fast(*values), plain(*values), strict=True):
-        np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
-    return fast
 
 
 names = st.lists(st.sampled_from(list(STEPS)), min_size=1, max_size=3)

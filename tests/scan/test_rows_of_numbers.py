@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_mode import agree
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.mode import Mode
 from tensorgraph.tensor.types.scalars import MakeVector
-
-PLAIN = Mode("py", None)
 
 ROWS = {
     "itself": lambda v, w, a: v,
@@ -48,13 +46,6 @@ def build(length, rows, numbers, dtype):
 
     (states, others, made), _ = theano.scan(step, sequences=x, outputs_info=[p, q, None], non_sequences=a)
     return [x, a, p, q], [states, others, made]
-
-
-def agree(inputs, outputs, values, tolerance):
-    fast, plain = [theano.function(inputs, outputs, mode=m, on_unused_input="ignore") for m in (None, PLAIN)]
-    for got, want in zip(fast(*values), plain(*values), strict=True):
-        assert got.dtype == want.dtype
-        np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
 
 
 programs = st.tuples(

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_mode import agree
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.mode import Mode
 
-PLAIN = Mode("py", None)
 AXES = [0, 1, -1, (0, 1), None]
 ENDS = [(None, None, 2), (1, None, 2), (None, None, -1), (None, 2), (1, None), (-1, None)]
 SLICES = [slice(*ends) for ends in ENDS]
@@ -94,16 +93,6 @@ TERMS = {
 @st.composite
 def programs(draw, dtypes):
     return Step(draw, draw(st.sampled_from(dtypes)))
-
-
-def agree(inputs, outputs, values, tolerance):
-    fast = theano.function(inputs, outputs, on_unused_input="ignore")
-    plain = theano.function(inputs, outputs, on_unused_input="ignore", mode=PLAIN)
-    expected = plain(*values)
-    for _ in range(2):
-        for k, (result, value) in enumerate(zip(fast(*values), expected, strict=True)):
-            assert result.shape == value.shape and result.dtype == value.dtype, k
-            np.testing.assert_allclose(result, value, rtol=tolerance, atol=tolerance, err_msg=str(k))
 
 
 @given(programs(["float64", "float64", "float32"]))

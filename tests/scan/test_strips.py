@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_mode import agree
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels.machine.subprograms.strips.fission import components
-from tensorgraph.compile.mode import Mode
 
-PLAIN = Mode("py", None)
 LENGTHS = [0, 1, 2, 9, 70, 700]         # none, one, two steps, less than a strip, more, many
 
 
@@ -139,16 +138,6 @@ class Body:
 @st.composite
 def bodies(draw, dtypes):
     return Body(draw, draw(st.sampled_from(dtypes)))
-
-
-def agree(inputs, outs, values, tolerance):
-    fast = theano.function(inputs, outs, on_unused_input="ignore")
-    plain = theano.function(inputs, outs, on_unused_input="ignore", mode=PLAIN)
-    expected = plain(*values)
-    for _ in range(2):
-        for k, (result, value) in enumerate(zip(fast(*values), expected)):
-            assert result.shape == value.shape and result.dtype == value.dtype, k
-            np.testing.assert_allclose(result, value, rtol=tolerance, atol=tolerance, err_msg=str(k))
 
 
 @given(bodies(["float64", "float32", "int64"]))
