@@ -65,8 +65,8 @@ def _sum_of(terms, node, depth):
             rest = number(1, v)
         parts.append((op("neg", rest) if minus else rest, found.log))
     sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
-    largest = _out_of(_largest(sizes))
-    scaled = [_scaled(rest, log, largest) for rest, log in parts]
+    largest = taken_out(maximum_of(sizes))
+    scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
 
 
@@ -83,21 +83,22 @@ def log_of_sum(logs):
         others, ones = logs, []
     if len(others) > 2:
         # one logarithm for all
-        largest = _out_of(_largest(others))
-        total = op("add", largest, op("log", op("add", *[_shifted(v, largest) for v in others])))
+        largest = taken_out(maximum_of(others))
+        total = op("add", largest, op("log", op("add", *[shifted(v, largest) for v in others])))
     else:
         total = others[0] if len(others) == 1 else op("logaddexp", *others)
     return op("softplus", total) if ones else total
 
 
-def _largest(sizes):
+def maximum_of(sizes):
+    """Return the greatest of variables, element by element."""
     total = sizes[0]
     for v in sizes[1:]:
         total = op("maximum", total, v)
     return total
 
 
-def _out_of(largest):
+def taken_out(largest):
     """Return the logarithm to factor out of a sum: without gradient, and 0 where all terms are 0."""
     return _unless(-np.inf, disconnected_grad_(largest))
 
@@ -106,12 +107,12 @@ def _unless(value, x):
     return op("switch", op("eq", x, number(value, x)), number(0, x), x)
 
 
-def _scaled(rest, log, largest):
+def scaled_by(rest, log, largest):
     """Return ``rest * exp(log - largest)``, which is 0 where `rest` is."""
-    return op("mul", rest, _shifted(log, largest))
+    return op("mul", rest, shifted(log, largest))
 
 
-def _shifted(log, largest):
+def shifted(log, largest):
     """Return ``exp(log - largest)``, clipped to a large number where both are infinite or `largest` is no bound."""
     distance = op("sub", log, _unless(np.inf, largest))
     return op("exp", op("minimum", distance, number(BIGGEST[log.type.dtype], log)))
@@ -136,9 +137,9 @@ def _sum(node, depth):
         return Form(log, found.over, found.under, [Sum(axes)(rest)])
     size = op("add", found.log, op("log", op("abs_", rest)))
     # not the largest element itself, which an empty axis lacks
-    largest = _out_of(LogSumExp(axes)(size))
+    largest = taken_out(LogSumExp(axes)(size))
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
-    total = Sum(axes)(_scaled(rest, found.log, spread))
+    total = Sum(axes)(scaled_by(rest, found.log, spread))
     return Form(largest, found.over, found.under, [total])
 
 
@@ -181,9 +182,9 @@ def _dot(node, depth):
         axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2
         if v.type.dtype != out.type.dtype:
             return None
-        largest = _out_of(LogSumExp((axis,))(size))
+        largest = taken_out(LogSumExp((axis,))(size))
         spread = dim_shuffle(largest.type.broadcastable, spread_order(v.type.ndim, (axis,)))(largest)
-        factors.append(_scaled(number(1, found.log) if rest is None else rest, found.log, spread))
+        factors.append(scaled_by(number(1, found.log) if rest is None else rest, found.log, spread))
         if out.type.ndim == 2:
             largest = spread
         elif v.type.ndim == 1:

@@ -16,7 +16,7 @@ from .signs import is_below_zero
 def _exp(node, depth):
     (x,) = node.inputs
     if is_op(x, "minimum") and {constant_value(v) for v in x.owner.inputs} & {BIGGEST.get(x.type.dtype), DOUBLY}:
-        # a result of _scaled and log_of_one_minus_exp
+        # a result of scaled_by and log_of_one_minus_exp
         return None
     return Form(cast(x, node.outputs[0].type.dtype), not is_below_zero(x), not is_below_zero(x, -1))
 
