@@ -279,17 +279,11 @@ def _named_quotients(fgraph, form, above, below):
     """Replace quotients that are averages, softmax or sigmoid; return the other factors and divisors with a log."""
     above, below = list(above), list(below)
     for v in list(below):
-        for total in above:
-            named = average_of(total, v)
-            if named is not None:
-                above.remove(total)
-                below.remove(v)
-                form.top[form.top.index(total)] = named
-                form.bottom.remove(v)
-                break
-    for v in list(below):
-        for e in [e for e in above if is_op(e, "exp")]:
-            named = softmax_of(fgraph, e, v) or sigmoid_of(e, v)
+        for e in above:
+            if is_op(e, "exp"):
+                named = softmax_of(fgraph, e, v) or sigmoid_of(e, v)
+            else:
+                named = average_of(e, v)
             if named is not None:
                 above.remove(e)
                 below.remove(v)

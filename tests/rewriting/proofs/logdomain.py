@@ -239,6 +239,7 @@ PROOFS = {
             lambda: (m * T.exp(m)).sum(axis=0) / T.exp(-m).sum(axis=0),
             lambda: (lambda e: (w * e).sum() / e.max())(T.exp(v)),
             lambda: (lambda e: (w * e).max() / e.sum())(T.exp(v)),
+            lambda: (lambda a, b: (w * a + s * b) / T.maximum(a, b))(T.exp(v), T.exp(w)),
             lambda: (lambda e: (w * e).sum() / (s * e).sum())(T.exp(v)),
             lambda: (lambda e: (m * e).sum() / e.sum())(T.exp(v)),
             lambda: (lambda e: (w * e).sum() / e.sum())(sigmoid(v)),
