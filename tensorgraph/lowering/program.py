@@ -148,6 +148,9 @@ Rows (float32, float64; along ``axis``, default -1)
         ``(x) -> z`` with ``how`` ``"add"`` or ``"mul"`` and ``axis`` (from 0, or None for the flattened array): the
         sum or product of the elements so far. With ``"recur"`` ``(a, b) -> z``, ``z[j] = a[j] z[j - 1] + b[j]``. Not
         for bools, float16 and complex numbers.
+    ``search``
+        ``(table, x) -> places`` with ``side`` ``"left"|"right"``: where to insert the elements of x into a sorted
+        vector, before or behind equal ones. Both of one dtype: float32, float64, int32 or int64.
     ``argmax``
         ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max"
         "argmax"``. All real dtypes.

@@ -13,6 +13,7 @@ _FAMILIES = {
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
     "loop.padded._padded": "padded_loop",
+    "ordering._searches": "search",
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",
     "steps._copies": "copy alloc join arange shape_i shape make_vector",

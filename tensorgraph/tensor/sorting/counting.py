@@ -15,7 +15,7 @@ from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..creation.filled import zeros
-from ..elementwise.math import maximum, switch
+from ..elementwise.math import cast, maximum, switch
 from ..indexing.advanced_subtensor import advanced_inc_subtensor1
 from ..indexing.increments import zero_grad_of
 from ..shape.join import join
@@ -183,7 +183,15 @@ def searchsorted(x: TensorLike, v: TensorLike, side: str = "left", sorter: Tenso
     >>> T.searchsorted([1.0, 2.0, 3.0], [0.5, 2.5]).eval()
     array([0, 2])
     """
-    return SearchsortedOp(side)(x, v, sorter)
+    return SearchsortedOp(side)(*_of_one_dtype(as_tensor_variable(x), as_tensor_variable(v)), sorter)
+
+
+def _of_one_dtype(x, v):
+    """Cast to the dtype that NumPy compares in, and short integers to one that has a kernel."""
+    dtype = np.promote_types(x.type.dtype, v.type.dtype)
+    if dtype.kind in "biu" and dtype.itemsize < 8:
+        dtype = np.promote_types(dtype, "int32")
+    return cast(x, dtype.name), cast(v, dtype.name)
 
 
 class Unique(Op):

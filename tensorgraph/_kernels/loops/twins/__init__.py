@@ -6,6 +6,7 @@ is given: in long double it measures how accurate a kernel is.
 
 from ....scalar import KERNEL_CODES
 from . import (
+    bisections,
     chains,
     cumulative,
     draws,
@@ -28,7 +29,7 @@ FAMILIES = {
     "elementwise": elementwise.twin, "folds": folds.twin, "dense_rows": rows.TWINS.get, "windows": windows.TWINS.get,
     "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get, "tiles": tiles.TWINS.get,
     "short_rows": short_rows.twin, "cumulative": cumulative.TWINS.get, "chains": chains.twin,
-    "gemm": gemm.TWINS.get, "rowsums": rowsums.twin, "shuffles": shuffles.TWINS.get,
+    "gemm": gemm.TWINS.get, "bisections": bisections.TWINS.get, "rowsums": rowsums.twin, "shuffles": shuffles.TWINS.get,
 }
 CODES = frozenset(KERNEL_CODES.values())
 # named by what they are generated from

@@ -6,11 +6,11 @@ Inputs that are not C contiguous are copied first, one of them to the output. Th
 
 from cpython.object cimport PyObject
 
-from .._move cimport copy_array
 from ..threads._crew cimport MOST_PIECES
 from ..threads.limits cimport PIECE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
-from .._workspace cimport DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
+from .._workspace cimport DONE, Slot, Step, Workspace, count, is_contiguous
+from ..dense cimport copy_dense
 
 from ...loops import dispatch
 from ..kinds import KINDS
@@ -26,17 +26,6 @@ cdef struct Share:              # what threads share out
     char* to
     char* a
     char* b
-
-
-cdef void copy_dense(const Slot* x, char* to) noexcept nogil:
-    """Copy the elements of an array in C order."""
-    cdef Py_ssize_t strides[MAX_NDIM]
-    cdef Py_ssize_t size = x.itemsize
-    cdef int axis
-    for axis in range(x.ndim - 1, -1, -1):
-        strides[axis] = size
-        size *= x.dims[axis]
-    copy_array(x.ndim, x.dims, to, strides, x.data, x.strides, x.itemsize)
 
 
 cdef class Cumulative(Step):

@@ -9,6 +9,7 @@ from ..loop._instructions cimport merge, resolve_merge
 from .._move cimport copy_array, copy_run, join_axes, magnitude
 from .._buffer cimport Buffer
 from .._workspace cimport BLOCK, CONST, DONE, FAIL, read_int
+from ..dense cimport dense_strides
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
@@ -353,11 +354,7 @@ cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1:
 
 cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcept nogil:
     """Make `copy` a contiguous copy of a slot at `to`."""
-    cdef Py_ssize_t stride = y.itemsize
-    cdef int k
-    for k in range(y.ndim - 1, -1, -1):
-        strides[k] = stride
-        stride *= y.dims[k]
+    dense_strides(y, strides)
     copy_array(y.ndim, y.dims, to, strides, y.data, y.strides, y.itemsize)
     copy.data = to
     copy.strides = strides

@@ -1,0 +1,23 @@
+"""Searches in sorted vectors."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+
+class Searches:
+    """As many values in any order as the table has numbers, and values between the numbers of a table."""
+
+    params = [["float32", "float64", "int32", "int64"], [20, 1000, 100_000]]
+    param_names = ["dtype", "n"]
+
+    def setup(self, dtype, n):
+        rng = np.random.default_rng(0)
+        table, x = T.TensorType(dtype, (False,))("table"), T.TensorType(dtype, (False,))("x")
+        self.places = theano.function([table, x], T.searchsorted(table, x))
+        self.table = np.sort(rng.uniform(0, 1e6, n)).astype(dtype)
+        self.values = rng.uniform(0, 1e6, n).astype(dtype)
+
+    def time_places(self, dtype, n):
+        self.places(self.table, self.values)

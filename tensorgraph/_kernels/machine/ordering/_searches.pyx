@@ -1,0 +1,96 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Places of values in sorted tables.  Threads share out the values."""
+
+from cpython.object cimport PyObject
+
+from .._array cimport NPY_INT64
+from .._workspace cimport DONE, Slot, Step, Workspace, count, is_contiguous
+from ..dense cimport copy_dense
+from ..threads._crew cimport MOST_PIECES
+from ..threads.limits cimport PIECE
+from ..threads._workers cimport parts_of, run_pieces, thread_count
+
+from ...loops import dispatch
+from ..kinds import KINDS
+from ..loop._instructions import CODES
+
+ctypedef void (*bisect_t)(
+    long long* o, const void* table, Py_ssize_t n, const void* x, Py_ssize_t m, bint right) noexcept nogil
+
+cdef dict _kernels = dispatch.module("bisections").kernels()
+
+cdef enum:
+    LINE = 16                   # values that a kernel places together
+
+cdef struct Share:              # what threads share out
+    PyObject* step
+    char* table
+    char* x
+
+
+cdef char* dense(Slot* x, char* scratch) noexcept nogil:
+    """Return the elements of an array in C order, copied if they are not."""
+    if is_contiguous(x):
+        return x.data
+    copy_dense(x, scratch)
+    return scratch
+
+
+cdef class Search(Step):
+    """``searchsorted(table, x)``"""
+
+    cdef bint right             # behind equal elements
+    cdef Py_ssize_t part        # values of a piece
+    cdef bisect_t kernel
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef Slot* table = self.inputs[0]
+        cdef Slot* x = self.inputs[1]
+        name = f"bisect_{CODES.get((<object> table.descr).name)}"
+        if name not in _kernels:
+            raise ValueError(f"there is no kernel {name}")
+        if table.ndim != 1 or x.typenum != table.typenum:
+            raise ValueError("values are searched for in a vector of their dtype")
+        if self.outputs[0].ndim != x.ndim or self.outputs[0].typenum != NPY_INT64:
+            raise ValueError(f"places of values with {x.ndim} axes are int64 in as many")
+        self.kernel = <bisect_t> <void*> <size_t> _kernels[name]
+        self.right = self.params["side"] == "right"
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Slot* table = self.inputs[0]
+        cdef Slot* x = self.inputs[1]
+        cdef Py_ssize_t levels = 1, wanted, m = count(x)
+        while table.dims[0] >> levels:
+            levels += 1
+        ws.allocate(self.outputs[0], x.dims, NULL)
+        self.cost = 20 + 0.6 * levels * m
+        wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        self.part = LINE * max(<Py_ssize_t> 1, parts_of((m + LINE - 1) // LINE, wanted))
+        return ws.reserve(
+            (0 if is_contiguous(table) else count(table) * table.itemsize)
+            + (0 if is_contiguous(x) else m * x.itemsize))
+
+    cdef void run(self, const Share* share, Py_ssize_t piece) noexcept nogil:
+        """Place some of the values."""
+        cdef Py_ssize_t first = piece * self.part
+        self.kernel(
+            <long long*> self.outputs[0].data + first, share.table, self.inputs[0].dims[0],
+            share.x + first * self.inputs[1].itemsize, min(self.part, count(self.inputs[1]) - first), self.right)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Share share
+        cdef Slot* table = self.inputs[0]
+        cdef Py_ssize_t used = 0 if is_contiguous(table) else count(table) * table.itemsize
+        share.step, share.table = <PyObject*> self, dense(table, ws.scratch.data)
+        share.x = dense(self.inputs[1], ws.scratch.data + used)
+        run_pieces(run_piece, &share, parts_of(count(self.inputs[1]), self.part), thread_count(), self.cost)
+        return DONE
+
+
+cdef void run_piece(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
+    cdef Share* share = <Share*> argument
+    (<Search> share.step).run(share, piece)
+
+
+KINDS["search"] = Search
