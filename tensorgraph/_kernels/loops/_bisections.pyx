@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Places of values in sorted tables.  Compiled once per instruction set.
 
-``bisect_<dtype>(o, table, n, x, m, right)`` writes for each of m values where to insert it into a table of n: before equal
-elements, or behind them. What is not a number comes last, as NumPy sorts it.
+``bisect_<dtype>(o, table, n, x, m, right)`` writes for each of m values where to insert it into a table of n: before
+equal elements, or behind them. What is not a number comes last, as NumPy sorts it.
 
 (a) A line of values halves its ranges together, without branches: loads of a line do not wait for each other, and
     vectors of them are gathered.
