@@ -201,6 +201,23 @@ def test_in_loops():
         compare([x], [ends[-1], T.grad(T.sum(ends[-1] ** 2), x)], [np.linspace(0, 1, n) ** 2])
 
 
+def test_what_is_read_only_is_not_copied_first():
+    """An argument, or the state of a loop, to a slice of which something is added: read once, and never overwritten."""
+    x, y = T.dmatrices("xy")
+    z = T.inc_subtensor(x[:, :-1], 0.5 * (y[:, 1:] - y[:, :-1]))
+    values = np.random.default_rng(0).normal(size=(2, 30, 40))
+    kept = values.copy()
+    assert kinds(compare([x, y], [z, z * x], values)).count("padded_loop") == 1
+
+    def step(e, h):
+        h = T.inc_subtensor(h[:, :-1], 0.5 * (e[:, 1:] - e[:, :-1]))
+        return T.inc_subtensor(e[:, 1:], 0.5 * (h[:, 1:] - h[:, :-1])), h
+
+    fields, _ = theano.scan(step, outputs_info=[x, y], n_steps=9)
+    compare([x, y], [fields[0], fields[1][-1], x + y], values)
+    np.testing.assert_array_equal(values, kept)
+
+
 def test_batches():
     """Zeros that are repeated for each example."""
     x = T.dtensor3()

@@ -214,7 +214,9 @@ class _Chains:
         """Return True if zeros, or a temporary, are what a chain begins with, and can be read at its end."""
         if chain.zeros is not None:
             return self._keeps(chain.zeros.inputs, self.makers.get(chain.base, 0), end)
-        if self.slots[chain.base].kind != "temp" or self.readers[chain.base] != chain.puts[:1]:
+        if self.steps[chain.puts[0]].inplace and (
+            self.slots[chain.base].kind != "temp" or self.readers[chain.base] != chain.puts[:1]
+        ):
             return False
         return self._keeps([chain.base], chain.puts[0], end, chain.puts)
 
