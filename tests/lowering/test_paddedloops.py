@@ -201,6 +201,23 @@ def test_in_loops():
         compare([x], [ends[-1], T.grad(T.sum(ends[-1] ** 2), x)], [np.linspace(0, 1, n) ** 2])
 
 
+@pytest.mark.parametrize("dtype", sorted(KINDS))
+@pytest.mark.parametrize("length", [31, 33, 47, 63, 64, 66, 100, 199, 257])
+def test_rows_in_which_arrays_end(length, dtype):
+    """Parts of rows that are computed where they are, and columns between close ends; also in three axes."""
+    rng = np.random.default_rng(length)
+    for shape in ((70, length), (1, length), (5, 3, length), (0, length)):
+        x, y = [T.TensorType(dtype, [False] * len(shape))() for _ in range(2)]
+        s = T.scalar(dtype=dtype)
+        values = [*rng.normal(size=(2, *shape)).astype(dtype), np.asarray(0.7, dtype)]
+        z = T.inc_subtensor(x[..., 1:-1], s * (y[..., 2:] - y[..., :-2]))
+        z = T.inc_subtensor(z[..., :-3], T.exp(y[..., 3:]))
+        if shape[-2] > 1:
+            z = T.inc_subtensor(z[..., 1:, :-1], y[..., :-1, 1:] * x[..., 1:, 1:])
+            z = T.inc_subtensor(z[..., :-1, :], y[..., 1:, :] - x[..., :-1, :])
+        compare([x, y, s], [z, T.grad(T.sum(z**2), [x, y])[1]], values, 2 * KINDS[dtype])
+
+
 def test_what_is_read_only_is_not_copied_first():
     """An argument, or the state of a loop, to a slice of which something is added: read once, and never overwritten."""
     x, y = T.dmatrices("xy")

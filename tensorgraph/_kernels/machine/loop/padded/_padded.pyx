@@ -6,14 +6,19 @@ Sums of what is written to several slices of zeros are such loops: each result i
 a. The grid of an array that is padded has one axis for each of the loop's that is longer than 1. No two are merged:
    seen from outside, its elements lie as those of no array do (`GAP`).
 b. Blocks of long rows end where an array begins or ends: what is between is read where it is.
+c. A segment goes along shorter rows from one such end to the next, and from row to row: nothing is copied. Where two
+   ends are close, it goes along columns.
 """
 
 from cpython.mem cimport PyMem_RawFree
-from libc.string cimport memmove
+from libc.string cimport memcpy, memmove
 
 from ..._entry cimport Lengths, are_lengths, parse_lengths, read_length
 from .._loop cimport Loop
-from .._operand cimport Padding, is_one
+from .._operand cimport FIXED, MOVING, STILL, Grid, Operand, Padding, advance, is_one
+from .._segments cimport RowStep, Segment, run_segment
+from ._padding cimport has, place, zeros as zero_block
+from ..._move cimport copy_run
 from ..._slices cimport Index, Slices, parse_slices, slice_bounds
 from ..._workspace cimport MAX_NDIM, PREPARE, Slot, Workspace
 from ...memory cimport zeros
@@ -24,6 +29,9 @@ MISFIT = "the inputs of a padded loop do not fit each other"  # never shown: the
 
 cdef enum:
     GAP = 1                     # bytes between elements, which no layout has
+    MOST_ARRAYS = 32            # of a segment
+    SELDOM = 8                  # elements of a row for one that is computed with those of its column
+    COLUMN = 64                 # elements of a column that are computed at once
 
 
 cdef struct Part:
@@ -40,6 +48,7 @@ cdef class PaddedLoop(Loop):
     cdef Py_ssize_t[MAX_NDIM] last      # lengths
     cdef Py_ssize_t* edges              # where an array begins or ends in a row, sorted
     cdef int nedges
+    cdef bint by_parts                  # segments go from end to end and from row to row
 
     def __dealloc__(self):
         PyMem_RawFree(self.parts)
@@ -142,6 +151,54 @@ cdef class PaddedLoop(Loop):
         self.edges[k] = edge
         self.nedges += 1
 
+    cdef int choose_modes(self, Workspace ws) except -1:
+        Loop.choose_modes(self, ws)
+        self.by_parts = self.may_go_by_parts()
+        return 0
+
+    cdef bint may_go_by_parts(self) noexcept:
+        """Return True if one segment does the work, on short rows in which arrays begin or end."""
+        cdef int k
+        cdef Grid* grid = &self.grid
+        if grid.nd < 2 or self.nedges == 0 or grid.inner > self.block or self.narrays >= MOST_ARRAYS:
+            return False
+        if not self.is_one_segment() or self.stores[0].mode != MOVING:
+            return False
+        for k in range(self.narrays):
+            if not self.is_in_place(&self.ins[k]):
+                return False
+        return SELDOM * self.columns() <= grid.inner
+
+    cdef Py_ssize_t columns(self) noexcept:
+        """Return the number of elements of a row between ends too close for a segment to go along rows."""
+        cdef Py_ssize_t start = 0, stop, found = 0
+        cdef int k
+        for k in range(self.nedges + 1):
+            stop = self.edges[k] if k < self.nedges else self.grid.inner
+            if stop - start < self.code.instructions[0].segment.tile:
+                found += stop - start
+            start = stop
+        return found
+
+    cdef bint is_in_place(self, const Operand* op) noexcept:
+        """Return True if an input is a value, or rows of consecutive elements."""
+        cdef const Py_ssize_t* strides = &op.strides[0]
+        cdef bint is_value = True
+        cdef int k
+        if op.padding != NULL:
+            strides = &op.padding.strides[0]
+        for k in range(self.grid.nd):
+            is_value = is_value and strides[k] == 0
+        if op.padding == NULL:
+            return op.mode == MOVING or op.mode == FIXED or op.mode == STILL and is_value
+        return is_value or strides[self.grid.nd - 1] == op.itemsize
+
+    cdef Py_ssize_t multiple(self) noexcept:
+        """Let pieces consist of whole rows where these are read in place."""
+        if not self.by_parts:
+            return Loop.multiple(self)
+        return self.block // self.grid.inner * self.grid.inner
+
     cdef int execute(self, Workspace ws) noexcept nogil:
         return Loop.execute(self, ws) if are_lengths(&self.lengths, self.last) else PREPARE
 
@@ -152,6 +209,124 @@ cdef class PaddedLoop(Loop):
             if self.grid.j < self.edges[k]:
                 return min(n, self.edges[k] - self.grid.j)
         return n
+
+    cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil:
+        cdef Py_ssize_t rows, inner = self.grid.inner
+        if not self.by_parts:
+            Loop.run_blocks(self, scratch, left)
+            return
+        while left > 0:
+            rows = min(self.rows_alike(), left // inner)
+            self.run_rows(scratch, rows)
+            left -= rows * inner
+            if left > 0:
+                advance(&self.grid, rows * inner)
+
+    cdef Py_ssize_t rows_alike(self) noexcept nogil:
+        """Return the number of rows up to the next in which an array begins or ends."""
+        cdef int k, axis = self.grid.nd - 2
+        cdef Py_ssize_t row = self.grid.index[axis], stop = self.grid.dims[axis]
+        for k in range(self.nparts):
+            if row < self.paddings[k].first[axis] < stop:
+                stop = self.paddings[k].first[axis]
+            if row < self.paddings[k].stop[axis] < stop:
+                stop = self.paddings[k].stop[axis]
+        return stop - row
+
+    cdef void run_rows(self, char* scratch, Py_ssize_t rows) noexcept nogil:
+        """Run the segment on rows, between the places where arrays begin and end."""
+        cdef int k, axis
+        cdef Py_ssize_t j, start = 0, stop, at = 0
+        cdef Segment segment = self.code.instructions[0].segment[0]
+        for axis in range(self.grid.nd - 1):
+            at = at * self.grid.dims[axis] + self.grid.index[axis]
+        at *= self.grid.inner
+        for k in range(self.nedges + 1):
+            stop = self.edges[k] if k < self.nedges else self.grid.inner
+            if stop - start >= segment.tile:
+                self.run_between(segment, scratch, at, start, stop, rows)
+            else:
+                for j in range(start, stop):
+                    self.run_column(segment, scratch, at, j, rows)
+            start = stop
+
+    cdef bint is_there(self, const Operand* op, Py_ssize_t j) noexcept nogil:
+        """Return True if an input has an element j in the present row."""
+        cdef int last = self.grid.nd - 1
+        return has(op.padding, self.grid.index, last) and op.padding.first[last] <= j < op.padding.stop[last]
+
+    cdef char* element(self, const Operand* op, Py_ssize_t at, Py_ssize_t j) noexcept nogil:
+        """Return where element j of the present row is, `at` elements from the first."""
+        cdef int last = self.grid.nd - 1
+        if op.padding == NULL:
+            return op.slot.data + (at + j) * op.itemsize
+        return place(op, self.grid.index, last) + (j - op.padding.first[last]) * op.padding.strides[last]
+
+    cdef Py_ssize_t row_step(self, const Operand* op) noexcept nogil:
+        """Return the bytes from row to row of an input."""
+        return self.grid.inner * op.itemsize if op.padding == NULL else op.padding.strides[self.grid.nd - 2]
+
+    cdef void run_between(
+        self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t rows
+    ) noexcept nogil:
+        """Run the segment on a part of some rows that inputs fill or leave out."""
+        cdef RowStep[MOST_ARRAYS] steps
+        cdef Py_ssize_t step
+        cdef int i, k, last = self.grid.nd - 1
+        cdef Operand* op
+        memcpy(steps, segment.steps, segment.narrays * sizeof(RowStep))
+        segment.steps, segment.row = steps, stop - start
+        for k in range(self.narrays + self.nstores):
+            op, step = self.operand(k), 0
+            if op.padding != NULL and not self.is_there(op, start):
+                self.reg[k] = zero_block(op, stop - start, scratch + op.place)
+            elif op.padding != NULL and op.padding.strides[last] == 0:
+                self.reg[k], op.filled = scratch + op.place, NULL
+                copy_run(self.reg[k], op.itemsize, self.element(op, at, start), 0, stop - start, op.itemsize)
+            elif op.padding != NULL or op.mode == MOVING:
+                self.reg[op.reg if k >= self.narrays else k] = self.element(op, at, start)
+                step = self.row_step(op)
+            elif op.mode == STILL:
+                self.reg[k] = op.slot.data
+            for i in range(segment.narrays):
+                if steps[i].reg == (op.reg if k >= self.narrays else k):
+                    steps[i].bytes = step
+        run_segment(&segment, self.reg, (stop - start) * rows)
+
+    cdef void run_column(
+        self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t j, Py_ssize_t rows
+    ) noexcept nogil:
+        """Run the segment on an element of each of some rows."""
+        cdef char[(MOST_ARRAYS + 1) * COLUMN * 8] columns
+        cdef char* to
+        cdef Operand* op
+        cdef Operand* store = &self.stores[0]
+        cdef Py_ssize_t n, first = 0
+        cdef int k
+        segment.row = 0
+        while first < rows:
+            n = min(rows - first, <Py_ssize_t> COLUMN)
+            to = columns + COLUMN * 8
+            for k in range(self.narrays):
+                op = &self.ins[k]
+                if op.mode == STILL:
+                    self.reg[k] = op.slot.data
+                if op.padding == NULL and op.mode != MOVING:
+                    continue
+                if op.padding != NULL and not self.is_there(op, j):
+                    self.reg[k] = zero_block(op, n, scratch + op.place)
+                    continue
+                copy_run(
+                    to, op.itemsize, self.element(op, at, j) + first * self.row_step(op), self.row_step(op), n,
+                    op.itemsize)
+                self.reg[k] = to
+                to += COLUMN * 8
+            self.reg[store.reg] = columns
+            run_segment(&segment, self.reg, n)
+            copy_run(
+                self.element(store, at, j) + first * self.row_step(store), self.row_step(store), columns,
+                store.itemsize, n, store.itemsize)
+            first += n
 
 
 KINDS["padded_loop"] = PaddedLoop

@@ -8,15 +8,6 @@ from .._operand cimport Grid, Operand, Padding
 from ..._workspace cimport MAX_NDIM
 
 
-cdef inline bint has(const Padding* part, const Py_ssize_t* index, int n) noexcept nogil:
-    """Return True if there is something at these positions of the first n axes."""
-    cdef int k
-    for k in range(n):
-        if not part.first[k] <= index[k] < part.stop[k]:
-            return False
-    return not part.is_nothing
-
-
 cdef inline bint are_adjacent(const Operand* op, const Grid* grid) noexcept nogil:
     """Return True if whole rows of the grid lie one behind the other in an input, if they are there."""
     cdef const Padding* part = op.padding
@@ -32,15 +23,6 @@ cdef inline bint has_rows(const Operand* op, const Grid* grid, Py_ssize_t n) noe
     return (
         has(op.padding, grid.index, last)
         and grid.index[last - 1] * grid.inner + grid.j + n <= op.padding.stop[last - 1] * grid.inner)
-
-
-cdef inline char* place(const Operand* op, const Py_ssize_t* index, int n) noexcept nogil:
-    """Return where the elements at these positions of the first n axes begin."""
-    cdef char* found = op.slot.data
-    cdef int k
-    for k in range(n):
-        found += (index[k] - op.padding.first[k]) * op.padding.strides[k]
-    return found
 
 
 cdef char* zeros(Operand* op, Py_ssize_t n, char* block) noexcept nogil:
