@@ -90,3 +90,11 @@ def test_weights_that_are_all_nothing():
         only = np.full((3, 4), -np.inf)
         only[:, 1] = 1000
         np.testing.assert_allclose(f(np.full((3, 4), 2.5), only), 2.5)
+
+
+def test_weights_that_are_no_exponentials():
+    """Sums of exponentials over sums with terms of any sign are quotients as they stand."""
+    x, y, s = T.dvectors("x", "y", "s")
+    f = theano.function([x, y, s], (T.exp(x) + T.exp(y)) / (s + T.exp(-y)))
+    a, b, c = np.array([1.0, -2.0]), np.array([2.0, 0.5]), np.array([3.0, -7.0])
+    np.testing.assert_allclose(f(a, b, c), (np.exp(a) + np.exp(b)) / (c + np.exp(-b)), rtol=1e-14)

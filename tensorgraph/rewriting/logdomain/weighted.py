@@ -31,7 +31,7 @@ def _of_terms(total, weights):
     if op_name(total) not in ("add", "sub"):
         return None
     below, above = [[form(term, DEPTH) for term in v.owner.inputs] for v in (weights, total)]
-    if None in above or not all(f.is_positive and f.log.type == weights.type for f in below):
+    if None in below or None in above or not all(f.is_positive and f.log.type == weights.type for f in below):
         return None
     # of exponentials that cancel, a difference has a form with all digits
     if all(f.is_positive for f in above) or not all(any(same_graph(f.log, g.log) for g in below) for f in above):
