@@ -66,6 +66,9 @@ def local_shared_quotient(fgraph, node):
         return None
     form.top, form.bottom, form.constant = top, bottom, constant
     form.cancel()
+    if form.is_built():
+        # of two divisions by one exponential the first may be read elsewhere
+        return None
     # an array that is multiplied and divided by is still compared in length
     return [checked(fgraph, form.build(), form.cancelled)]
 
@@ -73,7 +76,8 @@ def local_shared_quotient(fgraph, node):
 def spread(fgraph, form):
     """Return factors, divisors and the constant of a product with shared products in it, and the divisors of these."""
     found, constant, divisors, steps = ([], []), form.constant, [], 0
-    pending = [(v, False) for v in form.top] + [(v, True) for v in form.bottom]
+    # the last first: factors keep their order, by which a product is known as done
+    pending = [(v, True) for v in form.bottom[::-1]] + [(v, False) for v in form.top[::-1]]
     while pending:
         v, below = pending.pop()
         if steps < BUDGET and family_op(v, PRODUCT) and v.type == form.out.type:
@@ -81,7 +85,7 @@ def spread(fgraph, form):
             inner = Lists(fgraph, v.owner, PRODUCT)
             if inner.constant != 0:
                 constant = constant / inner.constant if below else constant * inner.constant
-                pending += [(w, below) for w in inner.top] + [(w, not below) for w in inner.bottom]
+                pending += [(w, not below) for w in inner.bottom[::-1]] + [(w, below) for w in inner.top[::-1]]
                 divisors += [] if below else inner.bottom
                 continue
         found[below].append(v)
