@@ -208,6 +208,7 @@ PATHS = {
     ),
     "tensor.slinalg": (
         "tensor.linalg.solve",
+        "tensor.linalg.factored",
         "tensor.linalg.cholesky",
         "tensor.linalg.expm",
         "tensor.linalg.eigen",

@@ -14,6 +14,16 @@ from tensorgraph.tensor.linalg.eigen import eigh as eigh
 from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
 from tensorgraph.tensor.linalg.expm import Expm as Expm
 from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
+from tensorgraph.tensor.linalg.factored import LUFactor as LUFactor
+from tensorgraph.tensor.linalg.factored import PivotOrder as PivotOrder
+from tensorgraph.tensor.linalg.factored import Schur as Schur
+from tensorgraph.tensor.linalg.factored import cho_factor as cho_factor
+from tensorgraph.tensor.linalg.factored import cho_solve as cho_solve
+from tensorgraph.tensor.linalg.factored import lu as lu
+from tensorgraph.tensor.linalg.factored import lu_factor as lu_factor
+from tensorgraph.tensor.linalg.factored import lu_solve as lu_solve
+from tensorgraph.tensor.linalg.factored import schur as schur
+from tensorgraph.tensor.linalg.factored import solve_triangular as solve_triangular
 from tensorgraph.tensor.linalg.matrixproducts import alloc_diag as alloc_diag
 from tensorgraph.tensor.linalg.matrixproducts import diag as diag
 from tensorgraph.tensor.linalg.matrixproducts import extract_diag as extract_diag

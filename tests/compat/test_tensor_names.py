@@ -76,6 +76,13 @@ def test_gemm_refuses_what_it_would_overwrite_while_it_reads():
         T.blas.gemm_no_inplace(z[0], 1.0, z, x, 1.0)
 
 
+def test_systems_of_factors_have_the_names_of_scipy():
+    a, b = np.tril(RNG.random((3, 3))) + np.eye(3), RNG.random(3)
+    np.testing.assert_allclose(T.slinalg.solve_triangular(a, b, lower=True).eval(), np.linalg.solve(a, b))
+    np.testing.assert_allclose(T.slinalg.cho_solve((a, True), b).eval(), np.linalg.solve(a @ a.T, b))
+    np.testing.assert_allclose(T.slinalg.lu_solve(T.slinalg.lu_factor(a), b).eval(), np.linalg.solve(a, b))
+
+
 def test_gradients_of_decompositions():
     a = RNG.random((3, 3))
     a = a @ a.T + np.eye(3)
