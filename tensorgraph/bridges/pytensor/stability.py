@@ -61,9 +61,12 @@ def local_shared_quotient(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None or form.out.type.dtype[0] != "f" or not any(family_op(v, PRODUCT) for v in form.top + form.bottom):
         return None
-    top, bottom, constant, divisors = spread(fgraph, form)
-    if not set(top) & set(bottom) and not any(map(vanishes, divisors)):
-        return None
+    top, bottom, constant, divisors = spread(fgraph, form, True)
+    if not set(top) & set(bottom):
+        if not any(map(vanishes, divisors)):
+            return None
+        # shared divisors are one for the canonizer, which would put them together again
+        top, bottom, constant, _ = spread(fgraph, form, False)
     form.top, form.bottom, form.constant = top, bottom, constant
     form.cancel()
     if form.is_built():
@@ -73,14 +76,17 @@ def local_shared_quotient(fgraph, node):
     return [checked(fgraph, form.build(), form.cancelled)]
 
 
-def spread(fgraph, form):
-    """Return factors, divisors and the constant of a product with shared products in it, and the divisors of these."""
+def spread(fgraph, form, deep):
+    """Return factors, divisors and the constant of a product with shared products in it, and the divisors of these.
+
+    Products that are divisors are taken apart too if `deep`.
+    """
     found, constant, divisors, steps = ([], []), form.constant, [], 0
     # the last first: factors keep their order, by which a product is known as done
     pending = [(v, True) for v in form.bottom[::-1]] + [(v, False) for v in form.top[::-1]]
     while pending:
         v, below = pending.pop()
-        if steps < BUDGET and family_op(v, PRODUCT) and v.type == form.out.type:
+        if steps < BUDGET and (deep or not below) and family_op(v, PRODUCT) and v.type == form.out.type:
             steps += 1
             inner = Lists(fgraph, v.owner, PRODUCT)
             if inner.constant != 0:

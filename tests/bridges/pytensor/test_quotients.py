@@ -51,6 +51,17 @@ def test_factors_keep_their_order():
     check(program)
 
 
+def test_shared_divisors_stay_one():
+    """The canonizer puts them together again."""
+
+    def program(n, x, y):
+        divisor = x**y - 4
+        shared = n.exp(n.tanh(x)) * divisor
+        return [y / shared / divisor / divisor, y / shared / divisor + 1, shared + 2]
+
+    check(program)
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_random_quotients(seed):
     def program(n, x, y):
