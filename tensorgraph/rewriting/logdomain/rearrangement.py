@@ -41,9 +41,12 @@ def _second(node, depth):
 def _cast(node, depth):
     (x,) = node.inputs
     found = form(x, depth)
-    if found is None or not found.is_positive:
+    dtype = node.outputs[0].type.dtype
+    # factors may leave the range of a smaller dtype
+    if found is None or not (found.is_positive or dtype == "float64"):
         return None
-    return Form(cast(found.log, node.outputs[0].type.dtype), found.over, found.under)
+    top, bottom = ([cast(v, dtype) for v in factors] for factors in (found.top, found.bottom))
+    return Form(cast(found.log, dtype), found.over, found.under, top, bottom)
 
 
 @makes(*MOVES)

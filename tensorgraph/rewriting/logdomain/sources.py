@@ -11,6 +11,9 @@ from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op
 from .sigmoid import log_erfc
 from .signs import is_below_zero
 
+# the scaled functions, and arguments at which they are neither 0 nor refused
+SCALED = {"i0": ("i0e", 1e30), "i1": ("i1e", 1e30), "iv": ("ive", 1e9), "kv": ("kve", 1e9)}
+
 
 @makes("exp")
 def _exp(node, depth):
@@ -89,6 +92,16 @@ def _erfcx(node, depth):
     near = op("log", op("erfcx", op("maximum", x, edge)))
     far = op("add", op("sqr", x), op("log", op("erfc", op("minimum", x, edge))))
     return Form(op("switch", op("lt", x, edge), far, near), True, False)
+
+
+@makes(*SCALED)
+def _bessel(node, depth):
+    """Make the form of a modified Bessel function: its scaled function times ``exp(abs(x))``, or ``exp(-x)``."""
+    *order, x = (cast(v, node.outputs[0].type.dtype) for v in node.inputs)
+    name, far = SCALED[node.op.scalar_op.record_name]
+    scaled = op(name, *order, op("clip", x, number(-far, x), number(far, x)))
+    grows = name != "kve"
+    return Form(op("abs_" if grows else "neg", x), grows, not grows, [scaled])
 
 
 def has_value(v, above=-np.inf, below=np.inf):

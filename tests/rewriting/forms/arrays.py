@@ -12,6 +12,8 @@ exp, minus_square = T.exp, lambda x: -T.sqr(x)
 sigmoid = T.nnet.sigmoid
 narrow = given(np.array([0.3, -2.0, 1.7, 0.2], "float32"))
 narrow.name = "narrow"
+few = given(np.array([3, -2, 7, 1], "int8"))
+few.name = "few"
 one = given(np.array([0.25]), (True,))
 one.name = "one"
 
@@ -57,6 +59,11 @@ FORMS = [
     (lambda: T.log1p(exp(minus_square(v))), "exp-(...)"),
     (lambda: T.log1p(w * exp(v)), "none"),
     (lambda: T.log1p(abs(w)), "none"),
+    (lambda: T.i0(v), "exp+(|v|) * ..."),
+    (lambda: T.i1(v), "exp+(|v|) * ..."),
+    (lambda: T.iv(1.5, abs(v)), "exp+(||v||) * ..."),
+    (lambda: T.kv(1.5, abs(v)), "exp-((-|v|)) * ..."),
+    (lambda: T.i0(few), "exp+(|float32(few)|) * ..."),
     (lambda: T.erfcx(v), "exp+(...)"),
     (lambda: T.erfcx(2.0 * v), "exp+(...)"),
     (lambda: T.erfcx(T.maximum(v, w)), "exp+(...)"),
