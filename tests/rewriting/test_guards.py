@@ -48,6 +48,7 @@ def tried(names):
 SPARES_A_SEARCH = "the search that it spares finds nothing"
 NAMES = "the name of an operation is for printing only"
 AVERAGES = "another form has the same value and takes logarithms, for which test_averages.py looks"
+DIGITS = "the logarithm is the same but for digits, for which test_lost_digits.py looks"
 ONLY = "no other operation reads a softmax at two indices"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
@@ -59,6 +60,16 @@ HARMLESS = {
     "rules.dimshuffle.shuffled": {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
+    "rules.cancellation.log_of": dict.fromkeys(
+        (
+            "choice is not None and is_op(choice, 'switch'): False",
+            "is_op(x, 'neg'): False",
+            "is_op(far, 'sub') and far.type.dtype == x.type.dtype and (number(far.owner.inputs[1]) == 1): False",
+            "family_op(x, SUM): False",
+            "form.constant == 1: False",
+        ),
+        DIGITS,
+    ),
     "rules.powers._found": {"depth == 0: False": "it bounds the time of the search"},
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},

@@ -1,5 +1,6 @@
 """Small values as differences of large ones: they have the digits that their arguments determine."""
 
+import mpmath as mp
 import numpy as np
 import pytest
 
@@ -45,6 +46,56 @@ def test_ends(name):
     x = T.dvector("x")
     found = theano.function([x], abs(SPELLINGS[name][0](x)))([0, np.inf, -np.inf, np.nan])
     np.testing.assert_array_equal(found, [0, np.inf, np.inf, np.nan])
+
+
+
+def log_of_2(f, x):
+    return f.log(2) if f is mp else T.constant(np.log(2), dtype=x.dtype)
+
+
+# of the functions of `f`, which are those of `T` or of mpmath
+DIFFERENCES = {
+    "versine": lambda f, x: 1 - f.cos(x),
+    "energy of a rotor": lambda f, x: 3 * (f.cos(x) - 1),
+    "estimate of a divergence": lambda f, x: f.exp(x) - 1 - x,
+    "divergence of normals": lambda f, x: 0.5 * (f.exp(2 * x) - 2 * x - 1),
+    "Fisher's z": lambda f, x: 0.5 * f.log((1 + x / 32) / (1 - x / 32)),
+    "shifted logistic": lambda f, x: 2 / (1 + f.exp(-x)) - 1,
+    "scaled distance": lambda f, x: f.sqrt(x * x + 0.25) - 0.5,
+    "roots": lambda f, x: f.sqrt(1024 + x) - f.sqrt(1024 - x),
+    "root of a quadratic": lambda f, x: -x + f.sqrt(x**2 + x / 8192),
+    "softplus without exponentials": lambda f, x: f.sqrt(1024 + (x - 31) ** 2) + (x - 31),
+    "Pareto": lambda f, x: 1 - (1 + x) ** -1.3,
+    "interest": lambda f, x: (1 + x / 512) ** (x + 1.7) - 1,
+    "Box and Cox": lambda f, x: (x ** 0.01 - 1) / 0.01,
+    "Kumaraswamy": lambda f, x: 1 - (1 - (x / 32) ** 3.5) ** 1.25,
+    "Keras's log-cosh": lambda f, x: x + f.log(1 + f.exp(-2 * x)) - log_of_2(f, x),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_difference(name, dtype):
+    x = T.vector("x", dtype=dtype)
+    with theano.config.change_flags(floatX=dtype):
+        f = theano.function([x], DIFFERENCES[name](T, x))
+    values = X.astype(dtype)
+    found = f(values)
+    with mp.workdps(60):
+        exact = [float(DIFFERENCES[name](mp, mp.mpf(float(value)))) for value in values]
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, exact, rtol=1e-4 if dtype == "float32" else 1e-11)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_powers_of_any_base(dtype):
+    """What is near 1 has its digits; what is not, also of bases below 0, has its value."""
+    x, y = T.vectors("x", "y", dtype=dtype)
+    f = theano.function([x, y], x**y - 1)
+    bases = np.array([2, 1.5, 0, 0, -2, -3, np.inf, 1, 0.5, np.nan, 1e-30], dtype)
+    exponents = np.array([1e-20, 3, 2, 0, 2, 3, -1, np.inf, -2, 0, 0.5], dtype)
+    expected = [np.log(2) * 1e-20, 1.5**3 - 1, -1, 0, 3, -28, -1, 0, 3, 0, -1]
+    np.testing.assert_allclose(f(bases, exponents), expected, rtol=1e-6 if dtype == "float32" else 1e-14)
 
 
 @pytest.mark.parametrize("epsilon", [1e-6, 1e-8])

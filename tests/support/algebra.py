@@ -99,6 +99,8 @@ EXACT = {
     "arctanh": mp.atanh,
     "arctan": mp.atan,
     "tan": mp.tan,
+    "sin": mp.sin,
+    "cos": mp.cos,
     "identity": lambda x: x,
     "conj": lambda x: x,
     "sgn": mp.sign,

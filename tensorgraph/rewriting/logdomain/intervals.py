@@ -23,17 +23,29 @@ NARROW = {"float32": 0.03, "float64": 2e-3}
 
 def difference(a, b):
     """Return ``a - b`` without the terms that both have."""
+    left, constant, count = _combined(a, b, 1.0)
+    if len(left) == count:
+        return op("sub", a, b)
+    parts = [op("mul", number(c, v), v) for v, c in left if c != 0]
+    return op("add", number(constant, op("sub", a, b)), *parts)
+
+
+def is_multiple(a, b, factor):
+    """Return True if `a` is known to be `factor` times `b`."""
+    left, constant, _ = _combined(a, b, factor)
+    return constant == 0 and all(c == 0 for _, c in left)
+
+
+def _combined(a, b, factor):
+    """Return the terms of ``a - factor * b`` with their factors, its constant, and how many terms were combined."""
     terms, constants = [], []
-    for v, factor in ((a, 1.0), (b, -1.0)):
-        _collect(v, factor, TERMS, terms, constants)
+    for v, c in ((a, 1.0), (b, -factor)):
+        _collect(v, c, TERMS, terms, constants)
     left = []
     for v, c in terms:
         k = next((k for k, (w, _) in enumerate(left) if same_graph(v, w)), len(left))
         left[k:] = [(v, c + sum(d for _, d in left[k : k + 1])), *left[k + 1 :]]
-    if len(left) == len(terms):
-        return op("sub", a, b)
-    parts = [op("mul", number(c, v), v) for v, c in left if c != 0]
-    return op("add", number(sum(constants), op("sub", a, b)), *parts)
+    return left, sum(constants), len(terms)
 
 
 def _collect(v, factor, depth, terms, constants):

@@ -4,6 +4,7 @@ import math
 
 from ...scalar import REGISTRY
 from ...tensor.elementwise.elemwise import named
+from ..logdomain.intervals import is_multiple
 from ..passes.canonizer import SUM, holds, lists
 from ..rule import Float, Number, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize, useless
 from ..values import fit, is_op, make_constant
@@ -15,7 +16,7 @@ abs_, arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch,
         "softplus", "tanh",
     )  # fmt: skip
 )
-NAN, INFINITY = float("nan"), float("inf")
+NAN = float("nan")
 
 
 @specialize
@@ -115,39 +116,42 @@ def local_log_to_arcsinh(x: Float):
 
 
 @specialize
-@rounding
-def local_root_less_one(x: Float):
-    """``sqrt(1 + x) - 1`` loses the digits of a small ``x``."""
-    value = switch(x < INFINITY, x / (1 + sqrt(1 + x)), sqrt(1 + x))
-    for root in (sqrt, lambda y: y**0.5):
-        yield root(1 + x) - 1 >> value
-        yield -1 + root(1 + x) >> value
-        yield 1 - root(1 + x) >> -value
-
-
-@specialize
-@rounding
+@finite_only
 @node_rule("add", "sub")
 def local_log_cosh(fgraph, node):
     """``log(cosh(x))``, less than ``x**2 / 2``, loses the digits of a small ``x`` as the logarithm of a sum."""
-    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "logaddexp") else None
-    if form is None or len(form.top) + len(form.bottom) != 1:
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "logaddexp", "softplus") else None
+    x = None if form is None else cosh_argument(form)
+    if x is None:
         return None
-    (v,) = form.top or form.bottom
-    two = make_constant(math.log(2), v.type.dtype, v.type.ndim)
-    if not is_op(v, "logaddexp") or form.constant != (two.data.flat[0] if form.bottom else -two.data.flat[0]):
-        return None
-    x, y = v.owner.inputs
-    if x.type.dtype != v.type.dtype:
-        # the negative of an integer may have wrapped
-        return None
-    if not (is_op(y, "neg") and y.owner.inputs[0] is x) and not (is_op(x, "neg") and x.owner.inputs[0] is y):
-        return None
+    two = make_constant(math.log(2), x.type.dtype, x.type.ndim)
     size, half = named(abs_)(x), make_constant(0.5, x.type.dtype, x.type.ndim)
     near = named(log1p)(named(sqr)(named(sinh)(half * x)) / half)
     far = size + named(log1p)(named(exp)(-size / half)) - two
     value = named(switch)(size < 2 * half, near, far)
-    return fit(-value if form.bottom else value, node)
+    return fit(value if form.constant < 0 else -value, node)
+
+
+def cosh_argument(form):
+    """Return x if a sum is ``log(2 * cosh(x)) - log(2)`` or its negative, else None."""
+    two = make_constant(math.log(2), form.out.type.dtype, 0).data
+    minus, plus = (form.top, form.bottom) if form.constant > 0 else (form.bottom, form.top)
+    if abs(form.constant) != two:
+        return None
+    for v in plus:
+        if v.type.dtype != form.out.type.dtype:
+            # the negative of an integer may have wrapped
+            continue
+        others = [w for w in plus if w is not v]
+        if is_op(v, "logaddexp") and not others and not minus:
+            x, y = v.owner.inputs
+            if x.type.dtype == v.type.dtype and is_multiple(x, y, -1):
+                return x
+        elif is_op(v, "softplus") and v.owner.inputs[0].type.dtype == v.type.dtype and len(others) + len(minus) == 1:
+            (x,) = others or minus
+            if is_multiple(v.owner.inputs[0], x, -2 if others else 2):
+                return x
+    return None
 
 
 @canonicalize
