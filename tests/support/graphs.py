@@ -106,6 +106,8 @@ def programs():
             2 * T.nnet.sigmoid(v) - 1,
             T.log((1 + v) / (1 - v)),
             T.log(T.i0(v)),
+            0.5 - 0.5 * T.sgn(v) * T.expm1(-abs(v)),
+            T.log(1 - T.switch(v < 0, e / 2, 1 - T.exp(-v) / 2)),
             T.log(T.cosh(v)),
             T.log1p(-T.exp(-abs(v))),
             T.log(T.nnet.softplus(v)),

@@ -5,6 +5,7 @@ neither overflow nor vanish (``1e-8 + softmax(x)``) is left alone.
 """
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 
@@ -84,14 +85,32 @@ def log_of_branches(node):
 
     The form of ``expm1(x)`` has such a switch itself.
     """
-    (x,) = node.inputs
-    if not is_op(x, "switch"):
+    found = branches_of(node)
+    if found is None:
         return None
-    condition, *branches = x.owner.inputs
+    condition, *branches = found
     forms = [found for found in map(form_of, branches) if found is not None]
     if not forms or any(is_op(v, "switch") for found in forms for v in found.top):
         return None
-    return fit(op("switch", condition, *[node.op(in_dtype(v, x.type.dtype)) for v in branches]), node)
+    log = partial(op, "log") if is_op(node.outputs[0], "log1p") else node.op
+    return fit(op("switch", condition, *[log(v) for v in branches]), node)
+
+
+def branches_of(node):
+    """Return the condition and branches of a switch whose logarithm `node` is, or of one less a switch, else None."""
+    (x,) = node.inputs
+    dtype = x.type.dtype
+    if is_op(node.outputs[0], "log1p"):
+        v = x.owner.inputs[0] if is_op(x, "neg") else None
+    elif is_op(x, "sub") and number_of(x.owner.inputs[0]) == 1:
+        v = x.owner.inputs[1]
+    else:
+        found = x.owner.inputs if is_op(x, "switch") else None
+        return None if found is None else (found[0], *[in_dtype(v, dtype) for v in found[1:]])
+    if v is None or not is_op(v, "switch"):
+        return None
+    condition, *branches = v.owner.inputs
+    return condition, *[op("sub", number(1, x), in_dtype(v, dtype)) for v in branches]
 
 
 def argument(x, name):
@@ -144,7 +163,7 @@ def local_log1p_domain(fgraph, node):
         return fit(log_of_one_minus_exp(exponent), node)
     form = form_of(x)
     if form is None or not form.over or not is_square(form.top + form.bottom):
-        return None
+        return log_of_branches(node)
     log = log_of(form)
     result = op("softplus", log)
     if not form.is_positive:

@@ -1,4 +1,4 @@
-"""Error functions and the arctangent: their differences from their limits have functions of their own."""
+"""Error functions, the arctangent and Laplace's distribution: their distances from their limits, with all digits."""
 
 import numpy as np
 
@@ -8,7 +8,9 @@ from ..passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import cast, fit, is_op, make_constant, number
 
-arctan2, erf, erfc, erfcx, mul, neg = (REGISTRY[name] for name in ("arctan2", "erf", "erfc", "erfcx", "mul", "neg"))
+arctan2, erf, erfc, erfcx, exp, gt, lt, mul, neg, sub, switch = (
+    REGISTRY[name] for name in ("arctan2", "erf", "erfc", "erfcx", "exp", "gt", "lt", "mul", "neg", "sub", "switch")
+)
 
 
 @canonicalize
@@ -66,6 +68,41 @@ def local_shifted_arctan(fgraph, node):
     dtype, x = form.out.type.dtype, cast(angle.owner.inputs[0], form.out.type.dtype)
     one, scale = (make_constant(n, dtype, form.out.type.ndim) for n in (1, np.copysign(slope, form.constant)))
     return fit(mul(scale, arctan2(one, neg(x) if slope * form.constant > 0 else x)), node)
+
+
+@stabilize
+@rounding
+@node_rule("add", "sub")
+def local_shifted_sign(fgraph, node):
+    """``0.5 - 0.5 * sgn(x) * expm1(-abs(x))``, Laplace's distribution function, loses all digits far below 0."""
+    form = lists(fgraph, node, SUM)
+    if form is None or len(form.top) + len(form.bottom) != 1:
+        return None
+    (v,) = form.top or form.bottom
+    if not family_op(v, PRODUCT) or v.type.dtype != form.out.type.dtype:
+        return None
+    product = Lists(fgraph, v.owner, PRODUCT)
+    factors = sorted(product.top, key=lambda w: is_op(w, "expm1"))
+    if len(factors) != 2 or product.bottom or abs(product.constant) != abs(form.constant):
+        return None
+    if not is_op(factors[0], "sgn") or not is_op(factors[1], "expm1"):
+        return None
+    ((x,), (exponent,)), c = (w.owner.inputs for w in factors), form.constant
+    if exponent.type.dtype != v.type.dtype or not has_size(fgraph, exponent, x):
+        return None
+    c, limit, zero = (make_constant(n, v.type.dtype, v.type.ndim) for n in (c, 2 * c, 0))
+    falls = (product.constant > 0) == (bool(form.top) == (form.constant > 0))
+    is_small = (gt if falls else lt)(x, zero)
+    rest = mul(c, exp(exponent))
+    return fit(switch(is_small, rest, sub(limit, rest)), node)
+
+
+def has_size(fgraph, v, x):
+    """Return True if `v` is a product with the absolute value of `x` as a factor, and so 0 or nan where x is 0."""
+    if not family_op(v, PRODUCT):
+        return False
+    known = (x, x.owner.inputs[0]) if is_op(x, "neg") else (x,)
+    return any(is_op(w, "abs_") and w.owner.inputs[0] in known for w in Lists(fgraph, v.owner, PRODUCT).top)
 
 
 @canonicalize

@@ -1,7 +1,7 @@
 """Proofs of the rules of error functions and of the arctangent."""
 
 import numpy as np
-from graphs import i, s, v, w
+from graphs import i, k, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -9,6 +9,8 @@ import tensorgraph.tensor as T
 erf, erfc = T.erf, T.erfc
 spiral = given(np.array([1 + 1j, -2.0]))
 large = given(np.array([16, 1], "uint8"))
+half = T.constant(np.float32(0.5))
+low = given(np.array([-3.0, 0.0, 2.0], "float32"))
 far = given(np.array([-9.0, 0.0, 9.0]))
 
 
@@ -40,6 +42,39 @@ PROOFS = {
             "an input": lambda: 0.5 + v,
             "no term": lambda: T.constant(0.5) + 1.0,
             "complex numbers": lambda: 0.5 + T.arctan(spiral) / np.pi,
+        },
+    ),
+    "local_shifted_sign": Proof(
+        fires=[
+            lambda: 0.5 - 0.5 * T.sgn(far) * T.expm1(-abs(far)),
+            lambda: 0.5 + 0.5 * T.sgn(far) * T.expm1(-abs(far)),
+            lambda: 1 + T.sgn(v) * T.expm1(-abs(v)),
+            lambda: T.sgn(v) * T.expm1(-2 * abs(v)) - 1,
+            lambda: -1 - T.sgn(v) * T.expm1(0.5 * abs(v)),
+            lambda: 1 + T.sgn(-v) * T.expm1(-abs(v)),
+            lambda: 1 + T.sgn(-v) * T.expm1(-abs(-v)),
+            lambda: 2 - T.expm1(w * abs(v)) * T.sgn(v) * 2,
+            lambda: 2 - T.expm1(abs(v) / w) * T.sgn(v) * 2,
+            lambda: 1 + T.sgn(i) * T.expm1(-1.0 * abs(i)),
+        ],
+        refuses={
+            "another constant": lambda: 0.5 + T.sgn(v) * T.expm1(-abs(v)),
+            "a further term": lambda: 0.5 - 0.5 * T.sgn(v) * T.expm1(-abs(v)) + w,
+            "a further factor": lambda: 0.5 - 0.5 * w * T.sgn(v) * T.expm1(-abs(v)),
+            "a divisor": lambda: 0.5 - 0.5 * T.sgn(v) * T.expm1(-abs(v)) / w,
+            "a function of the size alone": lambda: 1 + T.sgn(v) * T.expm1(abs(v)),
+            "the sign of another": lambda: 0.5 - 0.5 * T.sgn(w) * T.expm1(-abs(v)),
+            "no sign": lambda: 0.5 - 0.5 * T.sin(v) * T.expm1(-abs(v)),
+            "another function": lambda: 0.5 - 0.5 * T.sgn(v) * T.sin(-abs(v)),
+            "a function of no product": lambda: 0.5 - 0.5 * T.sgn(v) * T.expm1(T.minimum(abs(v), w)),
+            "a function of no size": lambda: 0.5 - 0.5 * T.sgn(v) * T.expm1(-T.sqr(v)),
+            "the sign alone": lambda: 0.5 - 0.5 * T.sgn(v),
+            "no product": lambda: 0.5 - T.sin(v),
+            "no term": lambda: T.constant(0.5) + 1.0,
+            "an input": lambda: 0.5 + v,
+            "a product of another precision": lambda: np.float64(0.5) + T.mul(half, T.sgn(low), T.expm1(-abs(low))),
+            "a function of integers": lambda: 1 - T.sgn(k) * T.expm1(-abs(k)),
+            "complex numbers": lambda: 0.5 - 0.5 * T.sgn(v) * T.expm1(-abs(v)) * (1 + 0j),
         },
     ),
     "local_log_erfc": Proof(
