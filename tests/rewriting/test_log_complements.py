@@ -32,3 +32,24 @@ def test_ends(name):
     x = T.dvector("x")
     value = theano.function([x], SPELLINGS[name](x))([0.0, np.inf, -1.0, np.nan])
     np.testing.assert_array_equal(value, [-np.inf, 0, np.nan, np.nan])
+
+
+VANISHED = {
+    "Weibull": (lambda x, k: T.log(1 - T.exp(-(x**k))), [1e-12, 3e-5, 0.5, 2], [5, 12.5, 2, 1.5]),
+    "powers of logistic functions": (
+        lambda x, k: T.log(1 - (1 - T.nnet.sigmoid(T.log(x) * k)) ** k), [1e-12, 3e-5, 0.5, 2], [5, 12.5, 2, 1.5],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VANISHED)
+def test_exponents_that_vanished(name):
+    """In float32, where they round to 0, they have the logarithms and slopes that float64 has."""
+    program, *values = VANISHED[name]
+    found = {}
+    for dtype in ("float32", "float64"):
+        x, k = T.vectors("x", "k", dtype=dtype)
+        z = program(x, k)
+        found[dtype] = theano.function([x, k], [z, *T.grad(z.sum(), [x, k])])(*np.array(values, dtype))
+    for got, want in zip(found["float32"], found["float64"]):
+        np.testing.assert_allclose(got, want, rtol=1e-4)

@@ -28,7 +28,7 @@ from ..logdomain import (
     op,
     outgrows,
 )
-from ..logdomain.form import in_dtype
+from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.weighted import average_of
 from ..passes.canonizer import PRODUCT, SUM, lists
 from ..rule import node_rule, patient, rounding, stabilize
@@ -122,11 +122,19 @@ def argument(x, name):
 
 
 def log_of_one_minus_exp(x):
-    """Return ``log(1 - exp(x))`` with the digits of an x near 0, and of one far below."""
-    half = number(-np.log(2), x)
-    near = op("log", op("neg", op("expm1", op("maximum", x, half))))
+    """Return ``log(1 - exp(x))`` with the digits of an x near 0, and of one far below.
+
+    Where x is a power, or made of exponentials, and may have vanished, it is ``log(-x)``, for which there are rules.
+    """
+    half, minus, y = number(-np.log(2), x), negated(x), x
+    vanishes = is_op(minus, "pow") or form_of(minus) is not None
+    if vanishes:
+        edge = number(-np.exp(SMALLEST[x.type.dtype]), x)
+        y = op("minimum", x, edge)
+    near = op("log", op("neg", op("expm1", op("maximum", y, half))))
     far = op("log1p", op("neg", op("exp", op("minimum", x, half))))
-    return op("switch", op("lt", x, half), far, near)
+    log = op("switch", op("lt", x, half), far, near)
+    return op("switch", op("gt", x, edge), op("log", minus), log) if vanishes else log
 
 
 def has_bound(x, name):

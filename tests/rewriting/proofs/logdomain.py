@@ -42,6 +42,8 @@ PROOFS = {
             lambda: T.log(T.switch(v > 0, T.exp(v), w)),
             lambda: T.log(1 - T.switch(v > 0, T.exp(-v) / 2, abs(w) / 9)),
             lambda: T.log(1 - T.switch(v > 0, small[0], T.exp(v) / 2)),
+            lambda: T.log(-T.expm1(-T.pow(v + 3, w))),
+            lambda: T.log(-T.expm1(w * T.nnet.softplus(v))),
             lambda: T.log2(T.switch(v > 0, small[0], 1 - T.exp(-v) / 2)),
             lambda: T.log(1 - sigmoid(m).sum(axis=1) / m.shape[1]),
             lambda: T.log(1 - sigmoid(m).sum() / m.shape[1] / m.shape[0]),
@@ -109,6 +111,8 @@ PROOFS = {
             lambda: T.log1p(T.mul(T.constant([-1.0]))),
             lambda: T.log1p(-T.exp(v)),
             lambda: T.log1p(-T.exp(T.minimum(v, w))),
+            lambda: T.log1p(-T.exp(-T.pow(abs(v), w))),
+            lambda: T.log1p(-T.exp(-abs(w) * T.nnet.softplus(v))),
             lambda: T.log1p(-T.switch(v > 0, 1 - T.exp(-v) / 2, abs(w) / 9)),
         ],
         refuses={
