@@ -222,6 +222,16 @@ def test_elements_of_nothing(mode):
     assert f(np.zeros(0)).shape == (0, 1)
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(linker="py")], ids=str)
+def test_numbers_of_nothing(mode):
+    """Numbers have no shape that a step would have to tell, whatever it reads from arrays without elements."""
+    x = T.dmatrix("x")
+    rows, _ = theano.scan(lambda i, x: x[i, 0] * x[i, -1], T.arange(x.shape[0]), None, x)
+    f = theano.function([x], rows, mode=mode)
+    for shape in ((0, 3), (2, 3), (0, 0)):
+        np.testing.assert_array_equal(f(np.ones(shape)), np.ones(shape[0]))
+
+
 def test_updates_need_variables_too():
     """Arguments that only an update reads are passed on as well; Theano misses them."""
     c, k = theano.shared(0.0), T.dscalar("k")

@@ -50,6 +50,7 @@ cdef class ScanPlan(Step):
     cdef bint is_kept(self, Rows* rows, int j) noexcept nogil
     cdef int make_room(self, Workspace ws, int k) except -1
     cdef const Py_ssize_t* row_dims(self, int k) noexcept nogil
+    cdef bint are_numbers(self) noexcept
     cdef int run_on_trial(self, Workspace ws) except -1
     cdef int begin_shared(self, Workspace ws, int k) noexcept nogil
     cdef int begin_object(self, int k) noexcept

@@ -267,10 +267,20 @@ cdef class ScanPlan(Step):
         """Return the shape of the rows of an output."""
         return self.body.outputs[self.rows[k].first_out].dims
 
+    cdef bint are_numbers(self) noexcept:
+        """Return True if the rows of all outputs are numbers, whose shape no step has to tell."""
+        cdef int k
+        for k in range(self.nstates, self.nrows):
+            if self.body.outputs[self.rows[k].first_out].ndim:
+                return False
+        return True
+
     cdef int run_on_trial(self, Workspace ws) except -1:
         """Run the inner program on trial rows for the shape of output rows in a loop without steps."""
         cdef int k, j
-        if self.nrows == self.nstates:
+        if self.are_numbers():
+            for k in range(self.nstates, self.nrows):
+                self.make_room(ws, k)
             return 0
         rows = []
         for k in range(self.shared_in):
