@@ -164,10 +164,10 @@ class Function(State, Insights, Machine):
 
     def _label(self):
         """Return the name of the function for messages."""
-        name = self._name or self.maker.name
+        name = self._name or self.maker.called
         if isinstance(name, str):
             return name
-        return "the function" if name is None else f"the function made at {os.path.basename(self.maker.name_text)}"
+        return "the function" if name is None else f"the function made at {os.path.basename(self.maker.name)}"
 
     def _takes(self):
         """Return a text that says which arguments the function takes."""
@@ -262,7 +262,7 @@ class Function(State, Insights, Machine):
     @property
     def name(self):
         """The name, or the place in the program where the function was made."""
-        return self.maker.name_text if self._name is None else self._name
+        return self.maker.name if self._name is None else self._name
 
     @name.setter
     def name(self, name):

@@ -179,6 +179,6 @@ def signature(function):
 
 def short_name(function):
     """Return the name of a function, or the file and the line where it was made, without the folder."""
-    if function._name or isinstance(function.maker.name, str):
+    if function._name or isinstance(function.maker.called, str):
         return function.name
     return os.path.basename(function.name or "function")

@@ -101,8 +101,8 @@ class FunctionMaker(Stored):
         clone: bool = True, record: Any = None
     ) -> None:
         start = time.perf_counter()
-        self.mode, self.name, self.requested, self._record = get_mode(mode), name, None, record
-        text = self.name_text
+        self.mode, self.called, self.requested, self._record = get_mode(mode), name, None, record
+        text = self.name
         self.profile = as_profile(profile, text)
         self.function_builder, self.output_keys = function_builder, output_keys
         self.accept_inplace = accept_inplace
@@ -146,7 +146,7 @@ class FunctionMaker(Stored):
         inputs, outputs, mode
             As of the class.
         **attributes
-            ``name``, ``output_keys``, ``unpack_single``, ``return_none``.
+            ``called``, ``output_keys``, ``unpack_single``, ``return_none``.
         """
         self = cls.__new__(cls)
         self.__dict__.update(attributes)
@@ -268,11 +268,11 @@ class FunctionMaker(Stored):
         return self.function_builder if plain else ProfiledFunction
 
     @property
-    def name_text(self) -> str | None:
+    def name(self) -> str | None:
         """The name, or the place where the function was requested."""
-        if self.name is None or isinstance(self.name, str):
-            return self.name
-        place = self.name.location()
+        if self.called is None or isinstance(self.called, str):
+            return self.called
+        place = self.called.location()
         return f"{place.filename}:{place.line}"
 
     def variant(
@@ -284,7 +284,7 @@ class FunctionMaker(Stored):
             raise ArgumentError(f"Key of swap should be SharedVariable, given: {unfit}, of {type(unfit).__name__}")
         new = copy.copy(self)
         new.requested = None
-        new.profile = as_profile(profile or False, self.name_text)
+        new.profile = as_profile(profile or False, self.name)
         new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
         missing = [v for v in swap or {} if not any(spec.variable is v for spec in self.inputs)]
         if missing:

@@ -46,6 +46,7 @@ class Apply:
     keeps_trace = False
     tag = Variable.tag
     copy_tag = Variable.copy_tag
+    _place = property(lambda self: self.trace)
 
     __slots__ = ("op", "inputs", "outputs", "trace", "fgraph", "__dict__", "__weakref__")
 

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 
 class Scratchpad:
-    """Free attributes of a variable or a node: ``x.tag.test_value = ...``."""
+    """Free attributes of a variable or a node: ``x.tag.test_value = ...``.
+
+    ``x.tag.trace`` says where the program made `x`, a list with one list of ``(file, line, function, text of the
+    line)``, the outermost call first. It is looked up when it is read.
+    """
+
+    __slots__ = ("__dict__", "_place")
 
     if TYPE_CHECKING:
 
@@ -36,8 +42,10 @@ class Scratchpad:
     else:
 
         def __getattr__(self, name):
-            if name[:2] == "__":
+            if name[:2] == "__" or name == "_place":
                 raise AttributeError(name)
+            if name == "trace" and getattr(self, "_place", None) is not None:
+                return [self._place.location().lines()[::-1]]
             raise UnknownName("the tag", name, lambda: did_you_mean(name, [*self.__dict__, "test_value"]) or (
                 f" It must be set first: use x.tag.{name} = value."
             ))
@@ -47,6 +55,8 @@ class Scratchpad:
 
     def __copy__(self) -> Scratchpad:
         new = Scratchpad()
+        if hasattr(self, "_place"):
+            new._place = self._place
         new.__dict__.update(self.__dict__)
         return new
 
@@ -130,13 +140,20 @@ class Variable:
     @property
     def tag(self) -> Scratchpad:
         """Free attributes for notes of a program, made when they are asked for: most variables have none."""
-        found = self._tag
         # two threads may ask at once
-        return self.__dict__.setdefault("_tag", Scratchpad()) if found is None else found
+        found = self.__dict__.setdefault("_tag", Scratchpad()) if self._tag is None else self._tag
+        if not hasattr(found, "_place"):  # new, or copied with the variable
+            found._place = self._place
+        return found
 
     @tag.setter
     def tag(self, value: Scratchpad) -> None:
         self._tag = value
+
+    @property
+    def _place(self) -> Any:
+        """The place where this was made, for the tag."""
+        return self.where_made
 
     def copy_tag(self, source: Any) -> None:
         """Take a copy of the tag of `source`, if it has one."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def print_attributes(op, value):
+def _print_fn(op, value):
     """Print the attributes of `value` that `op` names, each on a line after the op's message."""
     for name in op.attrs:
         attribute = getattr(value, name)
@@ -49,10 +49,10 @@ class Print(Op):
     @property
     def calls_user_code(self) -> bool:
         """True if the user's own function shows the values."""
-        return self.global_fn is not print_attributes
+        return self.global_fn is not _print_fn
 
     def __init__(
-        self, message: str = "", attrs: Sequence[str] = ("__str__",), global_fn: Callable[..., Any] = print_attributes
+        self, message: str = "", attrs: Sequence[str] = ("__str__",), global_fn: Callable[..., Any] = _print_fn
     ) -> None:
         if isinstance(message, Variable):
             raise TypeError(f"Print needs a text, not {with_type(message)}: use x = Print('x')(x)")

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from ..gradient.grad import take_again as gradient
 from ..gradient.jacobian import take_again as jacobian
 from ..gradient.pushforward import take_again as pushforward
-from ..printing.printop import print_attributes
+from ..printing.printop import _print_fn
 from ..scalar import outputdtypes as rules
 from ..streams import generator
 from ..tensor.nnet.conv.abstract import AbstractConv2d
@@ -25,7 +25,7 @@ REFUSED = frozenset((
 ))
 """Operations that run or read something named in the file."""
 
-FUNCTIONS = {"print_attributes": print_attributes}
+FUNCTIONS = {"print_attributes": _print_fn}
 for _module in (rules, draws, generator):
     FUNCTIONS.update(
         (f"{_module.__name__.partition('.')[2]}.{name}", value) for name, value in vars(_module).items()

@@ -196,7 +196,7 @@ class Reader:
         maker = FunctionMaker.of_graph(
             FunctionGraph(inputs, outputs, clone=False), order, specs,
             [SymbolicOutput(None, bool(borrow)) for borrow in record["outputs"]], self.value(record["mode"]),
-            name=_text(record["name"]), output_keys=self.value(record["output_keys"]),
+            called=_text(record["name"]), output_keys=self.value(record["output_keys"]),
             unpack_single=bool(record["unpack_single"]), return_none=bool(record["return_none"]),
         )
         f = maker.create(containers)

@@ -275,7 +275,7 @@ class Writer:
                 "inputs": inputs,
                 "outputs": [bool(out.borrow) for out in maker.outputs],
                 "mode": self.value(maker.mode),
-                "name": f._name if f._name is not None else maker.name_text,
+                "name": f._name if f._name is not None else maker.name,
                 "unpack_single": maker.unpack_single,
                 "return_none": maker.return_none,
                 "output_keys": self.value(maker.output_keys),

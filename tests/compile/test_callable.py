@@ -172,3 +172,11 @@ def test_a_borrowed_output_is_no_part_of_an_argument_that_was_not_lent(mode):
         assert not np.may_share_memory(f(value), value)
         f = theano.function([theano.In(x, borrow=True)], theano.Out(output, borrow=True), mode=mode)
         assert f(value).sum() in (3, 9)
+
+
+def test_name_of_maker_is_text():
+    """Also where the function has none of its own."""
+    x = T.dscalar("x")
+    f = theano.function([x], x)
+    assert f.maker.name == f.name and f.name.startswith(f"{__file__}:")
+    assert theano.function([x], x, name="identity").maker.name == "identity"

@@ -90,3 +90,7 @@ def test_print_function():
     f = theano.function([v], printing.Print("m", global_fn=lambda op, x: seen.append((op.message, x)))(v) * 1.5)
     f([2.0])
     assert seen[0][0] == "m" and seen[0][1].tolist() == [2.0]
+
+
+def test_print_names_its_default_function_as_theano():
+    assert "global_fn=<function _print_fn at" in str(printing.Print("m"))

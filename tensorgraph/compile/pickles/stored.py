@@ -89,7 +89,7 @@ class Stored:
 
     def set_graph(self, fgraph):
         """Take a graph."""
-        fgraph.name = self.name_text
+        fgraph.name = self.name
         self._fgraph, self._graph = fgraph, None
 
     def set_lowered(self, lowered):
@@ -100,7 +100,7 @@ class Stored:
     def _open_graph(self):
         flat, reads, members = self._graph.open() if isinstance(self._graph, Packed) else self._graph
         fgraph = unflatten(flat)
-        fgraph.name = self.name_text
+        fgraph.name = self.name
         if self._reads is None:
             self._reads, self._members = reads, members
         self._fgraph = fgraph
@@ -148,6 +148,8 @@ class Stored:
         state = dict(state)
         if "_stamp" not in state:
             _of_old_pickle(state)
+        if "name" in state:
+            state["called"] = state.pop("name")  # of older pickles
         self.__dict__.update(state)
         self.inputs = [spec if isinstance(spec, In) else _spec(spec) for spec in state["inputs"]]
         self.outputs = [SymbolicOutput(None, borrow) for borrow in state["outputs"]]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
 
 
-def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> tuple[TensorVariable, TensorVariable]:
+def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> list[TensorVariable]:
     """Return the maximum over axes and its position.
 
     Parameters
@@ -29,8 +29,8 @@ def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> 
 
     Returns
     -------
-    tuple of TensorVariable
-        The positions are int64, counted over the reduced axes as if they were one.
+    list of TensorVariable
+        The maximum and the position. The positions are int64, counted over the reduced axes as if they were one.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> 
     a = as_tensor_variable(a)
     axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
     z, where = MaxAndArgmax(axes)(a)
-    return kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)
+    return [kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)]
 
 
 def max(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:

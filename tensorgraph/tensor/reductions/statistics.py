@@ -9,6 +9,7 @@ import numpy as np
 from ...scalar.dtypes import is_complex, is_discrete
 from ..elementwise.math import FUNCTIONS, abs_, cast, neq, true_div
 from ..products.dot import dot
+from ..shape.axes import squeeze
 from ..shape.join import concatenate
 from ..shape.shape import shape
 from ..types.constant import as_tensor_variable, constant
@@ -245,7 +246,7 @@ def cov(
     if ddof is None:
         ddof = 0 if bias else 1
     x = x - x.mean(axis=1, keepdims=True)
-    return dot(x, x.T.conj()) / (x.shape[1] - ddof)
+    return squeeze(dot(x, x.T.conj()) / (x.shape[1] - ddof))
 
 
 def _variables(m, rowvar):

@@ -270,3 +270,16 @@ def test_an_accumulator_that_is_asked_for_wraps():
     x = T.lvector("x")
     z = T.sum(x, dtype="float64", acc_dtype="int64")
     assert theano.function([x], z)([2**63 - 1, 1]) == -(2.0**63)
+
+
+def test_cov_of_one_variable_is_a_scalar():
+    x = T.row("x")
+    value = np.array([[1.0, 2.0, 4.0]])
+    z = T.cov(x)
+    assert z.type.ndim == 0
+    np.testing.assert_allclose(z.eval({x: value}), np.cov(value))
+
+
+def test_max_and_argmax_are_a_list():
+    found = T.max_and_argmax(T.dvector("x"))
+    assert isinstance(found, list) and str(found) == "[max, argmax]"
