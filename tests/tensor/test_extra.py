@@ -230,3 +230,11 @@ def test_cpu_contiguous():
     x = T.dmatrix()
     assert evaluate(extra.cpu_contiguous(x), {x: A.T}).flags.c_contiguous
     check_grad(lambda x: extra.cpu_contiguous(x) ** 2, [A])
+
+
+def test_diff_of_bools_says_where_they_change():
+    x = T.TensorType("bool", (False,))("x")
+    value = np.array([True, True, False, True, False])
+    for n in (1, 2):
+        z = T.extra_ops.diff(x, n)
+        assert z.type.dtype == "bool" and z.eval({x: value}).tolist() == np.diff(value, n).tolist()

@@ -10,6 +10,7 @@ from ...graph.apply import Apply
 from ...graph.messages.called import no_axis
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
+from ..elementwise.math import neq
 from ..indexing.increments import conjugate, zero_grad_of
 from ..types.axis import as_integer, checked_axis
 from ..types.constant import as_tensor_variable
@@ -165,7 +166,7 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     Returns
     -------
     TensorVariable
-        `n` elements shorter along the axis.
+        `n` elements shorter along the axis; of bools, whether neighbours differ.
 
     Examples
     --------
@@ -180,5 +181,6 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
         raise ValueError(f"diff needs an order of 0 or more, not n={n}")
     before = (slice(None),) * checked_axis(axis, x)
     for _ in range(n):
-        x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]
+        after, ahead = x[(*before, slice(1, None))], x[(*before, slice(None, -1))]
+        x = neq(after, ahead) if x.type.dtype == "bool" else after - ahead
     return x
