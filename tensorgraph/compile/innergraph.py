@@ -97,7 +97,7 @@ class InnerGraph:
         """Return the shapes of the outputs in terms of `inputs` and their shapes, None where they are unknown."""
         feature = ShapeFeature()
         for v, lengths in zip(self.inputs, input_shapes):
-            feature.shape_of[v] = () if lengths is None else tuple([as_length(n) for n in lengths])
+            feature.known[v] = () if lengths is None else tuple([as_length(n) for n in lengths])
         found = []
         for v in self.outputs:
             lengths = feature.shape(v) if hasattr(v.type, "ndim") else ()

@@ -1,5 +1,7 @@
 """Features: objects that follow the changes of a FunctionGraph."""
 
+from functools import partial
+
 from ..errors import AlreadyThere, InconsistencyError
 
 
@@ -12,7 +14,7 @@ class Feature:
     """
 
 
-class History(Feature):
+class Changes(Feature):
     """A feature that records changes of inputs, so that they can be undone."""
 
     def __init__(self):
@@ -31,6 +33,18 @@ class History(Feature):
             node, i, old, reason = self._changes.pop()
             fgraph.change_input(node, i, old, reason=("Revert", reason))
             self._changes.pop()
+
+
+class History(Changes):
+    """Recorded changes of a graph: ``fgraph.revert(mark)`` undoes those since ``mark = fgraph.checkpoint()``."""
+
+    def on_attach(self, fgraph):
+        if hasattr(fgraph, "checkpoint"):
+            raise AlreadyThere("the graph has a History")
+        fgraph.checkpoint, fgraph.revert = self.checkpoint, partial(self.revert, fgraph)
+
+    def on_detach(self, fgraph):
+        del fgraph.checkpoint, fgraph.revert
 
 
 class Bookkeeper(Feature):
@@ -98,11 +112,11 @@ class PrintListener(Feature):
 
     def on_attach(self, fgraph):
         if self.active:
-            print("-- attaching to:", fgraph)
+            print("-- attaching to: ", fgraph)
 
     def on_detach(self, fgraph):
         if self.active:
-            print("-- detaching from:", fgraph)
+            print("-- detaching from: ", fgraph)
 
     def on_import(self, fgraph, node, reason=None):
         if self.active:

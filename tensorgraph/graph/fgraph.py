@@ -9,7 +9,7 @@ from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError
 from .clients import Clients, Known
 from .disconnected import NullType
-from .features import History
+from .features import Changes
 from .messages.missing import missing_input
 from .nested import as_string
 from .traverse import clone as clone_graph
@@ -266,7 +266,7 @@ class FunctionGraph:
         self._replace_checked(pairs, reason, lambda fgraph: None)
 
     def _replace_checked(self, pairs, reason, check):
-        history = History()
+        history = Changes()
         self.attach_feature(history)
         start = history.checkpoint()
         try:

@@ -56,7 +56,7 @@ class _Rows:
                 inside = op.inputs[i]
                 if lengths is not None:
                     lengths_inside = lengths[1:] if i < of_values else lengths
-                    self.feature.shape_of[inside] = tuple([as_length(n) for n in lengths_inside])
+                    self.feature.known[inside] = tuple([as_length(n) for n in lengths_inside])
                 if i >= len(op.inputs) - n_others:
                     self.same[inside] = node.inputs[group.outer_in]
         # variables that differ from step to step, or are computed in it, mean nothing outside

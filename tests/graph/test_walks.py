@@ -184,6 +184,20 @@ def test_history_reverts(graph):
     fgraph.check_integrity()
 
 
+def test_graph_with_history_reverts_itself(graph):
+    """As in Theano: the feature gives the graph two methods, and takes them away."""
+    a, b, c, d, e = graph
+    history = History()
+    fgraph = FunctionGraph([a, b], [e], features=[history], clone=False)
+    start = fgraph.checkpoint()
+    fgraph.replace_validate(d, T.sqr(c))
+    fgraph.attach_feature(History())
+    fgraph.revert(start)
+    assert d.owner in fgraph.apply_nodes
+    fgraph.remove_feature(history)
+    assert not hasattr(fgraph, "checkpoint") and not hasattr(fgraph, "revert")
+
+
 def test_node_finder_follows_changes(graph):
     a, b, c, d, e = graph
     fgraph = FunctionGraph([a, b], [e], features=[NodeFinder()], clone=False)

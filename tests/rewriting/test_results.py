@@ -293,6 +293,19 @@ def test_which_shapes_are_known_to_be_the_same():
             feature.same_shape(x, z, *axes)
 
 
+def test_lengths_by_variable_are_derived_when_they_are_read():
+    """``node.fgraph.shape_feature.shape_of[v]`` in rules written for Theano."""
+    x, y = T.dmatrices("x", "y")
+    z = T.dot(x, y)
+    feature = ShapeFeature()
+    fgraph = FunctionGraph([x, y], [z], features=[feature], clone=False)
+    lengths = fgraph.shape_feature.shape_of
+    assert z in lengths and [str(n) for n in lengths[z]] == ["Shape_i{0}.0", "Shape_i{1}.0"]
+    assert lengths.get(theano.generic()) is None
+    lengths[z] = lengths[x]
+    assert feature.shape(z) == feature.shape(x)
+
+
 def test_axes_that_are_not_sliced_keep_their_lengths():
     x, n = T.dtensor3("x"), T.lscalar("n")
     first, columns, row = x[1:n], x[:, :, :-1], x[0, 2:]

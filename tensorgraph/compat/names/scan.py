@@ -67,7 +67,7 @@ def infer_shape(outs, inputs, input_shapes):
     feature = ShapeFeature()
     for v, lengths in zip(inputs, input_shapes):
         if lengths is not None:
-            feature.shape_of[v] = tuple([as_length(n) for n in lengths])
+            feature.known[v] = tuple([as_length(n) for n in lengths])
     return [feature.shape(v) if hasattr(v.type, "ndim") else None for v in outs]
 
 

@@ -25,11 +25,16 @@ class ShapeFeature(Feature):
     """
 
     def __init__(self):
-        self.shape_of = {}
+        self.known = {}
         self._asked = {}
         # variables that lengths use, and from each variable to those whose lengths depend on it
         self._used = set()
         self._derived = {}
+
+    @property
+    def shape_of(self):
+        """The lengths by variable, derived when they are read: Theano's name for :meth:`shape`."""
+        return LengthsByVariable(self)
 
     def on_attach(self, fgraph):
         fgraph.shapes = fgraph.shape_feature = self  # the second is Theano's name
@@ -39,9 +44,9 @@ class ShapeFeature(Feature):
         del fgraph.shape_feature
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
-        known = self.shape_of.get(old)
-        if known is not None and new not in self.shape_of:
-            self.shape_of[new] = known
+        known = self.known.get(old)
+        if known is not None and new not in self.known:
+            self.known[new] = known
             self._derived.setdefault(old, []).append(new)
         if isinstance(node, Apply) and isinstance(node.op, Shape_i):
             # lengths that use outputs of this node read the new variable from now on
@@ -53,14 +58,14 @@ class ShapeFeature(Feature):
         pending = [v for v in node.outputs if v in self._used]
         while pending:
             v = pending.pop()
-            self.shape_of.pop(v, None)
+            self.known.pop(v, None)
             pending.extend(self._derived.pop(v, ()))
 
     # ------------------------------------------------------------- queries
 
     def shape(self, v):
         """Return the tuple of lengths of `v`."""
-        shapes = self.shape_of
+        shapes = self.known
         found = shapes.get(v)
         if found is not None:
             return found
@@ -125,7 +130,7 @@ class ShapeFeature(Feature):
     # ------------------------------------------------------------- derivation
 
     def _infer(self, node):
-        shapes = self.shape_of
+        shapes = self.known
         given = [shapes[u] if hasattr(u.type, "ndim") else None for u in node.inputs]
         try:
             inferred = node.op.infer_shape(node, given)
@@ -163,7 +168,7 @@ class ShapeFeature(Feature):
     def _note_reads(self, v, given):
         """Remember the variables whose lengths an op has read itself for those of `v`, beside the `given` ones."""
         seen = {n for lengths in given if lengths is not None for n in lengths}
-        pending = list(self.shape_of[v])
+        pending = list(self.known[v])
         while pending:
             n = pending.pop()
             node = n.owner
@@ -209,6 +214,25 @@ class ShapeFeature(Feature):
         if read is not v:
             self._derived.setdefault(read, []).append(v)
         return found
+
+
+class LengthsByVariable:
+    """A mapping from variables to their lengths."""
+
+    def __init__(self, feature):
+        self._feature = feature
+
+    def __contains__(self, v):
+        return hasattr(v.type, "ndim")
+
+    def __getitem__(self, v):
+        return self._feature.shape(v)
+
+    def __setitem__(self, v, lengths):
+        self._feature.known[v] = lengths
+
+    def get(self, v, default=None):
+        return self[v] if v in self else default
 
 
 def window_of(v):

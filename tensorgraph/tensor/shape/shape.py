@@ -211,7 +211,7 @@ def shape_i(var: Variable, i: int, fgraph: FunctionGraph | None = None) -> Tenso
     """
     feature = None if fgraph is None else fgraph.shapes
     if feature is not None:
-        known = feature.shape_of.get(var)
+        known = feature.known.get(var)
         if known is not None:
             return known[i]
     return Shape_i(i)(var)
