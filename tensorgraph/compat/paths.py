@@ -87,7 +87,7 @@ PATHS = {
     "compile.builders": ("compile.opfromgraph",),
     "compile.debugmode": ("debugging.debugmode",),
     "compile.monitormode": ("debugging.monitormode",),
-    "compile.nanguardmode": ("debugging.nanguardmode",),
+    "compile.nanguardmode": ("debugging.nanguardmode", "compat.names.gof.gofutils"),
     "compile.ops": (
         "lowering.copies",
         "compile.fromfunction",
@@ -98,7 +98,7 @@ PATHS = {
     "compile.profiling": ("profiling.stats", "profiling.tables"),
     "compile.sharedvalue": ("compile.shared", "compile.container"),
     "compile.io": ("compile.inputs",),
-    "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),
+    "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs", "compat.names.compile"),
     "compile.function_module": (
         "compile.function",
         "compile.inputs",
@@ -176,7 +176,7 @@ PATHS = {
         "compat.names.tensor.operations",
         "scalar.dtypes",
     ),
-    "tensor.blas": ("tensor.products.blas",),
+    "tensor.blas": ("tensor.products.blas", "tensor.products.dot"),
     "tensor.elemwise": (
         "tensor.elementwise.elemwise",
         "tensor.reductions.sums",
@@ -304,7 +304,8 @@ ADDED = {
     "scalar": {},
     "tensor": {
         "compat.names.tensor.io": "load",
-        "compat.names.tensor.oldnames": "Default Mean Tile _shared ceil_intdiv default is_flat isnan_ scal slicetype",
+        "compat.names.tensor.oldnames": "Default Flatten Mean Tile _shared ceil_intdiv default is_flat isnan_ scal "
+        "slicetype",
         "compile.shared": "ScalarSharedVariable TensorSharedVariable shared",
         "gradient": "DisconnectedType Lop Rop consider_constant disconnected_grad grad grad_not_implemented "
         "grad_undefined hessian jacobian numeric_grad verify_grad zero_grad",

@@ -1,5 +1,6 @@
 """Names of Theano's that live in ``compat.names``: they do what they say."""
 
+import importlib
 import pickle
 
 import numpy as np
@@ -140,3 +141,27 @@ def test_a_text_about_inputs():
     assert get_info_on_inputs(["x"], 0) == "The function has 1 named input ('x')."
     assert get_info_on_inputs([], 2) == "The function has 2 unnamed inputs, which cannot be given by keyword."
     assert get_info_on_inputs([], 0) == "The function has no inputs."
+
+
+@pytest.mark.parametrize("outdim", [1, 2, 3])
+def test_flatten(outdim):
+    x, a = T.tensor3(), np.random.default_rng(0).standard_normal((2, 3, 4))
+    z = T.Flatten(outdim)(x)
+    assert str(z) == f"Flatten{{{outdim}}}.0" and T.Flatten(outdim) == z.owner.op
+    f = theano.function([x], [z, z.shape, theano.grad((z**2).sum(), x), T.Rop(z, x, x * 2)])
+    value, shape, g, pushed = f(a)
+    np.testing.assert_array_equal(value, a.reshape(a.shape[: outdim - 1] + (-1,)))
+    assert tuple(shape) == value.shape
+    np.testing.assert_allclose(g, 2 * a)
+    np.testing.assert_array_equal(pushed, 2 * value)
+
+
+@pytest.mark.parametrize("path, names", [
+    ("gof.type", "PureType CLinkerType"), ("gof.op", "ops_with_inner_function"),
+    ("tensor.blas", "BatchedDot batched_dot"),
+    ("gof.toolbox", "ReplacementDidntRemovedError"), ("compile.pfunc", "Param"), ("compile.nanguardmode", "flatten"),
+    ("configparser", "TheanoConfigParser TheanoConfigWarning THEANO_FLAGS"), ("tensor.basic", "Flatten"),
+])
+def test_names_that_old_programs_import(path, names):
+    module = importlib.import_module(f"tensorgraph.{path}")
+    assert all(hasattr(module, name) for name in names.split())

@@ -1,12 +1,21 @@
 """New flags the way Theano adds them: ``AddConfigVar(name, doc, StrParam(default))``."""
 
+import os
+
 from ...flags import FLAGS, add_flag, config
 from ...flags import given as THEANO_FLAGS_DICT
 
+THEANO_FLAGS = os.environ.get("THEANO_FLAGS", "")
+TheanoConfigParser = type(config)
+
 __all__ = [
-    "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam", "IntParam", "StrParam",
-    "TypedParam",
+    "THEANO_FLAGS", "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam", "IntParam",
+    "StrParam", "TheanoConfigParser", "TheanoConfigWarning", "TypedParam",
 ]
+
+
+class TheanoConfigWarning(Warning):
+    """A doubtful flag."""
 
 
 class ConfigParam:

@@ -10,12 +10,14 @@ from .gofutils import MethodNotDefined, hashtype, object2
 
 __all__ = [
     "CLinkerObject", "CachedConstantError", "CLinkerOp", "MethodNotDefined", "OpenMPOp", "PureOp", "debug_assert",
-    "debug_error_message", "hashtype", "missing_test_message", "object2", "utils",
+    "debug_error_message", "hashtype", "missing_test_message", "object2",
+    "ops_with_inner_function", "utils",
 ]
 
 # without C an op is one thing, where Theano had one class for Python and one for C
 PureOp = CLinkerOp = OpenMPOp = Op
 CLinkerObject = object
+ops_with_inner_function = {}  # where Theano looked for compiled inner graphs; here they have no function of their own
 
 
 class CachedConstantError(Exception):

@@ -12,8 +12,8 @@ from ....graph.variable import Variable
 from ....printing.describe import as_string
 
 __all__ = [
-    "Node", "PreserveNames", "PreserveVariableAttributes", "io_connection_pattern", "is_same_graph_with_merge",
-    "op_as_string", "variables_and_orphans", "view_roots",
+    "Node", "PreserveNames", "PreserveVariableAttributes", "ReplacementDidntRemovedError", "io_connection_pattern",
+    "is_same_graph_with_merge", "op_as_string", "variables_and_orphans", "view_roots",
 ]
 
 
@@ -23,6 +23,10 @@ class Node(metaclass=ABCMeta):  # noqa: B024 - nothing to define: the two classe
 
 Node.register(Apply)
 Node.register(Variable)
+
+
+class ReplacementDidntRemovedError(Exception):
+    """Theano's sign that a replaced variable was still in the graph; never raised here."""
 
 
 def is_same_graph_with_merge(var1, var2, givens=None):

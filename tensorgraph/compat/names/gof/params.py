@@ -11,7 +11,11 @@ import numpy as np
 from ....graph.op import Op
 from ....graph.type import Type
 
-__all__ = ["CDataType", "CEnumType", "COp", "EnumList", "EnumType", "Params", "ParamsType"]
+__all__ = [
+    "CDataType", "CEnumType", "CLinkerType", "COp", "EnumList", "EnumType", "Params", "ParamsType", "PureType",
+]
+
+PureType = CLinkerType = Type  # Theano had one class for Python and one for C
 
 CONSTANT = re.compile("^[A-Z][A-Z0-9_]*$")
 NAME = re.compile("^[A-Za-z_][A-Za-z0-9_]*$")

@@ -14,7 +14,7 @@ from ....tensor.indexing.type_other import SliceType
 from ....tensor.products.dot import Dot
 from ....tensor.shape.join import Join
 from ..gof.gofutils import hashtype
-from .operations import Default, Mean, Tile
+from .operations import Default, Flatten, Mean, Tile
 
 isnan_ = isnan
 mod_check = mod
@@ -25,8 +25,8 @@ _dot = Dot()
 join_ = Join()
 
 __all__ = [
-    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_", "join_",
-    "mod_check", "np", "scal", "slicetype", "theano",
+    "Default", "Flatten", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_",
+    "join_", "mod_check", "np", "scal", "slicetype", "theano",
 ]
 
 

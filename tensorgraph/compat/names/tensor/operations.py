@@ -12,10 +12,11 @@ from ....tensor.indexing.advanced_subtensor import AdvancedSubtensor1
 from ....tensor.reductions.careduce import CAReduce
 from ....tensor.reductions.cumulative import diff
 from ....tensor.reductions.statistics import mean
+from ....tensor.shape.reshape import flatten
 from ....tensor.types.constant import as_tensor_variable
 from ....tensor.types.type import TensorType
 
-__all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]
+__all__ = ["Default", "DiffOp", "Flatten", "Mean", "Tile", "sparse_grad"]
 
 
 def sparse_grad(var):
@@ -111,6 +112,37 @@ class DiffOp(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         return [grad(None, inputs[0], known_grads={diff(inputs[0], self.n, self.axis): output_grads[0]})]
+
+
+class Flatten(Op):
+    """An array whose last axes are joined, so that `outdim` are left."""
+
+    __props__ = ("outdim",)
+    view_map = {0: [0]}
+
+    def __init__(self, outdim=1):
+        self.outdim = int(outdim)
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.outdim}}}"
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        return Apply(self, [x], [flatten(x, self.outdim).type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, kept = inputs[0], self.outdim - 1
+        output_storage[0][0] = x.reshape(x.shape[:kept] + (int(np.prod(x.shape[kept:])),))
+
+    def infer_shape(self, node, shapes):
+        flat = flatten(node.inputs[0], self.outdim)
+        return [tuple([flat.shape[i] for i in range(self.outdim)])]
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [output_grads[0].reshape(inputs[0].shape, inputs[0].type.ndim)]
+
+    def R_op(self, inputs, eval_points):
+        return [None if eval_points[0] is None else self(eval_points[0])]
 
 
 class Tile(Op):
