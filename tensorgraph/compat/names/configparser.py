@@ -9,8 +9,8 @@ THEANO_FLAGS = os.environ.get("THEANO_FLAGS", "")
 TheanoConfigParser = type(config)
 
 __all__ = [
-    "THEANO_FLAGS", "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam", "IntParam",
-    "StrParam", "TheanoConfigParser", "TheanoConfigWarning", "TypedParam",
+    "THEANO_FLAGS", "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam",
+    "IntParam", "StrParam", "TheanoConfigParser", "TheanoConfigWarning", "TypedParam",
 ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ...config import config
 from ...graph.apply import Apply
 from ...graph.messages.called import shortened, with_type
+from ...graph.recent import Recent
 from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import all_dtypes, autocast, autocast_float, dtype_name
 from ...scalar.type import ScalarType
@@ -108,6 +109,7 @@ def constant_text(data):
 
 
 _small = {}
+_made = Recent(4096)
 _CACHED_KINDS = (int, float)
 
 
@@ -153,6 +155,17 @@ def constant(x: Value, name: str | None = None, ndim: int | None = None, dtype: 
 
 def _constant(x, name, ndim, dtype):
     data, dtype = _as_data(x, dtype)
+    if data.size != 1 or name is not None or ndim is not None or data.dtype.kind not in "iuf" or not -10 <= data <= 10:
+        return _of_data(data, name, ndim, dtype)
+    # as in Theano, texts and merging know small numbers by their objects
+    key = dtype, data.shape, data.tobytes()
+    found = _made.get(key)
+    if found is None:
+        found = _made[key] = _of_data(data, None, None, dtype)
+    return found
+
+
+def _of_data(data, name, ndim, dtype):
     broadcastable = tuple([d == 1 for d in data.shape])
     if ndim is not None and len(broadcastable) != ndim:
         if len(broadcastable) > ndim:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from reference import evaluate
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.config import config
 from tensorgraph.scalar import autocast_float_as
@@ -128,3 +129,22 @@ def test_small_floats_follow_the_dtypes_of_python_floats():
     for dtypes, expected in [(("float32",), "float32"), (("float64",), "float64"), (("float32", "float64"), "float32")]:
         with autocast_float_as(*dtypes):
             assert T.constant(1.0).dtype == expected
+
+
+def test_small_numbers_are_one_object():
+    """As in Theano, where texts of graphs give equal small numbers one id."""
+    for number in (3, -10, 0.5, 0.1, np.int8(1), np.float32(0.5), np.array(2.5)):
+        assert T.constant(number) is T.constant(number)
+    assert T.constant(1) is T.constant(np.int8(1)) and T.constant(0.1) is not T.constant(np.float32(0.1))
+    assert T.constant(0.0) is not T.constant(-0.0)
+    for number in (11, 10.5, np.nan, 1j, np.True_, [1, 2]):
+        assert T.constant(number) is not T.constant(number)
+    named = T.constant(0.5, name="half")
+    assert named.name == "half" and T.constant(0.5).name is None
+
+
+def test_gradients_use_the_numbers_of_the_cost():
+    x = T.dvector("x")
+    text = theano.printing.debugprint(T.grad(((x - 1) ** 2).sum(), x), file="str")
+    ids = {line.rpartition("[id")[2] for line in text.splitlines() if "TensorConstant{1}" in line}
+    assert len(ids) == 1
