@@ -32,6 +32,7 @@ from ..tensor.shape.join import join
 from ..tensor.signal.pool import Pool
 from ..tensor.types.type import TensorType
 from .gradientbuffer import GradientBuffer, fitted
+from .invariants import InvariantWork, added
 from .rebuild import replace_equal
 
 
@@ -47,7 +48,14 @@ def pull(op, inputs, outputs, output_grads):
     -------
     list of Variable
     """
-    return LoopPullback(op, inputs, outputs, output_grads).gradients()
+    work = InvariantWork(op)
+    if not work.made:
+        return LoopPullback(op, inputs, outputs, output_grads).gradients()
+    loop = LoopPullback(work.widened(), [*inputs, *work.outside(inputs)], outputs, output_grads)
+    found = loop.gradients()
+    first = len(inputs) - len(work.given)
+    more = work.pulled_back(inputs, found[len(inputs) :])
+    return [*found[:first], *map(added, found[first : len(inputs)], more)]
 
 
 class LoopPullback:

@@ -5,20 +5,15 @@ from ...graph.fgraph import FunctionGraph
 from ...graph.trace import made_at
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
-from ...lowering.copies import DeepCopyOp, ViewOp
-from ...printing.printop import Print
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.indexing.type_other import MakeSlice
-from ...tensor.shape.assertion import Assert, Raise
 from ...tensor.shape.rebroadcast import patternbroadcast
 from ...tensor.shape.shape import Shape
 from ...tensor.types.scalars import ScalarFromTensor
+from ..invariants import STAY
 from .batched import Outside, is_index, whole
 from .firstrows import FirstRows
-
-# these have an effect, or mark where nothing may be moved
-_STAY = (Assert, Raise, Print, ViewOp, DeepCopyOp)
 
 
 class StepGraph:
@@ -107,7 +102,7 @@ def extend(values, order):
     """Add to `values` the results of the nodes in `order`."""
     for node in order:
         given = [values.get(v) or (Outside(v, False) if isinstance(v, Constant) else None) for v in node.inputs]
-        if None in given or isinstance(node.op, _STAY) or node.op.destroy_map or node.outputs[0] in values:
+        if None in given or isinstance(node.op, STAY) or node.op.destroy_map or node.outputs[0] in values:
             continue
         if any(g.is_rows for g in given):
             with made_at(node.trace):
