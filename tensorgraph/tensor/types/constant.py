@@ -160,7 +160,8 @@ def _constant(x, name, ndim, dtype):
     # as in Theano, texts and merging know small numbers by their objects
     key = dtype, data.shape, data.tobytes()
     found = _made.get(key)
-    if found is None:
+    if found is None or found.data.tobytes() != key[2]:
+        # none, or one that a program has written to
         found = _made[key] = _of_data(data, None, None, dtype)
     return found
 

@@ -148,3 +148,11 @@ def test_gradients_use_the_numbers_of_the_cost():
     text = theano.printing.debugprint(T.grad(((x - 1) ** 2).sum(), x), file="str")
     ids = {line.rpartition("[id")[2] for line in text.splitlines() if "TensorConstant{1}" in line}
     assert len(ids) == 1
+
+
+def test_constants_that_are_written_to():
+    """What a program writes to the data of a constant is in no constant that is made later."""
+    c = T.constant(np.float64(5))
+    assert c is T.constant(np.float64(5))
+    c.data[...] = 9
+    assert c.data == 9 and T.constant(np.float64(5)).data == 5
