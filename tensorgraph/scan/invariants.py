@@ -21,7 +21,7 @@ from ..tensor.shape.reshape import Reshape
 from ..tensor.types.type import TensorType
 
 STAY = (Assert, Raise, Print, ViewOp, DeepCopyOp)
-"""What is never computed outside of a step: it has an effect, or marks where nothing may be moved."""
+"""Operations that stay in the step: they have an effect, or mark where nothing may be moved."""
 _VIEWS = (DimShuffle, Rebroadcast, Reshape)
 
 
