@@ -97,7 +97,7 @@ MISTAKES = [
     ("x.item()", AttributeError, "eval"),
     ("x.backward()", AttributeError, r"T\.grad"),
     ("x.set_value(1.0)", AttributeError, "theano.shared"),
-    ("T.slinalg.cho_solve", AttributeError, r"Use tensorgraph\.tensor\.linalg\.cho_solve"),
+    ("T.slinalg.toeplitz", AttributeError, r"Use tensorgraph\.tensor\.linalg\.toeplitz"),
     ("theano.shared({'k': 1}, 'g').sum()", AttributeError, "g, a", "a dict", r"g\.get_value\(\)"),
     ("import tensorgraph.numpy", ModuleNotFoundError, "theano.tensor, which has NumPy"),
     ("import tensorgraph.tensor.nnett", ModuleNotFoundError, "'nnet'"),

@@ -10,11 +10,13 @@ from tensorgraph.compat.names.gof.gofop import PureOp as PureOp
 from tensorgraph.compat.names.gof.gofop import debug_assert as debug_assert
 from tensorgraph.compat.names.gof.gofop import debug_error_message as debug_error_message
 from tensorgraph.compat.names.gof.gofop import missing_test_message as missing_test_message
+from tensorgraph.compat.names.gof.gofop import ops_with_inner_function as ops_with_inner_function
 from tensorgraph.compat.names.gof.gofutils import MethodNotDefined as MethodNotDefined
 from tensorgraph.compat.names.gof.gofutils import hashtype as hashtype
 from tensorgraph.compat.names.gof.graphs import Node as Node
 from tensorgraph.compat.names.gof.graphs import PreserveNames as PreserveNames
 from tensorgraph.compat.names.gof.graphs import PreserveVariableAttributes as PreserveVariableAttributes
+from tensorgraph.compat.names.gof.graphs import ReplacementDidntRemovedError as ReplacementDidntRemovedError
 from tensorgraph.compat.names.gof.graphs import io_connection_pattern as io_connection_pattern
 from tensorgraph.compat.names.gof.graphs import is_same_graph_with_merge as is_same_graph_with_merge
 from tensorgraph.compat.names.gof.graphs import op_as_string as op_as_string
@@ -36,11 +38,13 @@ from tensorgraph.compat.names.gof.params import CONSTANT as CONSTANT
 from tensorgraph.compat.names.gof.params import NAME as NAME
 from tensorgraph.compat.names.gof.params import CDataType as CDataType
 from tensorgraph.compat.names.gof.params import CEnumType as CEnumType
+from tensorgraph.compat.names.gof.params import CLinkerType as CLinkerType
 from tensorgraph.compat.names.gof.params import COp as COp
 from tensorgraph.compat.names.gof.params import EnumList as EnumList
 from tensorgraph.compat.names.gof.params import EnumType as EnumType
 from tensorgraph.compat.names.gof.params import Params as Params
 from tensorgraph.compat.names.gof.params import ParamsType as ParamsType
+from tensorgraph.compat.names.gof.params import PureType as PureType
 from tensorgraph.compat.rewriting.databases import DB as DB
 from tensorgraph.compat.rewriting.databases import EquilibriumDB as EquilibriumDB
 from tensorgraph.compat.rewriting.databases import LocalGroupDB as LocalGroupDB
@@ -118,6 +122,7 @@ from tensorgraph.graph.destroy import Supervisor as Supervisor
 from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.graph.features import Bookkeeper as Bookkeeper
+from tensorgraph.graph.features import Changes as Changes
 from tensorgraph.graph.features import Feature as Feature
 from tensorgraph.graph.features import History as History
 from tensorgraph.graph.features import NoOutputFromInplace as NoOutputFromInplace

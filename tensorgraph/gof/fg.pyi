@@ -10,6 +10,7 @@ from tensorgraph.compat.names.gof.gofop import PureOp as PureOp
 from tensorgraph.compat.names.gof.gofop import debug_assert as debug_assert
 from tensorgraph.compat.names.gof.gofop import debug_error_message as debug_error_message
 from tensorgraph.compat.names.gof.gofop import missing_test_message as missing_test_message
+from tensorgraph.compat.names.gof.gofop import ops_with_inner_function as ops_with_inner_function
 from tensorgraph.compat.names.gof.gofutils import MethodNotDefined as MethodNotDefined
 from tensorgraph.compat.names.gof.gofutils import hashtype as hashtype
 from tensorgraph.errors import AliasedMemoryError as AliasedMemoryError
@@ -38,6 +39,7 @@ from tensorgraph.errors import UnknownDtypeError as UnknownDtypeError
 from tensorgraph.errors import UnknownRewriteWarning as UnknownRewriteWarning
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.graph.features import Bookkeeper as Bookkeeper
+from tensorgraph.graph.features import Changes as Changes
 from tensorgraph.graph.features import Feature as Feature
 from tensorgraph.graph.features import History as History
 from tensorgraph.graph.features import NoOutputFromInplace as NoOutputFromInplace

@@ -5,6 +5,7 @@
 from tensorgraph.compat.names.gof.graphs import Node as Node
 from tensorgraph.compat.names.gof.graphs import PreserveNames as PreserveNames
 from tensorgraph.compat.names.gof.graphs import PreserveVariableAttributes as PreserveVariableAttributes
+from tensorgraph.compat.names.gof.graphs import ReplacementDidntRemovedError as ReplacementDidntRemovedError
 from tensorgraph.compat.names.gof.graphs import io_connection_pattern as io_connection_pattern
 from tensorgraph.compat.names.gof.graphs import is_same_graph_with_merge as is_same_graph_with_merge
 from tensorgraph.compat.names.gof.graphs import op_as_string as op_as_string
@@ -36,6 +37,7 @@ from tensorgraph.errors import UnknownDtypeError as UnknownDtypeError
 from tensorgraph.errors import UnknownRewriteWarning as UnknownRewriteWarning
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.graph.features import Bookkeeper as Bookkeeper
+from tensorgraph.graph.features import Changes as Changes
 from tensorgraph.graph.features import Feature as Feature
 from tensorgraph.graph.features import History as History
 from tensorgraph.graph.features import NoOutputFromInplace as NoOutputFromInplace

@@ -15,6 +15,7 @@ from tensorgraph.compat.names.tensor.oldnames import is_flat as is_flat
 from tensorgraph.compat.names.tensor.oldnames import join_ as join_
 from tensorgraph.compat.names.tensor.oldnames import slicetype as slicetype
 from tensorgraph.compat.names.tensor.operations import Default as Default
+from tensorgraph.compat.names.tensor.operations import Flatten as Flatten
 from tensorgraph.compat.names.tensor.operations import Mean as Mean
 from tensorgraph.compat.names.tensor.operations import Tile as Tile
 from tensorgraph.compat.names.tensor.typelists import integer_types as integer_types

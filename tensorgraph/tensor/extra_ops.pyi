@@ -4,6 +4,7 @@
 
 from tensorgraph.compat.names.tensor.operations import Default as Default
 from tensorgraph.compat.names.tensor.operations import DiffOp as DiffOp
+from tensorgraph.compat.names.tensor.operations import Flatten as Flatten
 from tensorgraph.compat.names.tensor.operations import Mean as Mean
 from tensorgraph.compat.names.tensor.operations import Tile as Tile
 from tensorgraph.compat.names.tensor.operations import sparse_grad as sparse_grad

@@ -55,6 +55,7 @@ from tensorgraph.graph.apply import Apply as Apply
 from tensorgraph.graph.op import Op as Op
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Variable as Variable
+from tensorgraph.rewriting.passes.shape import LengthsByVariable as LengthsByVariable
 from tensorgraph.rewriting.passes.shape import ShapeFeature as ShapeFeature
 from tensorgraph.tensor import Tensor as Tensor
 from tensorgraph.tensor import abs_ as abs_

@@ -124,6 +124,13 @@ def indices_at_run_time():
 
 
 @family
+def searches():
+    table, x = T.dvector("table"), T.dmatrix("x")
+    places = [T.searchsorted(table, x), T.searchsorted(table[::2], T.exp(x).T, "right")]
+    return Sample(theano.function([table, x], places), (np.arange(9.0), numbers(5, 4)))
+
+
+@family
 def parts():
     x, sizes = T.dvector("x"), T.lvector("sizes")
     return Sample(theano.function([x, sizes], T.split(x, sizes, 2)), (numbers(6), np.array([2, 4])))
