@@ -9,6 +9,8 @@ from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normaliza
 from tensorgraph.tensor.nnet.ctc import ctc
 from tensorgraph.tensor.nnet.softmax import LogSumExp
 from tensorgraph.tensor.shape.assertion import Assert
+from tensorgraph.tensor.shape.reshape import Reshape
+from tensorgraph.tensor.shape.shape import Shape_i
 
 
 def _data(*shape, seed=0, low=-2.0, high=2.0):
@@ -32,6 +34,16 @@ VALUES = {
     i: np.array(1),
     j: np.array(3),
 }
+
+
+def repeated(x, before=False, count=2, reshape=None):
+    """The elements of a matrix, or its rows, repeated, as the rules leave that."""
+    rows, columns = Shape_i(0)(x), Shape_i(1)(x)
+    if before:
+        copies = T.alloc(x.dimshuffle("x", 0, 1), count, rows, columns)
+        return Reshape(2)(copies, [count * rows, columns])
+    copies = T.alloc(x.dimshuffle(0, 1, "x"), rows, columns, count)
+    return Reshape(2)(copies, [rows, count * columns] if reshape is None else reshape)
 
 
 def programs():
@@ -218,6 +230,13 @@ def programs():
             T.addbroadcast(v[:1], 0),
             T.unbroadcast(v.dimshuffle("x", 0), 0),
             T.Rebroadcast((0, False))(v),
+        ],
+        "repeats": [
+            abs(T.tile(m, (2, 3))),
+            T.exp(T.repeat(m, 2, axis=1)) * s,
+            T.repeat(m, 3, axis=1).sum(axis=0),
+            T.tile(m, (2, 1)).prod(axis=1),
+            T.any(T.repeat(m > 0, 2, axis=0), axis=1),
         ],
         "shapes": [
             T.Shape_i(1)(T.exp(m)),

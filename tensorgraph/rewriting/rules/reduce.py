@@ -1,4 +1,4 @@
-"""Reductions: of products with scalars, of reductions, over axes of length 1."""
+"""Reductions: of products with scalars, of reductions, over axes of length 1, of repeated elements."""
 
 import numpy as np
 
@@ -9,13 +9,17 @@ from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
+from ..passes.shape import as_length, same_length
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
+from .reshape import lengths, repetition
 
 mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "switch", "true_div"))
+WITH_IDENTITY = ("add", "mul", "and_", "or_")  # a reduction of nothing is no error
 
 
 def axes_of(node):
@@ -232,3 +236,45 @@ def local_max_to_min(fgraph, node):
         # -x of the least integer is not the largest
         return None
     return typed_as(node, CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0]))
+
+
+@specialize
+@rounding
+@node_rule(CAReduce)
+def local_reduce_of_repeated(fgraph, node):
+    """``sum(repeat(x))`` over axes on which nothing is repeated is ``repeat(sum(x))``."""
+    found = repetition(fgraph, node.inputs[0])
+    if found is None or node.op.scalar_op.record_name not in WITH_IDENTITY:
+        return None
+    repeating, joining = found
+    x, *counts = repeating.inputs
+    shape, axes = lengths(joining.inputs[1]), axes_of(node)
+    if shape is None or -1 in shape or len(axes) == len(shape):
+        return None
+    places = same_axes(list(map(as_length, shape)), counts)
+    if not all(axis in places and is_long(fgraph, x, places[axis], counts) for axis in axes):
+        return None
+    reduced = sorted(places[axis] for axis in axes)
+    made = node.op.clone_with_axis(tuple(reduced))(x)
+    repeated = Alloc()(made, *[n for k, n in enumerate(counts) if k not in reduced])
+    rest = [n for axis, n in enumerate(shape) if axis not in axes]
+    return typed_as(node, Reshape(len(rest))(repeated, rest))
+
+
+def same_axes(shape, before):
+    """Return which axis from the beginning, or the end, of a reshaped array is which one of the array before."""
+    found, most = {}, min(len(shape), len(before))
+    for k in range(most):
+        if not same_length(shape[k], before[k]):
+            break
+        found[k] = k
+    for k in range(1, most - len(found) + 1):
+        if not same_length(shape[-k], before[-k]):
+            break
+        found[len(shape) - k] = len(before) - k
+    return found
+
+
+def is_long(fgraph, x, axis, counts):
+    """Return True if an alloc to these lengths leaves an axis of `x` as long as it is."""
+    return fgraph.shapes is not None and fgraph.shapes.is_length(counts[axis], x, axis)

@@ -1,6 +1,10 @@
-"""Reshape and Rebroadcast, dropped, merged or turned into DimShuffle."""
+"""Reshape and Rebroadcast, dropped, merged or turned into DimShuffle; elementwise work on repeated elements.
+
+``repeat`` and ``tile`` are an alloc, which repeats along axes of its own, and a reshape that joins these with others.
+"""
 
 from ...graph.variable import Constant
+from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
@@ -150,3 +154,34 @@ def local_useless_rebroadcast(fgraph, node):
     if isinstance(inner.op, Elemwise) and len(inner.inputs) == 1 and len(fgraph.clients(x)) == 1:
         return typed_as(node, inner.op(node.op(inner.inputs[0])))
     return None
+
+
+def repetition(fgraph, v):
+    """Return the alloc and the reshape that make `v`, repeated elements that nothing else reads, else None."""
+    joining = v.owner
+    if joining is None or not isinstance(joining.op, Reshape) or len(fgraph.clients(v)) != 1:
+        return None
+    repeated = joining.inputs[0]
+    if repeated.owner is None or not isinstance(repeated.owner.op, Alloc) or len(fgraph.clients(repeated)) != 1:
+        return None
+    x = repeated.owner.inputs[0]
+    if x.type.ndim != repeated.type.ndim or all(x.type.broadcastable):
+        return None
+    return repeated.owner, joining
+
+
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_elemwise_of_repeated(fgraph, node):
+    """``f(repeat(x))`` is ``repeat(f(x))``, also with numbers beside it: f is computed once for each element."""
+    arrays = [v for v in node.inputs if not all(v.type.broadcastable)]
+    found = repetition(fgraph, arrays[0]) if len(arrays) == 1 else None
+    if found is None or node.op.inplace_pattern or len(node.outputs) > 1:
+        return None
+    repeating, joining = found
+    x, *counts = repeating.inputs
+    values = {v: shuffled(v, ()) for v in node.inputs if v not in arrays}
+    values[arrays[0]] = x
+    made = node.op(*[values[v] for v in node.inputs])
+    return typed_as(node, joining.op(Alloc()(made, *counts), joining.inputs[1]))

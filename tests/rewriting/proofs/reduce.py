@@ -1,14 +1,16 @@
 """Proofs of the rules of reductions."""
 
 import numpy as np
-from graphs import i, k, m, n, s, t, v, w
+from graphs import i, k, m, n, repeated, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.reductions.careduce import CAReduce
+from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
 from tensorgraph.tensor.reductions.maxandargmax import Argmax
 from tensorgraph.tensor.reductions.sums import Prod, Sum
+from tensorgraph.tensor.shape.reshape import Reshape
+from tensorgraph.tensor.shape.shape import Shape_i
 
 cube = given(np.arange(24.0).reshape(2, 3, 4) / 7)
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
@@ -23,12 +25,21 @@ numbers = given([[6, 0, 3]], (True, False))
 z = given(np.array([0.5 + 1j, -1.0]))
 boundless = given(np.array(complex(-np.inf, 0)))
 nan, infinity = given(np.nan), given(np.inf)
+integers = given(np.array([[3, -2, 7], [100, 9, 0]], "int8"))
+truths = given(np.array([[True, False], [False, False]]))
+sizes, REST = given(np.array([3, 8])), T.constant(np.array(-1))
 half = given(np.array(1e-3, "float16"))
 
 
 def reduce(name, axis=None):
     """A reduction without a dtype of its own."""
     return CAReduce(REGISTRY[name], axis)
+
+
+def unchanged():
+    """An alloc that repeats nothing, and a reshape that changes nothing."""
+    rows, columns = Shape_i(0)(m), Shape_i(1)(m)
+    return Reshape(2)(T.alloc(m, rows, columns), [rows, columns])
 
 
 PROOFS = {
@@ -222,5 +233,25 @@ PROOFS = {
             "two kinds of signs": lambda: ~reduce("maximum")(-small),
             "axes are added": lambda: -(reduce("maximum", (0,))(-m).dimshuffle("x", 0)),
         },
+    ),
+    "local_reduce_of_repeated": Proof(
+        fires=[
+            lambda: repeated(m).sum(axis=0),
+            lambda: repeated(m, before=True).prod(axis=1),
+            lambda: repeated(integers).sum(axis=0),
+            lambda: T.any(repeated(truths), axis=0),
+            lambda: repeated(m, count=0).sum(axis=0),
+            lambda: Reshape(2)(T.alloc(T.specify_shape(m, (3, 4)).dimshuffle(0, 1, "x"), 3, 4, 2), [3, 8]).sum(axis=0),
+        ],
+        refuses={
+            "over what is repeated": lambda: [repeated(m).sum(axis=1), repeated(m, before=True).sum(axis=0)],
+            "over everything": lambda: [repeated(m).sum(), unchanged().sum()],
+            "a reduction of nothing is an error": lambda: repeated(m).max(axis=0),
+            "another reduction": lambda: CAReduceDtype(T.basic.scal.xor, axis=[0])(repeated(integers)),
+            "lengths in a variable": lambda: repeated(m, reshape=sizes).sum(axis=0),
+            "a length that follows": lambda: repeated(m, reshape=[Shape_i(0)(m), REST]).sum(axis=0),
+            "nothing is repeated": lambda: Reshape(2)(m, [4, 3]).sum(axis=0),
+        },
+        refuses_unshaped={"no lengths are known": lambda: repeated(m).sum(axis=0)},
     ),
 }

@@ -1,10 +1,12 @@
 """Proofs of the rules of Reshape and Rebroadcast."""
 
 import numpy as np
-from graphs import i, m, n, s, v
+from graphs import i, m, n, repeated, s, v
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph.scalar.composite import Composite
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.elementwise.inplace import exp_inplace
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast
 from tensorgraph.tensor.shape.reshape import Reshape
@@ -21,6 +23,8 @@ column = given(np.array([4, 1]))
 minus = given(np.array([-1]))
 none = given(np.zeros((0, 6)))
 empty = given(np.zeros(0, "int64"))
+bytes_ = given(np.array([[3, -2, 7], [100, 9, 0]], "int8"))
+sizes = given(np.array([3, 8]))
 # as the rules leave them
 ONE, REST = T.constant(np.array(1)), T.constant(np.array(-1))
 
@@ -28,6 +32,25 @@ ONE, REST = T.constant(np.array(1)), T.constant(np.array(-1))
 def length(x, axis):
     """The length of an axis, as the rules leave it."""
     return Shape_i(axis)(x)
+
+
+def two_results(x):
+    """An elementwise op of two outputs."""
+    a = T.scalar_from_tensor(s)
+    return Elemwise(Composite([a], [a + a, a * a]))(x)
+
+
+def shared():
+    """Repeated elements that are read twice."""
+    x = repeated(m)
+    return [x, T.exp(x), x.sum(axis=0)]
+
+
+def copies_shared():
+    """Copies that are joined, and read as they are."""
+    copies = T.alloc(m.dimshuffle(0, 1, "x"), Shape_i(0)(m), Shape_i(1)(m), 2)
+    x = Reshape(2)(copies, [Shape_i(0)(m), 2 * Shape_i(1)(m)])
+    return [copies, T.exp(x)]
 
 
 PROOFS = {
@@ -129,6 +152,29 @@ PROOFS = {
             "something of one input": lambda: Rebroadcast((0, False))(cell.T),
             "two inputs": lambda: Rebroadcast((0, False))(one + s),
             "others read it": lambda: (lambda y: [Rebroadcast((0, False))(y), y + 1])(T.exp(one)),
+        },
+    ),
+    "local_elemwise_of_repeated": Proof(
+        fires=[
+            lambda: T.exp(repeated(m)),
+            lambda: abs(repeated(bytes_, before=True)),
+            lambda: s * repeated(m, count=0),
+            lambda: T.cast(repeated(bytes_), "float32"),
+            lambda: T.exp(repeated(m, reshape=sizes)),
+        ],
+        refuses={
+            "two arrays": lambda: repeated(m) * repeated(m - 1),
+            "no array": lambda: T.exp(s),
+            "something else reads it": shared,
+            "something else reads the copies": copies_shared,
+            "nothing is repeated": lambda: T.exp(Reshape(1)(m, [12])),
+            "a number is repeated": lambda: T.exp(Reshape(2)(T.alloc(s, 4), [2, 2])),
+            "a matrix of one number is repeated": lambda: T.exp(Reshape(1)(T.alloc(cell, 3, 4), [12])),
+            "joined, but not repeated": lambda: T.exp(Reshape(1)(m * 2, [12])),
+            "repeated, but not joined": lambda: T.exp(T.alloc(m.dimshuffle(0, 1, "x"), 3, 4, 2).dimshuffle(1, 0, 2)),
+            "a vector is repeated as rows": lambda: T.exp(Reshape(1)(T.alloc(v, 3, Shape_i(0)(v)), [-1])),
+            "in place": lambda: exp_inplace(repeated(m)),
+            "two results": lambda: two_results(repeated(m)),
         },
     ),
 }

@@ -1,0 +1,45 @@
+"""Elementwise work on repeated elements, and sums of them: once for each element, and the same values."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plain_mode import agree
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+WORK = {
+    "exp": T.exp, "scaled": lambda z: 2 * z + 1, "compared": lambda z: T.cast(z > 0.5, "int8"), "itself": lambda z: z,
+}
+REDUCED = {"": lambda z, axis: z, "sum": T.sum, "prod": T.prod, "max": T.max, "mean": T.mean}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    shape=st.lists(st.integers(0, 4), min_size=1, max_size=3), work=st.sampled_from(sorted(WORK)),
+    reduced=st.sampled_from(sorted(REDUCED)), tiled=st.booleans(), count=st.integers(0, 3), axis=st.integers(0, 2),
+    dtype=st.sampled_from(["float32", "float64", "int16", "bool"]))
+def test_random(shape, work, reduced, tiled, count, axis, dtype):
+    axis %= len(shape)
+    if reduced == "max" and (0 in shape or not count):
+        return
+    x = T.TensorType(dtype, [False] * len(shape))()
+    z = T.tile(x, [count if k == axis else 2 for k in range(len(shape))]) if tiled else T.repeat(x, count, axis=axis)
+    value = (np.random.default_rng(0).normal(size=shape) * 2).astype(dtype)
+    z = WORK[work](z) if dtype != "bool" or work != "scaled" else z
+    outputs = [REDUCED[reduced](z, k) for k in range(len(shape))]
+    agree([x], outputs, [value], 1e-12 if dtype == "float64" else 1e-4)
+
+
+@pytest.mark.parametrize("build", [
+    lambda x: abs(T.tile(x, (2, 3))), lambda x: T.repeat(x, 2, axis=1).sum(axis=0),
+    lambda x: T.sum(T.exp(T.repeat(x, 2, axis=0)), axis=1), lambda x: T.grad(T.exp(T.tile(x, (1, 2))).sum(), x),
+])
+def test_once_for_each_element(build):
+    """No elementwise work and no sum reads more elements than the argument has."""
+    x = T.dmatrix()
+    f = theano.function([x], build(x))
+    for node in f.maker.fgraph.toposort():
+        if isinstance(node.op, (T.Elemwise, T.CAReduce)):
+            assert not any(isinstance(getattr(v.owner, "op", None), T.Reshape) for v in node.inputs)
