@@ -83,14 +83,17 @@ def test_layouts(n, shape, stride, side, seed):
         np.testing.assert_array_equal(f(table, value), expected)
 
 
-def test_unsorted_tables():
-    """Places stay within the table."""
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_unsorted_tables(side, dtype):
+    """Places in tables that are not sorted are NumPy's, and so are those of few values in long tables."""
     rng = np.random.default_rng(2)
-    t, x = T.dvector(), T.dvector()
-    f = theano.function([t, x], T.searchsorted(t, x))
-    for n in (1, 7, 100):
-        places = f(sample(n, "float64", rng), sample(50, "float64", rng))
-        assert places.min() >= 0 and places.max() <= n
+    t, x = T.TensorType(dtype, (False,))(), T.TensorType(dtype, (False,))()
+    f = theano.function([t, x], T.searchsorted(t, x, side))
+    for n, m in itertools.product([0, 1, 2, 7, 100, 3000], [0, 1, 2, 17, 200]):
+        table, value = sample(n, dtype, rng), sample(m, dtype, rng)
+        np.testing.assert_array_equal(f(table, value), np.searchsorted(table, value, side))
+        np.testing.assert_array_equal(f(np.sort(table), value), np.searchsorted(np.sort(table), value, side))
 
 
 def test_threads():

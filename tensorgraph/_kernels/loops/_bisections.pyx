@@ -6,13 +6,15 @@ equal elements, or behind them. What is not a number comes last, as NumPy sorts 
 
 (a) A line of values halves its ranges together, without branches: loads of a line do not wait for each other, and
     vectors of them are gathered.
-(b) In a table that is not sorted places are meaningless, but never outside.
+(b) Places in a table that is not sorted depend on how they are looked for: those are NumPy's, which looks for one value
+    after the other. Few values in a long table are placed so, too: to look if it is sorted takes longer.
 """
 
 from libc.stdint cimport int32_t, int64_t
 
 cdef enum:
     LINE = 16
+    MANY = 16                   # elements of a table for one value, from which on it is not looked if they are sorted
 
 ctypedef fused item:
     float
@@ -57,10 +59,50 @@ cdef inline Py_ssize_t numbers(const item* table, Py_ssize_t n) noexcept nogil:
     return first
 
 
+cdef inline bint comes_before(item x, item y) noexcept nogil:
+    """Return True if x comes before y; what is not a number comes last."""
+    return x < y or y != y and x == x
+
+
+cdef bint is_sorted(const item* table, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t j
+    cdef bint found = True
+    for j in range(1, n):
+        found &= not comes_before(table[j], table[j - 1])
+    return found
+
+
+cdef void bisect_one_by_one(
+    long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
+) noexcept nogil:
+    """Place values one by one as NumPy does: a value begins with what is known from the one before."""
+    cdef Py_ssize_t j, first = 0, last = n, middle
+    cdef bint is_behind
+    for j in range(m):
+        if j and (not comes_before(x[j], x[j - 1]) if right else comes_before(x[j - 1], x[j])):
+            last = n
+        elif j:
+            first, last = 0, min(last + 1, n)
+        while first < last:
+            middle = first + ((last - first) >> 1)
+            if right:
+                is_behind = not comes_before(x[j], table[middle])
+            else:
+                is_behind = comes_before(table[middle], x[j])
+            if is_behind:
+                first = middle + 1
+            else:
+                last = middle
+        o[j] = first
+
+
 cdef void bisect(
     long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
 ) noexcept nogil:
     cdef Py_ssize_t j = 0, last
+    if m < n // MANY or not is_sorted(table, n):
+        bisect_one_by_one(o, table, n, x, m, right)
+        return
     while j < m and n > 0:
         if right:
             bisect_line(o + j, table, n, x + j, min(m - j, <Py_ssize_t> LINE), True)
