@@ -17,7 +17,6 @@ from ..scalar.dtypes import is_complex, is_discrete
 from ..tensor.shape.rebroadcast import addbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from .barriers import Passage
-from .connection import connection_pattern
 from .grad import as_list, float_like, format_as, grad
 from .points import note_point
 
@@ -132,8 +131,7 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` does not depend on `wrt`. As in Theano, 'raise' refuses variables that are not
-        computed, and those that their own operation cuts off; what is computed from such ones has the derivative 0.
+        What to do if one of `f` does not depend on `wrt`.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -167,25 +165,16 @@ def Rop(
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            strict = disconnected_outputs == "raise"
-            if strict and not _is_connected(v):
+            if disconnected_outputs == "raise":
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
                 )
-            results[i] = float_like(v, 0) if strict or return_disconnected == "zero" else None
+            results[i] = float_like(v, 0) if return_disconnected == "zero" else None
         else:
             results[i] = note_point(results[i], v)
     Derivation(take_again, f, wrt, points=[moves[v] for v in wrt]).note_on(results)
     return format_as(use_list, use_tuple, results)
-
-
-def _is_connected(v):
-    """Return whether gradients flow from `v` to the inputs of its node."""
-    if v.owner is None:
-        return False
-    pattern = connection_pattern(v.owner)
-    return pattern is None or any(row[v.index] for row in pattern)
 
 
 def take_again(starts, wrt, constants, points):

@@ -6,7 +6,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import UnusedInputError
-from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, disconnected_grad, hessian, jacobian
+from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, hessian, jacobian
 from tensorgraph.graph.apply import Apply
 
 v, p, u = T.dvectors("v", "p", "u")
@@ -80,24 +80,11 @@ def test_products_agree_with_finite_differences(f):
 
 
 def test_rop_of_what_does_not_move():
-    for still in (u, v.shape, disconnected_grad(v)):
-        with pytest.raises(DisconnectedInputError):
-            Rop(still, v, p)
+    with pytest.raises(DisconnectedInputError):
+        Rop(u * 2, v, p)
     zero = Rop(u * 2, v, p, disconnected_outputs="ignore")
     assert theano.function([u], zero)([1.0, 2.0]).tolist() == [0.0, 0.0]
     assert Rop(u * 2, v, p, disconnected_outputs="ignore", return_disconnected="None") is None
-
-
-STILL = [u * 2, v > 0, T.cast(v, "int32") * 2, T.exp(T.constant(2.0)), T.zeros((3,))]
-
-
-@pytest.mark.parametrize("output", STILL, ids=str)
-def test_rop_of_what_is_computed_from_what_does_not_move(output):
-    """It is zero, as in Theano."""
-    found = Rop([output, v**2], v, p)
-    assert found[0].type.dtype[:5] == "float" and found[0].type.ndim == output.type.ndim
-    zero = theano.function([u, v, p], found[0], on_unused_input="ignore")([1.0, 2.0], [1.0, -2.0], [1.0, 1.0])
-    assert not np.any(zero)
 
 
 def test_rop_of_a_broadcastable_axis():
