@@ -16,7 +16,7 @@ from ..passes.shape import as_length, same_length
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
-from .reshape import lengths, repetition
+from .reshape import lengths, made_like, repetition
 
 mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "switch", "true_div"))
 WITH_IDENTITY = ("add", "mul", "and_", "or_")  # a reduction of nothing is no error
@@ -256,9 +256,9 @@ def local_reduce_of_repeated(fgraph, node):
         return None
     reduced = sorted(places[axis] for axis in axes)
     made = node.op.clone_with_axis(tuple(reduced))(x)
-    repeated = Alloc()(made, *[n for k, n in enumerate(counts) if k not in reduced])
+    repeated = made_like(Alloc()(made, *[n for k, n in enumerate(counts) if k not in reduced]), repeating)
     rest = [n for axis, n in enumerate(shape) if axis not in axes]
-    return typed_as(node, Reshape(len(rest))(repeated, rest))
+    return typed_as(node, made_like(Reshape(len(rest))(repeated, rest), joining))
 
 
 def same_axes(shape, before):

@@ -170,6 +170,12 @@ def repetition(fgraph, v):
     return repeated.owner, joining
 
 
+def made_like(v, node):
+    """Return `v`, said to be made where the program made `node`: an error in it is one of that line."""
+    v.owner.trace, v.owner.keeps_trace = node.trace, True
+    return v
+
+
 @specialize
 @exact
 @node_rule(Elemwise)
@@ -184,4 +190,5 @@ def local_elemwise_of_repeated(fgraph, node):
     values = {v: shuffled(v, ()) for v in node.inputs if v not in arrays}
     values[arrays[0]] = x
     made = node.op(*[values[v] for v in node.inputs])
-    return typed_as(node, joining.op(Alloc()(made, *counts), joining.inputs[1]))
+    copies = made_like(Alloc()(made, *counts), repeating)
+    return typed_as(node, made_like(joining.op(copies, joining.inputs[1]), joining))
