@@ -14,7 +14,7 @@ spec.loader.exec_module(every_op)
 OF_PROGRAMS = "a name that programs for Theano call, beside an operation that is converted"
 LEFT_OUT = {
     **dict.fromkeys(("StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense", "SamplingDotCSR"), OF_PROGRAMS),
-    **dict.fromkeys(("DiffOp", "Tile", "Default", "DotModulo"), OF_PROGRAMS),
+    **dict.fromkeys(("DiffOp", "Flatten", "Tile", "Default", "DotModulo"), OF_PROGRAMS),
     **dict.fromkeys(("Fourier", "DiagonalSubtensor", "IncDiagonalSubtensor"), OF_PROGRAMS),
     **dict.fromkeys(("Multinomial", "Poisson", "Binomial"), "draws of the global generator of NumPy"),
     **dict.fromkeys(("COp", "FromFunctionOp", "PdbBreakpoint"), "code of the user"),
