@@ -15,6 +15,7 @@ from tensorgraph._kernels.loops.twins import twin
 
 KERNEL = ctypes.CFUNCTYPE(
     None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int)
+ASCENDS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_ssize_t)
 DTYPES = "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float16 float32 float64".split()
 NO_KERNEL = {"uint64", "float16"}
 
@@ -40,14 +41,19 @@ def sample(n, dtype, rng):
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
 def test_kernels(dtype, right, isa):
     rng = np.random.default_rng(0)
-    name = f"bisect_{dtype[0]}{dtype[-2:]}"
-    kernel = KERNEL(dispatch.module("bisections", isa).kernels()[name])
+    code, kernels = f"{dtype[0]}{dtype[-2:]}", dispatch.module("bisections", isa).kernels()
+    in_order, in_turn = [KERNEL(kernels[f"{name}_{code}"]) for name in ("bisect", "bisect_in_turn")]
+    ascends = ASCENDS(kernels[f"ascends_{code}"])
     for n, m in itertools.product([0, 1, 2, 3, 15, 16, 17, 64, 300], [0, 1, 15, 16, 17, 100]):
-        table, x = np.sort(sample(n, dtype, rng)), sample(m, dtype, rng)
-        out = np.full(m + 1, -7)
-        kernel(out.ctypes.data, table.ctypes.data, n, x.ctypes.data, m, right)
-        np.testing.assert_array_equal(out[:m], twin("bisections", name)(table, x, right))
-        assert out[m] == -7
+        mixed, x = sample(n, dtype, rng), sample(m, dtype, rng)
+        table = np.sort(mixed)
+        for kernel, t in ((in_order, table), (in_turn, table), (in_turn, mixed)):
+            out = np.full(m + 1, -7)
+            kernel(out.ctypes.data, t.ctypes.data, n, x.ctypes.data, m, right)
+            np.testing.assert_array_equal(out[:m], twin("bisections", f"bisect_{code}")(t, x, right))
+            assert out[m] == -7
+        for t in (table, mixed):
+            assert ascends(t.ctypes.data, n) == twin("bisections", f"ascends_{code}")(t)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -103,6 +109,8 @@ def test_threads():
     f = theano.function([t, x], T.searchsorted(t, x))
     table, value = np.sort(sample(3000, "float32", rng)), sample(100_003, "float32", rng)
     expected = np.searchsorted(table, value)
+    mixed = rng.permutation(table)
     for threads in (1, 2, 3):
         with theano.threads(threads):
             np.testing.assert_array_equal(f(table, value), expected)
+            np.testing.assert_array_equal(f(mixed, value), np.searchsorted(mixed, value))

@@ -1,20 +1,20 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Places of values in sorted tables.  Compiled once per instruction set.
 
-``bisect_<dtype>(o, table, n, x, m, right)`` writes for each of m values where to insert it into a table of n: before
-equal elements, or behind them. What is not a number comes last, as NumPy sorts it.
+``bisect_<dtype>(o, table, n, x, m, right)`` writes for each of m values where to insert it into a sorted table of n:
+before equal elements, or behind them. What is not a number comes last, as NumPy sorts it. ``ascends_<dtype>(table, n)``
+tells if a table is sorted, and ``bisect_in_turn`` writes what NumPy finds in any table.
 
 (a) A line of values halves its ranges together, without branches: loads of a line do not wait for each other, and
     vectors of them are gathered.
-(b) Places in a table that is not sorted depend on how they are looked for: those are NumPy's, which looks for one value
-    after the other. Few values in a long table are placed so, too: to look if it is sorted takes longer.
+(b) Places in a table that is not sorted depend on how they are looked for: NumPy begins each search with what is known
+    from the value before.
 """
 
 from libc.stdint cimport int32_t, int64_t
 
 cdef enum:
     LINE = 16
-    MANY = 16                   # elements of a table for one value, from which on it is not looked if they are sorted
 
 ctypedef fused item:
     float
@@ -64,7 +64,8 @@ cdef inline bint comes_before(item x, item y) noexcept nogil:
     return x < y or y != y and x == x
 
 
-cdef bint is_sorted(const item* table, Py_ssize_t n) noexcept nogil:
+cdef bint ascends(const item* table, Py_ssize_t n) noexcept nogil:
+    """Return True if a table is sorted."""
     cdef Py_ssize_t j
     cdef bint found = True
     for j in range(1, n):
@@ -72,10 +73,10 @@ cdef bint is_sorted(const item* table, Py_ssize_t n) noexcept nogil:
     return found
 
 
-cdef void bisect_one_by_one(
+cdef void bisect_in_turn(
     long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
 ) noexcept nogil:
-    """Place values one by one as NumPy does: a value begins with what is known from the one before."""
+    """Place values one after the other, as NumPy does."""
     cdef Py_ssize_t j, first = 0, last = n, middle
     cdef bint is_behind
     for j in range(m):
@@ -100,9 +101,6 @@ cdef void bisect(
     long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
 ) noexcept nogil:
     cdef Py_ssize_t j = 0, last
-    if m < n // MANY or not is_sorted(table, n):
-        bisect_one_by_one(o, table, n, x, m, right)
-        return
     while j < m and n > 0:
         if right:
             bisect_line(o + j, table, n, x + j, min(m - j, <Py_ssize_t> LINE), True)
@@ -120,13 +118,25 @@ ctypedef void (*bisect_f32)(long long*, const float*, Py_ssize_t, const float*, 
 ctypedef void (*bisect_f64)(long long*, const double*, Py_ssize_t, const double*, Py_ssize_t, bint) noexcept nogil
 ctypedef void (*bisect_i32)(long long*, const int32_t*, Py_ssize_t, const int32_t*, Py_ssize_t, bint) noexcept nogil
 ctypedef void (*bisect_i64)(long long*, const int64_t*, Py_ssize_t, const int64_t*, Py_ssize_t, bint) noexcept nogil
+ctypedef bint (*ascends_f32)(const float*, Py_ssize_t) noexcept nogil
+ctypedef bint (*ascends_f64)(const double*, Py_ssize_t) noexcept nogil
+ctypedef bint (*ascends_i32)(const int32_t*, Py_ssize_t) noexcept nogil
+ctypedef bint (*ascends_i64)(const int64_t*, Py_ssize_t) noexcept nogil
 
 
 def kernels():
     """Return the addresses of the loops by name."""
     return {
+        "ascends_f32": <size_t> <void*> <ascends_f32> ascends,
+        "ascends_f64": <size_t> <void*> <ascends_f64> ascends,
+        "ascends_i32": <size_t> <void*> <ascends_i32> ascends,
+        "ascends_i64": <size_t> <void*> <ascends_i64> ascends,
         "bisect_f32": <size_t> <void*> <bisect_f32> bisect,
         "bisect_f64": <size_t> <void*> <bisect_f64> bisect,
         "bisect_i32": <size_t> <void*> <bisect_i32> bisect,
         "bisect_i64": <size_t> <void*> <bisect_i64> bisect,
+        "bisect_in_turn_f32": <size_t> <void*> <bisect_f32> bisect_in_turn,
+        "bisect_in_turn_f64": <size_t> <void*> <bisect_f64> bisect_in_turn,
+        "bisect_in_turn_i32": <size_t> <void*> <bisect_i32> bisect_in_turn,
+        "bisect_in_turn_i64": <size_t> <void*> <bisect_i64> bisect_in_turn,
     }

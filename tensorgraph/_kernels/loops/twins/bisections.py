@@ -10,4 +10,8 @@ def bisect(table, x, right):
     return np.searchsorted(table, x, "right" if right else "left")
 
 
-TWINS = {"bisect": bisect}
+TWINS = {
+    "ascends": lambda table: np.array_equal(np.sort(table), table, equal_nan=table.dtype.kind == "f"),
+    "bisect": bisect,
+    "bisect_in_turn": bisect,
+}

@@ -1,5 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Places of values in sorted tables.  Threads share out the values."""
+"""Places of values in sorted tables.  Threads share out the values.
+
+A table that is not sorted is searched as NumPy does, by one thread. So is a long one for few values: it would take
+longer to look if it is sorted.
+"""
 
 from cpython.object cimport PyObject
 
@@ -19,8 +23,11 @@ ctypedef void (*bisect_t)(
 
 cdef dict _kernels = dispatch.module("bisections").kernels()
 
+ctypedef bint (*ascends_t)(const void* table, Py_ssize_t n) noexcept nogil
+
 cdef enum:
     LINE = 16                   # values that a kernel places together
+    MANY = 64                   # elements of a table for each value, from which on it is not looked if they are sorted
 
 cdef struct Share:              # what threads share out
     PyObject* step
@@ -42,18 +49,22 @@ cdef class Search(Step):
     cdef bint right             # behind equal elements
     cdef Py_ssize_t part        # values of a piece
     cdef bisect_t kernel
+    cdef bisect_t in_turn
+    cdef ascends_t ascends
 
     cdef int build(self, Workspace ws) except -1:
         cdef Slot* table = self.inputs[0]
         cdef Slot* x = self.inputs[1]
-        name = f"bisect_{CODES.get((<object> table.descr).name)}"
-        if name not in _kernels:
-            raise ValueError(f"there is no kernel {name}")
+        code = CODES.get((<object> table.descr).name)
+        if f"bisect_{code}" not in _kernels:
+            raise ValueError(f"there is no kernel bisect_{code}")
         if table.ndim != 1 or x.typenum != table.typenum:
             raise ValueError("values are searched for in a vector of their dtype")
         if self.outputs[0].ndim != x.ndim or self.outputs[0].typenum != NPY_INT64:
             raise ValueError(f"places of values with {x.ndim} axes are int64 in as many")
-        self.kernel = <bisect_t> <void*> <size_t> _kernels[name]
+        self.kernel = <bisect_t> <void*> <size_t> _kernels[f"bisect_{code}"]
+        self.in_turn = <bisect_t> <void*> <size_t> _kernels[f"bisect_in_turn_{code}"]
+        self.ascends = <ascends_t> <void*> <size_t> _kernels[f"ascends_{code}"]
         self.right = self.params["side"] == "right"
         return 0
 
@@ -81,10 +92,14 @@ cdef class Search(Step):
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Share share
         cdef Slot* table = self.inputs[0]
+        cdef Py_ssize_t n = table.dims[0], m = count(self.inputs[1])
         cdef Py_ssize_t used = 0 if is_contiguous(table) else count(table) * table.itemsize
         share.step, share.table = <PyObject*> self, dense(table, ws.scratch.data)
         share.x = dense(self.inputs[1], ws.scratch.data + used)
-        run_pieces(run_piece, &share, parts_of(count(self.inputs[1]), self.part), thread_count(), self.cost)
+        if n >= MANY * m or not self.ascends(share.table, n):
+            self.in_turn(<long long*> self.outputs[0].data, share.table, n, share.x, m, self.right)
+        else:
+            run_pieces(run_piece, &share, parts_of(m, self.part), thread_count(), self.cost)
         return DONE
 
 
