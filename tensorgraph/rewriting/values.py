@@ -143,6 +143,12 @@ def typed_as(node, result):
     return result if result.type == node.outputs[0].type else None
 
 
+def made_like(v, node):
+    """Return `v`, said to be made where the program made `node`: an error in it is one of that line."""
+    v.owner.trace, v.owner.keeps_trace = node.trace, True
+    return v
+
+
 def fit(result, node):
     """Return `result`, a variable or number, with the type of the output of the elementwise `node`, or None."""
     out = node.outputs[0]

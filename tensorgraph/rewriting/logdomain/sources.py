@@ -5,7 +5,7 @@ import numpy as np
 from ...tensor.linalg.det import Det, slogdet
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.shape.dimshuffle import dim_shuffle
-from ..values import cast, constant_value, is_op
+from ..values import cast, constant_value, is_op, made_like
 from .complements import small_or
 from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op
 from .sigmoid import log_erfc
@@ -122,6 +122,4 @@ def _softmax(node, depth):
 def _det(node, depth):
     """Make the form of a determinant, the product of as many pivots as there are rows: its sign is a factor."""
     sign, log = slogdet(node.inputs[0])
-    # an error is one of the determinant, not of its logarithm
-    log.owner.trace, log.owner.keeps_trace = node.trace, True
-    return Form(log, True, True, [sign])
+    return Form(made_like(log, node), True, True, [sign])

@@ -14,9 +14,9 @@ from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
 from ..passes.shape import as_length, same_length
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
-from ..values import cast, constant_value, is_op, make_constant, typed_as
+from ..values import cast, constant_value, is_op, made_like, make_constant, typed_as
 from .dimshuffle import shuffled
-from .reshape import lengths, made_like, repetition
+from .reshape import lengths, repetition
 
 mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "switch", "true_div"))
 WITH_IDENTITY = ("add", "mul", "and_", "or_")  # a reduction of nothing is no error

@@ -12,7 +12,7 @@ from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import Shape
 from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
-from ..values import constant_value, typed_as
+from ..values import constant_value, made_like, typed_as
 from .dimshuffle import shuffled
 
 
@@ -168,12 +168,6 @@ def repetition(fgraph, v):
     if x.type.ndim != repeated.type.ndim or all(x.type.broadcastable):
         return None
     return repeated.owner, joining
-
-
-def made_like(v, node):
-    """Return `v`, said to be made where the program made `node`: an error in it is one of that line."""
-    v.owner.trace, v.owner.keeps_trace = node.trace, True
-    return v
 
 
 @specialize
