@@ -42,16 +42,14 @@ def sample(n, dtype, rng):
 def test_kernels(dtype, right, isa):
     rng = np.random.default_rng(0)
     code, kernels = f"{dtype[0]}{dtype[-2:]}", dispatch.module("bisections", isa).kernels()
-    in_order, in_turn = [KERNEL(kernels[f"{name}_{code}"]) for name in ("bisect", "bisect_in_turn")]
-    ascends = ASCENDS(kernels[f"ascends_{code}"])
+    bisect, ascends = KERNEL(kernels[f"bisect_{code}"]), ASCENDS(kernels[f"ascends_{code}"])
     for n, m in itertools.product([0, 1, 2, 3, 15, 16, 17, 64, 300], [0, 1, 15, 16, 17, 100]):
         mixed, x = sample(n, dtype, rng), sample(m, dtype, rng)
         table = np.sort(mixed)
-        for kernel, t in ((in_order, table), (in_turn, table), (in_turn, mixed)):
-            out = np.full(m + 1, -7)
-            kernel(out.ctypes.data, t.ctypes.data, n, x.ctypes.data, m, right)
-            np.testing.assert_array_equal(out[:m], twin("bisections", f"bisect_{code}")(t, x, right))
-            assert out[m] == -7
+        out = np.full(m + 1, -7)
+        bisect(out.ctypes.data, table.ctypes.data, n, x.ctypes.data, m, right)
+        np.testing.assert_array_equal(out[:m], twin("bisections", f"bisect_{code}")(table, x, right))
+        assert out[m] == -7
         for t in (table, mixed):
             assert ascends(t.ctypes.data, n) == twin("bisections", f"ascends_{code}")(t)
 
@@ -96,10 +94,10 @@ def test_unsorted_tables(side, dtype):
     rng = np.random.default_rng(2)
     t, x = T.TensorType(dtype, (False,))(), T.TensorType(dtype, (False,))()
     f = theano.function([t, x], T.searchsorted(t, x, side))
-    for n, m in itertools.product([0, 1, 2, 7, 100, 3000], [0, 1, 2, 17, 200]):
-        table, value = sample(n, dtype, rng), sample(m, dtype, rng)
-        np.testing.assert_array_equal(f(table, value), np.searchsorted(table, value, side))
-        np.testing.assert_array_equal(f(np.sort(table), value), np.searchsorted(np.sort(table), value, side))
+    for n, m in itertools.product([0, 1, 2, 7, 100, 3000, 40000], [0, 1, 2, 17, 200, 1000]):
+        mixed, value = sample(n, dtype, rng), sample(m, dtype, rng)
+        for table in (mixed, np.sort(mixed), mixed[::-2]):
+            np.testing.assert_array_equal(f(table, value), np.searchsorted(table, value, side))
 
 
 def test_threads():
@@ -114,3 +112,18 @@ def test_threads():
         with theano.threads(threads):
             np.testing.assert_array_equal(f(table, value), expected)
             np.testing.assert_array_equal(f(mixed, value), np.searchsorted(mixed, value))
+
+
+@pytest.mark.parametrize("n", [9, 40_000])
+def test_searches_in_loops(n):
+    """Single values, in a step of a loop, in tables that are sorted or not."""
+    rng = np.random.default_rng(4)
+    t, x = T.dvector(), T.dvector()
+    places, _ = theano.scan(lambda value, before: T.searchsorted(t, value - before % 2), x, np.int64(0))
+    f = theano.function([t, x], places)
+    mixed, values = rng.normal(size=n), rng.normal(size=20)
+    for table in (mixed, np.sort(mixed)):
+        expected = [0]
+        for value in values:
+            expected.append(np.searchsorted(table, value - expected[-1] % 2))
+        np.testing.assert_array_equal(f(table, values), expected[1:])

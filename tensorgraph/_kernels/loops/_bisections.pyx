@@ -3,12 +3,10 @@
 
 ``bisect_<dtype>(o, table, n, x, m, right)`` writes for each of m values where to insert it into a sorted table of n:
 before equal elements, or behind them. What is not a number comes last, as NumPy sorts it. ``ascends_<dtype>(table, n)``
-tells if a table is sorted, and ``bisect_in_turn`` writes what NumPy finds in any table.
+tells if a table is sorted.
 
-(a) A line of values halves its ranges together, without branches: loads of a line do not wait for each other, and
-    vectors of them are gathered.
-(b) Places in a table that is not sorted depend on how they are looked for: NumPy begins each search with what is known
-    from the value before.
+A line of values halves its ranges together, without branches: loads of a line do not wait for each other, and vectors
+of them are gathered.
 """
 
 from libc.stdint cimport int32_t, int64_t
@@ -73,30 +71,6 @@ cdef bint ascends(const item* table, Py_ssize_t n) noexcept nogil:
     return found
 
 
-cdef void bisect_in_turn(
-    long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
-) noexcept nogil:
-    """Place values one after the other, as NumPy does."""
-    cdef Py_ssize_t j, first = 0, last = n, middle
-    cdef bint is_behind
-    for j in range(m):
-        if j and (not comes_before(x[j], x[j - 1]) if right else comes_before(x[j - 1], x[j])):
-            last = n
-        elif j:
-            first, last = 0, min(last + 1, n)
-        while first < last:
-            middle = first + ((last - first) >> 1)
-            if right:
-                is_behind = not comes_before(x[j], table[middle])
-            else:
-                is_behind = comes_before(table[middle], x[j])
-            if is_behind:
-                first = middle + 1
-            else:
-                last = middle
-        o[j] = first
-
-
 cdef void bisect(
     long long* o, const item* table, Py_ssize_t n, const item* x, Py_ssize_t m, bint right
 ) noexcept nogil:
@@ -135,8 +109,4 @@ def kernels():
         "bisect_f64": <size_t> <void*> <bisect_f64> bisect,
         "bisect_i32": <size_t> <void*> <bisect_i32> bisect,
         "bisect_i64": <size_t> <void*> <bisect_i64> bisect,
-        "bisect_in_turn_f32": <size_t> <void*> <bisect_f32> bisect_in_turn,
-        "bisect_in_turn_f64": <size_t> <void*> <bisect_f64> bisect_in_turn,
-        "bisect_in_turn_i32": <size_t> <void*> <bisect_i32> bisect_in_turn,
-        "bisect_in_turn_i64": <size_t> <void*> <bisect_i64> bisect_in_turn,
     }

@@ -13,5 +13,4 @@ def bisect(table, x, right):
 TWINS = {
     "ascends": lambda table: np.array_equal(np.sort(table), table, equal_nan=table.dtype.kind == "f"),
     "bisect": bisect,
-    "bisect_in_turn": bisect,
 }

@@ -1,14 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Places of values in sorted tables.  Threads share out the values.
 
-A table that is not sorted is searched as NumPy does, by one thread. So is a long one for few values: it would take
-longer to look if it is sorted.
+What is found in a table that is not sorted depends on how one searches, which differs between versions of NumPy: such
+a table is NumPy's. So is a long one for few values: it would take longer to look if it is sorted.
 """
 
 from cpython.object cimport PyObject
 
+import numpy as np
+
 from .._array cimport NPY_INT64
-from .._workspace cimport DONE, Slot, Step, Workspace, count, is_contiguous
+from .._workspace cimport DONE, PYTHON, Slot, Step, Workspace, count, is_contiguous
 from ..dense cimport copy_dense
 from ..threads._crew cimport MOST_PIECES
 from ..threads.limits cimport PIECE
@@ -27,7 +29,8 @@ ctypedef bint (*ascends_t)(const void* table, Py_ssize_t n) noexcept nogil
 
 cdef enum:
     LINE = 16                   # values that a kernel places together
-    MANY = 64                   # elements of a table for each value, from which on it is not looked if they are sorted
+    MANY = 64                   # elements of a table for each value, from which on it is not looked if they are sorted,
+    LONG = 1 << 11              # if looking takes longer than a call of NumPy
 
 cdef struct Share:              # what threads share out
     PyObject* step
@@ -49,7 +52,6 @@ cdef class Search(Step):
     cdef bint right             # behind equal elements
     cdef Py_ssize_t part        # values of a piece
     cdef bisect_t kernel
-    cdef bisect_t in_turn
     cdef ascends_t ascends
 
     cdef int build(self, Workspace ws) except -1:
@@ -63,9 +65,9 @@ cdef class Search(Step):
         if self.outputs[0].ndim != x.ndim or self.outputs[0].typenum != NPY_INT64:
             raise ValueError(f"places of values with {x.ndim} axes are int64 in as many")
         self.kernel = <bisect_t> <void*> <size_t> _kernels[f"bisect_{code}"]
-        self.in_turn = <bisect_t> <void*> <size_t> _kernels[f"bisect_in_turn_{code}"]
         self.ascends = <ascends_t> <void*> <size_t> _kernels[f"ascends_{code}"]
         self.right = self.params["side"] == "right"
+        self.fallible = 1
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -93,14 +95,20 @@ cdef class Search(Step):
         cdef Share share
         cdef Slot* table = self.inputs[0]
         cdef Py_ssize_t n = table.dims[0], m = count(self.inputs[1])
-        cdef Py_ssize_t used = 0 if is_contiguous(table) else count(table) * table.itemsize
+        cdef Py_ssize_t used = 0 if is_contiguous(table) else n * table.itemsize
+        if n >= LONG and n >= MANY * m:
+            return PYTHON
         share.step, share.table = <PyObject*> self, dense(table, ws.scratch.data)
         share.x = dense(self.inputs[1], ws.scratch.data + used)
-        if n >= MANY * m or not self.ascends(share.table, n):
-            self.in_turn(<long long*> self.outputs[0].data, share.table, n, share.x, m, self.right)
-        else:
-            run_pieces(run_piece, &share, parts_of(m, self.part), thread_count(), self.cost)
+        if not self.ascends(share.table, n):
+            return PYTHON
+        run_pieces(run_piece, &share, parts_of(m, self.part), thread_count(), self.cost)
         return DONE
+
+    cdef int perform(self, Workspace ws) except -1:
+        places = np.searchsorted(ws.view(self.inputs[0]), ws.view(self.inputs[1]), self.params["side"])
+        ws.view(self.outputs[0])[...] = places
+        return 0
 
 
 cdef void run_piece(void* argument, int _number, Py_ssize_t piece) noexcept nogil:
