@@ -10,10 +10,18 @@ from ..lengths import checked
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op
+from ..values import constant_value, fit, is_op, made_like
 from .subtensor import entries, is_full
 from .subtensor_lift import in_bounds
 from .switch import has_pole
+
+WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
+FAR = 32  # writes that are looked through for one to the same place
+
+
+def is_written(v):
+    """Return True if parts of an array are written to make `v`."""
+    return v.owner is not None and isinstance(v.owner.op, WRITES)
 
 
 def replaced(op, **changes):
@@ -176,6 +184,50 @@ def local_IncSubtensor_serialize(fgraph, node):
 
 
 @canonicalize
+@rounding
+@node_rule(*WRITES)
+def local_increments_of_one_place(fgraph, node):
+    """Add up what is added to one place of an array in two writes: ``w[0]`` that is read twice has such a gradient."""
+    x, y, *index = node.inputs
+    if node.op.set_instead_of_inc:
+        return None
+    between = []
+    while len(between) < FAR:
+        write = x.owner
+        if not is_written(x) or len(fgraph.clients(x)) != 1:
+            return None
+        base, before, *places = write.inputs
+        sets = write.op.set_instead_of_inc
+        if places == index and getattr(write.op, "idx_list", None) == getattr(node.op, "idx_list", None):
+            # of rows that are set twice, the last counts
+            if sets and not isinstance(write.op, IncSubtensor):
+                return None
+            if not have_same_shape(fgraph, before, y):
+                return None
+            new = made_like(write.op(base, joined("add", before, y), *index), write)
+            for other in reversed(between):
+                new = made_like(other.op(new, *other.inputs[1:]), other)
+            return new
+        if sets and not _are_apart(write, node):
+            return None
+        between.append(write)
+        x = base
+    return None
+
+
+def _are_apart(write, other):
+    """Return True if two writes are to different known positions of an axis."""
+    positions = [_positions(node) for node in (write, other)]
+    return any((a < 0) == (b < 0) and a != b for a, b in zip(*positions) if None not in (a, b))
+
+
+def _positions(node):
+    """Return the known position of a write on each axis, None where it is not one."""
+    index = entries(node) if isinstance(node.op, IncSubtensor) else []
+    return [item if isinstance(item, int) else None for item in index]
+
+
+@canonicalize
 @stabilize
 @specialize
 @exact
@@ -237,14 +289,6 @@ def part_that_is_written(x, node):
     if isinstance(op, IncSubtensor):
         return Subtensor(op.idx_list)(x, *index)
     return (AdvancedSubtensor1() if isinstance(op, AdvancedIncSubtensor1) else op._read())(x, *index)
-
-
-WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
-
-
-def is_written(v):
-    """Return True if parts of an array are written to make `v`."""
-    return v.owner is not None and isinstance(v.owner.op, WRITES)
 
 
 def below_writes(v, product):
