@@ -46,3 +46,19 @@ class Gradients:
 
     def time_gradient(self, of, dtype, n):
         self.f(self.x)
+
+
+class Neighbours:
+    """Of each element of a matrix, in rows that fill vectors or do not."""
+
+    params = [["float32", "float64"], [6, 20, 60, 150]]
+    param_names = ["dtype", "columns"]
+
+    def setup(self, dtype, columns):
+        x = T.matrix("x", dtype=dtype)
+        around = x[2:, 1:-1] + x[:-2, 1:-1] + x[1:-1, 2:] + x[1:-1, :-2]
+        self.f = theano.function([x], 0.5 * x[1:-1, 1:-1] + 0.125 * around)
+        self.x = np.random.default_rng(0).normal(size=(100_000 // columns, columns)).astype(dtype)
+
+    def time_sum(self, dtype, columns):
+        self.f(self.x)

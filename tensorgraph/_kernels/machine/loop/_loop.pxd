@@ -1,8 +1,8 @@
 # The loop step: a program of kernels over blocks, with reductions of its results.
-from ._pieces cimport LoopPieces
+from ._gaps cimport LoopGaps
 
 
-cdef class Loop(LoopPieces):
+cdef class Loop(LoopGaps):
     cdef object error
 
     cdef void run_flat(self, char* scratch, Py_ssize_t first, Py_ssize_t left) noexcept nogil

@@ -31,10 +31,10 @@ cdef inline Py_ssize_t before_line(Operand* op) noexcept nogil:
     return (-<Py_ssize_t> op.slot.data & (LINE - 1)) // op.itemsize
 
 
-cdef class Loop(LoopPieces):
+cdef class Loop(LoopGaps):
 
     cdef int prepare(self, Workspace ws) except -1:
-        LoopPieces.prepare(self, ws)
+        LoopGaps.prepare(self, ws)
         self.cut()
         return self.gather_crew(ws)
 
@@ -61,6 +61,9 @@ cdef class Loop(LoopPieces):
         for k in range(self.nreg):
             if self.code.place[k] >= 0:
                 self.reg[k] = scratch + self.code.place[k] * self.place_bytes
+        if self.pitch:
+            self.run_gaps(scratch, first, n)
+            return
         if self.flat:
             self.run_flat(scratch, first, n)
             return

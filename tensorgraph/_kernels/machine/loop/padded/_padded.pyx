@@ -8,6 +8,8 @@ a. The grid of an array that is padded has one axis for each of the loop's that 
 b. Blocks of long rows end where an array begins or ends: what is between is read where it is.
 c. A segment goes along shorter rows from one such end to the next, and from row to row: nothing is copied. Where two
    ends are close, it goes along columns.
+d. Where rows are as far apart in all arrays, and one part of them is all but a few columns, the segment goes on from
+   one row to the next through what lies between. Columns are computed before and stored after.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -32,6 +34,8 @@ cdef enum:
     MOST_ARRAYS = 32            # of a segment
     SELDOM = 8                  # elements of a row for one that is computed with those of its column
     COLUMN = 64                 # elements of a column that are computed at once
+    FEW = 8                     # columns that are kept while what lies in their place is overwritten,
+    LARGE = 4                   # and elements of a row for each of them
 
 
 cdef struct Part:
@@ -48,7 +52,9 @@ cdef class PaddedLoop(Loop):
     cdef Py_ssize_t[MAX_NDIM] last      # lengths
     cdef Py_ssize_t* edges              # where an array begins or ends in a row, sorted
     cdef int nedges
-    cdef bint by_parts                  # segments go from end to end and from row to row
+    cdef Py_ssize_t start, stop         # of the largest part between two of them
+    cdef bint by_parts                  # segments go from end to end and from row to row,
+    cdef bint through                   # through what lies between the rows of one part
 
     def __dealloc__(self):
         PyMem_RawFree(self.parts)
@@ -154,6 +160,8 @@ cdef class PaddedLoop(Loop):
     cdef int choose_modes(self, Workspace ws) except -1:
         Loop.choose_modes(self, ws)
         self.by_parts = self.may_go_by_parts()
+        self.through = self.by_parts and self.may_go_through()
+        self.by_parts = self.through or self.by_parts and SELDOM * self.columns() <= self.grid.inner
         return 0
 
     cdef bint may_go_by_parts(self) noexcept:
@@ -167,7 +175,24 @@ cdef class PaddedLoop(Loop):
         for k in range(self.narrays):
             if not self.is_in_place(&self.ins[k]):
                 return False
-        return SELDOM * self.columns() <= grid.inner
+        return True
+
+    cdef bint may_go_through(self) noexcept:
+        """Return True if one part of the rows is most of them, and as far from row to row in all arrays."""
+        cdef Py_ssize_t start = 0, stop, most = 0
+        cdef int k
+        cdef const Operand* op
+        for k in range(self.narrays):
+            op = &self.ins[k]
+            if op.padding != NULL and op.padding.strides[self.grid.nd - 1] and self.row_step(op) != (
+                    self.grid.inner * op.itemsize):
+                return False
+        for k in range(self.nedges + 1):
+            stop = self.edges[k] if k < self.nedges else self.grid.inner
+            if stop - start > most:
+                most, self.start, self.stop = stop - start, start, stop
+            start = stop
+        return self.grid.inner - most <= min(<Py_ssize_t> FEW, self.grid.inner // LARGE)
 
     cdef Py_ssize_t columns(self) noexcept:
         """Return the number of elements of a row between ends too close for a segment to go along rows."""
@@ -217,6 +242,8 @@ cdef class PaddedLoop(Loop):
             return
         while left > 0:
             rows = min(self.rows_alike(), left // inner)
+            if self.through:
+                rows = min(rows, self.most_rows())
             self.run_rows(scratch, rows)
             left -= rows * inner
             if left > 0:
@@ -241,14 +268,42 @@ cdef class PaddedLoop(Loop):
         for axis in range(self.grid.nd - 1):
             at = at * self.grid.dims[axis] + self.grid.index[axis]
         at *= self.grid.inner
+        if self.through:
+            self.run_through(segment, scratch, at, rows)
+            return
         for k in range(self.nedges + 1):
             stop = self.edges[k] if k < self.nedges else self.grid.inner
             if stop - start >= segment.tile:
-                self.run_between(segment, scratch, at, start, stop, rows)
+                segment.row = stop - start
+                self.run_part(segment, scratch, at, start, (stop - start) * rows)
             else:
                 for j in range(start, stop):
                     self.run_column(segment, scratch, at, j, rows)
             start = stop
+
+    cdef Py_ssize_t most_rows(self) noexcept nogil:
+        """Return how many rows to run on at once: those of a block if an input is a block of zeros or of a value."""
+        cdef int k
+        cdef const Operand* op
+        for k in range(self.narrays):
+            op = &self.ins[k]
+            if op.padding != NULL and (not self.is_there(op, self.start) or not op.padding.strides[self.grid.nd - 1]):
+                return min(<Py_ssize_t> COLUMN, self.block // self.grid.inner)
+        return COLUMN
+
+    cdef void run_through(self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t rows) noexcept nogil:
+        """Run the segment on some rows as on one, and on the columns that this overwrites."""
+        cdef char[FEW * COLUMN * 8] kept
+        cdef Py_ssize_t j, inner = self.grid.inner, part = self.stop - self.start
+        cdef int k
+        segment.row = 0
+        for k in range(inner - part):
+            j = k if k < self.start else k + part
+            self.compute_column(segment, scratch, at, j, 0, rows, kept + k * COLUMN * 8)
+        self.run_part(segment, scratch, at, self.start, (rows - 1) * inner + part)
+        for k in range(inner - part):
+            j = k if k < self.start else k + part
+            self.store_column(at, j, 0, rows, kept + k * COLUMN * 8)
 
     cdef bint is_there(self, const Operand* op, Py_ssize_t j) noexcept nogil:
         """Return True if an input has an element j in the present row."""
@@ -266,23 +321,23 @@ cdef class PaddedLoop(Loop):
         """Return the bytes from row to row of an input."""
         return self.grid.inner * op.itemsize if op.padding == NULL else op.padding.strides[self.grid.nd - 2]
 
-    cdef void run_between(
-        self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t rows
+    cdef void run_part(
+        self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t start, Py_ssize_t n
     ) noexcept nogil:
-        """Run the segment on a part of some rows that inputs fill or leave out."""
+        """Run the segment on n elements of a part of some rows that inputs fill or leave out."""
         cdef RowStep[MOST_ARRAYS] steps
-        cdef Py_ssize_t step
+        cdef Py_ssize_t step, row = segment.row if segment.row else n
         cdef int i, k, last = self.grid.nd - 1
         cdef Operand* op
         memcpy(steps, segment.steps, segment.narrays * sizeof(RowStep))
-        segment.steps, segment.row = steps, stop - start
+        segment.steps = steps
         for k in range(self.narrays + self.nstores):
             op, step = self.operand(k), 0
             if op.padding != NULL and not self.is_there(op, start):
-                self.reg[k] = zero_block(op, stop - start, scratch + op.place)
+                self.reg[k] = zero_block(op, row, scratch + op.place)
             elif op.padding != NULL and op.padding.strides[last] == 0:
                 self.reg[k], op.filled = scratch + op.place, NULL
-                copy_run(self.reg[k], op.itemsize, self.element(op, at, start), 0, stop - start, op.itemsize)
+                copy_run(self.reg[k], op.itemsize, self.element(op, at, start), 0, row, op.itemsize)
             elif op.padding != NULL or op.mode == MOVING:
                 self.reg[op.reg if k >= self.narrays else k] = self.element(op, at, start)
                 step = self.row_step(op)
@@ -291,42 +346,52 @@ cdef class PaddedLoop(Loop):
             for i in range(segment.narrays):
                 if steps[i].reg == (op.reg if k >= self.narrays else k):
                     steps[i].bytes = step
-        run_segment(&segment, self.reg, (stop - start) * rows)
+        run_segment(&segment, self.reg, n)
 
     cdef void run_column(
         self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t j, Py_ssize_t rows
     ) noexcept nogil:
         """Run the segment on an element of each of some rows."""
-        cdef char[(MOST_ARRAYS + 1) * COLUMN * 8] columns
-        cdef char* to
-        cdef Operand* op
-        cdef Operand* store = &self.stores[0]
+        cdef char[COLUMN * 8] column
         cdef Py_ssize_t n, first = 0
-        cdef int k
         segment.row = 0
         while first < rows:
             n = min(rows - first, <Py_ssize_t> COLUMN)
-            to = columns + COLUMN * 8
-            for k in range(self.narrays):
-                op = &self.ins[k]
-                if op.mode == STILL:
-                    self.reg[k] = op.slot.data
-                if op.padding == NULL and op.mode != MOVING:
-                    continue
-                if op.padding != NULL and not self.is_there(op, j):
-                    self.reg[k] = zero_block(op, n, scratch + op.place)
-                    continue
-                copy_run(
-                    to, op.itemsize, self.element(op, at, j) + first * self.row_step(op), self.row_step(op), n,
-                    op.itemsize)
-                self.reg[k] = to
-                to += COLUMN * 8
-            self.reg[store.reg] = columns
-            run_segment(&segment, self.reg, n)
-            copy_run(
-                self.element(store, at, j) + first * self.row_step(store), self.row_step(store), columns,
-                store.itemsize, n, store.itemsize)
+            self.compute_column(segment, scratch, at, j, first, n, column)
+            self.store_column(at, j, first, n, column)
             first += n
+
+    cdef void compute_column(
+        self, Segment segment, char* scratch, Py_ssize_t at, Py_ssize_t j, Py_ssize_t first, Py_ssize_t n, char* found
+    ) noexcept nogil:
+        """Run the segment on an element of each of n rows, from the one that many rows on."""
+        cdef char[MOST_ARRAYS * COLUMN * 8] columns
+        cdef char* to = columns
+        cdef Operand* op
+        cdef int k
+        for k in range(self.narrays):
+            op = &self.ins[k]
+            if op.mode == STILL:
+                self.reg[k] = op.slot.data
+            if op.padding == NULL and op.mode != MOVING:
+                continue
+            if op.padding != NULL and not self.is_there(op, j):
+                self.reg[k] = zero_block(op, n, scratch + op.place)
+                continue
+            copy_run(
+                to, op.itemsize, self.element(op, at, j) + first * self.row_step(op), self.row_step(op), n, op.itemsize)
+            self.reg[k] = to
+            to += COLUMN * 8
+        self.reg[self.stores[0].reg] = found
+        run_segment(&segment, self.reg, n)
+
+    cdef void store_column(
+        self, Py_ssize_t at, Py_ssize_t j, Py_ssize_t first, Py_ssize_t n, const char* found
+    ) noexcept nogil:
+        """Store an element of each of n rows."""
+        cdef Operand* op = &self.stores[0]
+        copy_run(
+            self.element(op, at, j) + first * self.row_step(op), self.row_step(op), found, op.itemsize, n, op.itemsize)
 
 
 KINDS["padded_loop"] = PaddedLoop
