@@ -21,6 +21,12 @@ ROWS = {
     "log-softmax": lambda v, w, a: T.special.log_softmax(v),
     "row": lambda v, w, a: (v.dimshuffle("x", 0) - w.dimshuffle("x", 0)).dimshuffle(1),
     "set": lambda v, w, a: T.set_subtensor(v[0], a),
+    "added": lambda v, w, a: T.inc_subtensor(v[-1], a * w[0]),
+    "subtracted": lambda v, w, a: T.inc_subtensor(v[1], -(a * v)[0]),
+    "between zeros": lambda v, w, a: T.set_subtensor(T.inc_subtensor(T.zeros_like(v)[0], a)[-1], w[0]),
+    "between ones": lambda v, w, a: v * T.inc_subtensor(T.ones_like(v)[1], a),
+    "part set": lambda v, w, a: T.set_subtensor(v[1:], a),
+    "place": lambda v, w, a: T.inc_subtensor(v[T.cast(a > 0, "int64")], 1),
     "chosen": lambda v, w, a: T.switch(v > w, v, a),
 }
 NUMBERS = {
@@ -55,7 +61,7 @@ programs = st.tuples(
 
 
 @given(programs, st.sampled_from(["float64", "float32"]), st.sampled_from([1, 2, 9, 40]), st.integers(0, 99))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_values(program, dtype, n, seed):
     inputs, outputs = build(*program, dtype)
     draw = np.random.default_rng(seed)

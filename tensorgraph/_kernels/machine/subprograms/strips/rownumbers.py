@@ -10,7 +10,7 @@ import numpy as np
 
 from .....scalar.reductions import REDUCTIONS
 from ...loop._instructions import CODES
-from .bodies import Unfit
+from .bodies import MOST_NUMBERS, Unfit
 from .rowplaces import selection
 
 
@@ -99,6 +99,34 @@ def subtensor(body, step, shape, *_):
     return True
 
 
+def put_slice(body, step, shape, y_shape, *_):
+    """Set one of the numbers, or add to it or subtract from it."""
+    dims, first, _, picks = selection(body, step, shape)
+    numbers = _numbers(body, step.inputs[0], shape)
+    if picks or prod(dims) != 1 or prod(y_shape) != 1 or numbers is None:
+        return False
+    y, old, how = body.at[step.inputs[1]], numbers[first], step.params["how"]
+    if how == "set":
+        numbers[first] = y
+    else:
+        name = "sub" if how == "dec" else "add"
+        if not body.has_kernel(f"{name}_{CODES[body.registers[y].dtype]}"):
+            raise Unfit(f"sums of {body.registers[y].dtype}")
+        numbers[first] = apply(body, name, old, y)
+    body.split(step.outputs[0], shape, numbers)
+    return True
+
+
+def _numbers(body, slot, shape):
+    """Return the numbers of a row that consists of them, or of one constant, else None."""
+    if slot in body.elements:
+        return list(body.elements[slot])
+    x = body.registers[body.at[slot]]
+    if x.value is None or x.value.size != 1 or not 1 < prod(shape) <= MOST_NUMBERS:
+        return None
+    return [body.register("fixed", x.dtype, 1, value=x.value)] * prod(shape)
+
+
 def _is_row(body, step, shape):
     """Return True if all numbers are along the axis of a step, and floats that there are kernels for."""
     axis = step.params.get("axis", -1)
@@ -134,7 +162,7 @@ def softmax(body, step, shape, *_):
 
 
 NUMBERS = {
-    "loop": loop, "dimshuffle": dimshuffle, "subtensor": subtensor, "logsumexp": logsumexp, "softmax": softmax,
-    "logsoftmax": softmax,
+    "loop": loop, "dimshuffle": dimshuffle, "subtensor": subtensor, "put_slice": put_slice, "logsumexp": logsumexp,
+    "softmax": softmax, "logsoftmax": softmax,
 }
 """The function that adds the instructions of a kind of step; it returns False for rows that are read whole."""

@@ -45,7 +45,7 @@ def write_body(program, *args):
         if handle is None:
             raise Unfit(step.kind)
         shapes = [body.shapes[i] for i in step.inputs]
-        if step.kind in NUMBERS and any([i in body.elements for i in step.inputs]):
+        if step.kind in NUMBERS and (step.kind == "put_slice" or any([i in body.elements for i in step.inputs])):
             if NUMBERS[step.kind](body, step, *shapes):
                 continue
         handle(body, step, *shapes)
