@@ -65,6 +65,8 @@ programs = st.tuples(
 def test_values(program, dtype, n, seed):
     inputs, outputs = build(*program, dtype)
     draw = np.random.default_rng(seed)
+    # roundings grow from step to step
+    n = n if dtype == "float64" else min(n, 9)
     values = [draw.normal(size=n).astype(dtype), *draw.normal(size=3).astype(dtype)]
     agree(inputs, outputs, values, 1e-10 if dtype == "float64" else 1e-4)
 
