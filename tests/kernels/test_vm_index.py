@@ -250,3 +250,30 @@ def test_constant_indices_are_those_of_compile_time():
     for constant in f.maker.fgraph.toposort()[0].inputs[1:]:
         constant.data[...] = 2**40
     np.testing.assert_array_equal(f([1.0, 2.0]), [1, 2])
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64"])
+@pytest.mark.parametrize("shape", [(3,), (2500,), (30, 90), (1, 1100)])
+def test_many_narrow_indices(shape, dtype):
+    """Indices of every dtype, in as many parts as it takes; one that is out of bounds is named, and nothing changes."""
+    rng = np.random.default_rng(0)
+    index = rng.integers(0 if dtype[0] == "u" else -100, 100, shape).astype(dtype)
+    table, value = rng.normal(size=(100, 3)), rng.normal(size=(*shape, 3))
+    x, y = T.dmatrix("x"), T.TensorType("float64", [False] * (len(shape) + 1))("y")
+    i = T.TensorType(dtype, [False] * len(shape))("i")
+    take, columns = tensorgraph.function([x, i], x[i]), tensorgraph.function([x, i], x.T[i % 3, i])
+    add = tensorgraph.function([x, i, y], T.inc_subtensor(x[i], y))
+    expected = table.copy()
+    np.add.at(expected, index, value)
+    for given in (index, np.asfortranarray(index), np.repeat(index, 2, axis=-1)[..., ::2]):
+        np.testing.assert_array_equal(take(table, given), table[index])
+        np.testing.assert_array_equal(columns(table, given), table.T[index % 3, index])
+        np.testing.assert_allclose(add(table, given, value), expected)
+    index.flat[-2] = 101
+    with pytest.raises(IndexError, match="index 101 is out of bounds for axis 0 with size 100"):
+        take(table, index)
+    state = tensorgraph.shared(table)
+    update = tensorgraph.function([i, y], updates=[(state, T.inc_subtensor(state[i], y))])
+    with pytest.raises(IndexError, match="index 101 is out of bounds for axis 0 with size 100"):
+        update(index, value)
+    np.testing.assert_array_equal(state.get_value(), table)

@@ -1,45 +1,13 @@
-# Common parts of index steps: index arrays as byte offsets, and loops that put or add values there.
-from ..loop._instructions cimport Inst
+# Common parts of index steps: index arrays as byte offsets, and where values are put.
+from ..loop._instructions cimport Inst, kernel_t
 from .._buffer cimport Buffer
-from .._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
+from .._workspace cimport MAX_NDIM, Slot, Step, Workspace
 
 cdef enum:
     MAX_INDICES = 8
     MAX_FIXED = 65536           # index tuples up to which the offsets of constant indices are kept
 
-cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
-    """``to[i] += source[i]``, both contiguous, by a kernel."""
-    cdef Py_ssize_t m
-    while n > 0:
-        m = min(n, <Py_ssize_t> BLOCK)
-        add.kernel(to, to, source, NULL, NULL, m)
-        to += m * itemsize
-        source += m * itemsize
-        n -= m
-
-
-cdef inline bint proceed(
-    int ndim, const Py_ssize_t* dims, Py_ssize_t* index, char** a, const Py_ssize_t* a_strides, char** b,
-    const Py_ssize_t* b_strides
-) noexcept nogil:
-    """Move two pointers to the next position in C order; after the last, return False and go back to the first."""
-    cdef int k
-    for k in range(ndim - 1, -1, -1):
-        index[k] += 1
-        a[0] += a_strides[k]
-        b[0] += b_strides[k]
-        if index[k] < dims[k]:
-            return True
-        a[0] -= index[k] * a_strides[k]
-        b[0] -= index[k] * b_strides[k]
-        index[k] = 0
-    return False
-
-
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
-cdef void add_array(
-    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
-    const Py_ssize_t* strides, Py_ssize_t itemsize) noexcept nogil
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil
 cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1
 cdef int copy_in_order(Workspace ws, Step step) except -1
@@ -51,6 +19,7 @@ cdef class Indexed(Step):
     cdef int first              # input that holds the first index
     cdef int axis               # the first axis that is indexed
     cdef Slot* index[MAX_INDICES]  # NULL: a range
+    cdef kernel_t read[MAX_INDICES]  # of narrow integers to int64, or NULL
     cdef int ndim               # of the indices, broadcast
     cdef Py_ssize_t[MAX_NDIM] dims
     cdef Py_ssize_t n           # number of index tuples
@@ -75,4 +44,10 @@ cdef class Indexed(Step):
     cdef Py_ssize_t index_bytes(self) noexcept nogil
     cdef int fix(self, Slot* x) except -1
     cdef int load(self, Slot* x, char* scratch) noexcept nogil
+    cdef bint is_dense(self, Slot* index) noexcept nogil
+    cdef bint place_narrow(
+        self, long long* offsets, int k, long long* part, Py_ssize_t length, Py_ssize_t stride, long long wrap
+    ) noexcept nogil
+    cdef long long* read_indices(self, int k, long long* room) noexcept nogil
+    cdef int find_bad(self, int k, const long long* one, Py_ssize_t length, long long wrap) noexcept nogil
     cdef const long long* offsets(self, Workspace ws, Slot* x) noexcept nogil

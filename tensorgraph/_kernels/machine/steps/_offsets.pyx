@@ -5,19 +5,20 @@ All indices are read first, checked and turned into byte offsets; nothing is wri
 valid.
 """
 
-from ..loop._instructions cimport merge, resolve_merge
-from .._move cimport copy_array, copy_run, join_axes, magnitude
+from ..loop._instructions cimport kernel_address, kernel_t, resolve_merge
+from .._move cimport copy_array, magnitude
 from .._buffer cimport Buffer
-from .._workspace cimport BLOCK, CONST, DONE, FAIL, read_int
+from .._workspace cimport CONST, DONE, FAIL, count, is_contiguous, read_int
 from ..dense cimport dense_strides
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
 
 cdef enum:
-    FEW = 128                   # elements of rows that are added many at a time
+    PART = 1024                 # narrow indices that are read and placed at once
 
 from ....errors import LabelError
+from ..loop._instructions import CODES
 from ...loops import dispatch
 
 ctypedef bint (*place_t)(
@@ -101,6 +102,10 @@ cdef class Indexed(Step):
             n += 1
             if self.index[k].kind not in (c"i", c"u"):
                 raise ValueError("an index is an integer array")
+            # of int64 there is none, and those of uint64 beyond it must not become negative
+            if self.index[k].itemsize < 8:
+                code = CODES[(<object> self.index[k].descr).name]
+                self.read[k] = <kernel_t> <void*> kernel_address(f"cast_{code}_i64")
         if n != self.nin - first:
             raise ValueError(f"ranges {ranges} are not axes that are indexed")
         how = self.params.get("how", "set")
@@ -202,8 +207,7 @@ cdef class Indexed(Step):
         cdef long long* offsets = <long long*> scratch
         cdef long long* room = <long long*> (scratch + self.index_bytes() // 2)
         cdef long long* one
-        cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Py_ssize_t i, length, stride, n = self.n
+        cdef Py_ssize_t length, stride, n = self.n
         cdef int k
         cdef long long value, wrap
         for k in range(self.nindices):
@@ -215,25 +219,56 @@ cdef class Indexed(Step):
                 if value < -length or value >= length:
                     self.bad_axis, self.bad_index = self.axis + k, value
                     return FAIL
-            one = room
-            if self.index[k] == NULL:
-                for i in range(n):
-                    one[i] = i
-            elif self.ndim == 1 and is_longs(self.index[k]) and self.index[k].dims[0] == n:
-                one = <long long*> self.index[k].data
-            else:
-                broadcast_strides(self.index[k], self.ndim, strides)
-                walk_run(self.ndim, self.dims, self.index[k], self.index[k].data, strides, one)
+            if self.index[k] != NULL and self.read[k] != NULL and self.is_dense(self.index[k]):
+                if self.place_narrow(offsets, k, room, length, stride, wrap):
+                    return self.find_bad(k, self.read_indices(k, room), length, wrap)
+                continue
+            one = self.read_indices(k, room)
             if place_indices(offsets, one, n, length, stride, wrap, k > 0):
-                # another thread may have changed the indices: report any that is out of bounds
-                self.bad_axis, self.bad_index = self.axis + k, length
-                for i in range(n):
-                    value = one[i]
-                    if value < -wrap or value >= length:
-                        self.bad_index = value
-                        break
-                return FAIL
+                return self.find_bad(k, one, length, wrap)
         return DONE
+
+    cdef bint is_dense(self, Slot* index) noexcept nogil:
+        """Return True if an index array is contiguous and not broadcast."""
+        return count(index) == self.n and is_contiguous(index)
+
+    cdef bint place_narrow(
+        self, long long* offsets, int k, long long* part, Py_ssize_t length, Py_ssize_t stride, long long wrap
+    ) noexcept nogil:
+        """Place the indices of an axis, read part by part; return True if one is out of bounds."""
+        cdef Py_ssize_t m, first = 0
+        cdef bint bad = False
+        while first < self.n:
+            m = min(self.n - first, <Py_ssize_t> PART)
+            self.read[k](part, self.index[k].data + first * self.index[k].itemsize, NULL, NULL, NULL, m)
+            bad |= place_indices(offsets + first, part, m, length, stride, wrap, k > 0)
+            first += m
+        return bad
+
+    cdef long long* read_indices(self, int k, long long* room) noexcept nogil:
+        """Return the indices of an axis as int64, one for each tuple."""
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t i
+        if self.index[k] == NULL:
+            for i in range(self.n):
+                room[i] = i
+        elif self.ndim == 1 and is_longs(self.index[k]) and self.index[k].dims[0] == self.n:
+            return <long long*> self.index[k].data
+        else:
+            broadcast_strides(self.index[k], self.ndim, strides)
+            walk_run(self.ndim, self.dims, self.index[k], self.index[k].data, strides, room)
+        return room
+
+    cdef int find_bad(self, int k, const long long* one, Py_ssize_t length, long long wrap) noexcept nogil:
+        """Note which of the indices of an axis is out of bounds; return FAIL."""
+        cdef Py_ssize_t i
+        # another thread may have changed the indices: report any
+        self.bad_axis, self.bad_index = self.axis + k, length
+        for i in range(self.n):
+            if one[i] < -wrap or one[i] >= length:
+                self.bad_index = one[i]
+                break
+        return FAIL
 
     cdef int perform(self, Workspace ws) except -1:
         if self.labels:
@@ -242,98 +277,6 @@ cdef class Indexed(Step):
             f"index {self.bad_index} is out of bounds for axis {self.bad_axis} "
             f"with size {self.inputs[0].dims[self.bad_axis]}"
         )
-
-
-cdef void add_run(
-    const Inst* add, char* to, Py_ssize_t to_step, char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize
-) noexcept nogil:
-    """``to[i] += source[i]`` at equal distances."""
-    cdef double a[2 * BLOCK]
-    cdef double b[2 * BLOCK]
-    cdef Py_ssize_t m
-    while n > 0:
-        m = min(n, <Py_ssize_t> BLOCK)
-        if to_step == itemsize and step == itemsize:
-            merge(add, to, source, m)
-        elif to_step == itemsize:
-            copy_run(<char*> b, itemsize, source, step, m, itemsize)
-            merge(add, to, <char*> b, m)
-        else:
-            copy_run(<char*> a, itemsize, to, to_step, m, itemsize)
-            copy_run(<char*> b, itemsize, source, step, m, itemsize)
-            merge(add, <char*> a, <char*> b, m)
-            copy_run(to, to_step, <char*> a, itemsize, m, itemsize)
-        to += m * to_step
-        source += m * step
-        n -= m
-
-
-cdef void add_block(
-    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
-    const Py_ssize_t* strides, Py_ssize_t itemsize
-) noexcept nogil:
-    """``to += source`` for up to 2 * BLOCK elements, by way of dense copies."""
-    cdef double a[4 * BLOCK]
-    cdef double b[4 * BLOCK]
-    cdef Py_ssize_t dense[MAX_NDIM]
-    cdef Py_ssize_t size = itemsize
-    cdef int k
-    for k in range(ndim - 1, -1, -1):
-        dense[k] = size
-        size *= dims[k]
-    copy_array(ndim, dims, <char*> a, dense, to, to_strides, itemsize)
-    copy_array(ndim, dims, <char*> b, dense, source, strides, itemsize)
-    merge(add, <char*> a, <char*> b, size // itemsize)
-    copy_array(ndim, dims, to, to_strides, <char*> a, dense, itemsize)
-
-
-cdef void add_blocks(
-    const Inst* add, int ndim, Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
-    const Py_ssize_t* strides, Py_ssize_t size, Py_ssize_t itemsize
-) noexcept nogil:
-    """``to += source``, in parts of the first axis; behind it are `size` elements."""
-    cdef Py_ssize_t left = dims[0]
-    while left > 0:
-        dims[0] = min(left, 2 * BLOCK // size)
-        add_block(add, ndim, dims, to, to_strides, source, strides, itemsize)
-        to += dims[0] * to_strides[0]
-        source += dims[0] * strides[0]
-        left -= dims[0]
-
-
-cdef void add_array(
-    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
-    const Py_ssize_t* strides, Py_ssize_t itemsize
-) noexcept nogil:
-    """``to += source``, elementwise; strides of the source may be 0."""
-    cdef Py_ssize_t n[MAX_NDIM]
-    cdef Py_ssize_t out[MAX_NDIM]
-    cdef Py_ssize_t step[MAX_NDIM]
-    cdef Py_ssize_t index[MAX_NDIM]
-    cdef Py_ssize_t size = 1, length
-    cdef int nd = join_axes(ndim, dims, to_strides, strides, n, out, step), k, axis
-    if nd < 0:
-        return
-    if nd == 0:
-        merge(add, to, source, 1)
-        return
-    axis = nd - 1
-    if n[axis] <= FEW:
-        # as many short rows at once as fit a block
-        while axis and size * n[axis] <= BLOCK:
-            size *= n[axis]
-            axis -= 1
-    for k in range(nd):
-        index[k] = 0
-    length = n[axis]
-    while True:
-        if axis == nd - 1:
-            add_run(add, to, out[axis], source, step[axis], length, itemsize)
-        else:
-            n[axis] = length
-            add_blocks(add, nd - axis, n + axis, to, out + axis, source, step + axis, size, itemsize)
-        if not proceed(axis, n, index, &to, out, &source, step):
-            return
 
 
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil:

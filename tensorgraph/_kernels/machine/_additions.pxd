@@ -1,7 +1,8 @@
-# Additions of numbers at places of an array, one after another.
+# Additions at places of an array: of numbers, one after another, of rows and of arrays.
 from libc.stdint cimport uint32_t, uint64_t
 
-from ._workspace cimport Slot
+from .loop._instructions cimport Inst
+from ._workspace cimport BLOCK, Slot
 
 ctypedef fused summand:
     float
@@ -36,3 +37,19 @@ cdef inline bint add_numbers(
     else:
         return False
     return True
+
+
+cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
+    """``to[i] += source[i]``, both contiguous, by a kernel."""
+    cdef Py_ssize_t m
+    while n > 0:
+        m = min(n, <Py_ssize_t> BLOCK)
+        add.kernel(to, to, source, NULL, NULL, m)
+        to += m * itemsize
+        source += m * itemsize
+        n -= m
+
+
+cdef void add_array(
+    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize) noexcept nogil
