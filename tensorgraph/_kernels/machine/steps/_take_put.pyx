@@ -8,7 +8,7 @@ from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport Inst, kernel_address, resolve, resolve_merge
 from ._offsets cimport Indexed, broadcast_strides, copy_in_order, dense_copy, fits, raise_misfit
 from .._move cimport copy_array, proceed
-from .._additions cimport add_array, add_numbers, add_row
+from .._adding cimport add_array, add_numbers, add_row
 from ..threads._copying cimport share_copy
 from ..threads.limits cimport LARGE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
