@@ -84,3 +84,22 @@ class Constant:
 
     def time_add_numpy(self, indices):
         np.add.at(self.x.copy(), self.i, self.y)
+
+
+class Numbers:
+    """Numbers that are added at as many indices, read from so many, beside NumPy's own."""
+
+    params = [["int32", "int64"], [2_000, 200_000]]
+    param_names = ["dtype", "indices"]
+
+    def setup(self, dtype, indices):
+        rng = np.random.default_rng(3)
+        self.y, self.i = rng.normal(size=indices), rng.integers(0, 1000, indices).astype(dtype)
+        y, i = T.dvector("y"), T.vector("i", dtype=dtype)
+        self.add = theano.function([y, i], T.inc_subtensor(T.zeros(1000)[i], y))
+
+    def time_add(self, dtype, indices):
+        self.add(self.y, self.i)
+
+    def time_numpy_add(self, dtype, indices):
+        np.add.at(np.zeros(1000), self.i, self.y)
