@@ -16,7 +16,6 @@ from .subtensor_lift import in_bounds
 from .switch import has_pole
 
 WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
-FAR = 32  # writes that are looked through for one to the same place
 
 
 def is_written(v):
@@ -187,32 +186,43 @@ def local_IncSubtensor_serialize(fgraph, node):
 @rounding
 @node_rule(*WRITES)
 def local_increments_of_one_place(fgraph, node):
-    """Add up what is added to one place of an array in two writes: ``w[0]`` that is read twice has such a gradient."""
-    x, y, *index = node.inputs
-    if node.op.set_instead_of_inc:
-        return None
-    between = []
-    while len(between) < FAR:
-        write = x.owner
-        if not is_written(x) or len(fgraph.clients(x)) != 1:
-            return None
-        base, before, *places = write.inputs
-        sets = write.op.set_instead_of_inc
-        if places == index and getattr(write.op, "idx_list", None) == getattr(node.op, "idx_list", None):
+    """Add up what a chain of writes adds to one place of an array: ``w[0]`` that is read twice has such a gradient."""
+    writes = _chain(fgraph, node)
+    first, values, sets = {}, [write.inputs[1] for write in writes], []
+    for k, write in enumerate(writes):
+        adds, place = not write.op.set_instead_of_inc, (getattr(write.op, "index_key", None), *write.inputs[2:])
+        here = first.get(place)
+        if adds and here is not None and have_same_shape(fgraph, write.inputs[1], writes[here].inputs[1]):
+            if all(_are_apart(writes[i], write) for i in sets if i > here):
+                values[here], values[k] = joined("add", values[here], values[k]), None
+                continue
+        if adds or isinstance(write.op, IncSubtensor):
+            first[place] = k
+        else:
             # of rows that are set twice, the last counts
-            if sets and not isinstance(write.op, IncSubtensor):
-                return None
-            if not have_same_shape(fgraph, before, y):
-                return None
-            new = made_like(write.op(base, joined("add", before, y), *index), write)
-            for other in reversed(between):
-                new = made_like(other.op(new, *other.inputs[1:]), other)
-            return new
-        if sets and not _are_apart(write, node):
-            return None
-        between.append(write)
-        x = base
-    return None
+            first.pop(place, None)
+        if not adds:
+            sets.append(k)
+    if None not in values:
+        return None
+    x = writes[0].inputs[0]
+    for write, value in zip(writes, values):
+        if value is not None:
+            x = made_like(write.op(x, value, *write.inputs[2:]), write)
+    return x
+
+
+def _chain(fgraph, node):
+    """Return the writes whose results nothing but the next one reads, from the first to a given one.
+
+    Return none of them if there is a later one.
+    """
+    if any(i == 0 and isinstance(getattr(client, "op", None), WRITES) for client, i in fgraph.clients(node.outputs[0])):
+        return []
+    found = [node]
+    while is_written(found[-1].inputs[0]) and len(fgraph.clients(found[-1].inputs[0])) == 1:
+        found.append(found[-1].inputs[0].owner)
+    return found[::-1]
 
 
 def _are_apart(write, other):

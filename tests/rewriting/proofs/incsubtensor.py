@@ -1,7 +1,5 @@
 """Proofs of the rules of writing slices."""
 
-import functools
-
 import numpy as np
 from graphs import i, j, k, m, s, t, v, w
 from proof import Proof, given
@@ -208,6 +206,8 @@ PROOFS = {
             lambda: again(again(m, s, (k // 2, k)), t, (k // 2, k)),
             lambda: again(again(v, s, v > 0), t, v > 0),
             lambda: again(again(small, small[0], 0), small[1], 0),
+            lambda: again(again(again(again(v, s, 0), t, 1), s * t, 0), s, 1),
+            lambda: again(again(T.set_subtensor(again(v, s, 0)[0], t), s, 1), s, 0),
         ],
         refuses={
             "another place": lambda: again(again(v, s, 0), t, 1),
@@ -221,7 +221,7 @@ PROOFS = {
                 again(T.set_subtensor(again(m, s, (0, 1))[0, i], 7.0), t, (0, 1))),
             "it may be set between, in another part": lambda: (
                 again(T.set_subtensor(again(m, s, (slice(1, None), 1))[:2], 7.0), t, (slice(1, None), 1))),
-            "far behind": lambda: again(functools.reduce(lambda u, n: again(u, t, n), range(33), T.alloc(s, 40)), t, 0),
+            "set again later": lambda: T.set_subtensor(again(T.set_subtensor(v[[1, 2]], w[:2]), s, 0)[[1, 2]], w[2:]),
             "it may be set between": lambda: again(T.set_subtensor(again(v, s, 0)[i], 7.0), t, 0),
             "it may be set between, from the end": lambda: again(T.set_subtensor(again(v, s, 0)[-4], 7.0), t, 0),
             "rows that are set": lambda: again(T.set_subtensor(again(v, s, 0)[[1, 2]], 7.0), t, 0),
