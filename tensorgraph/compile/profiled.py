@@ -92,5 +92,6 @@ class ProfiledFunction(Function):
             slots.setdefault(v, slot)
         found = {v: layouts[slot] for v, slot in slots.items() if layouts[slot] is not None}
         for node in order:
-            found.update((v, (v.data.shape, v.data.strides)) for v in node.inputs if hasattr(v, "data"))
+            arrays = [v for v in node.inputs if hasattr(getattr(v, "data", None), "strides")]
+            found.update((v, (v.data.shape, v.data.strides)) for v in arrays)
         return found

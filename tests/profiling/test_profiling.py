@@ -95,6 +95,14 @@ def test_text():
     assert short.getvalue().count("Slow") == 3
 
 
+def test_slices_have_no_shapes():
+    i = T.lvector("i")
+    f = theano.function([x, i], x[1:, i], profile=theano.ProfileStats(False))
+    f(VALUE, [0, 2])
+    assert set(f.profile.variable_shape.values()) == {(3, 4), (2,), (2, 2)}
+    assert "AdvancedSubtensor(x, SliceConstant" in text(f)
+
+
 def test_memory():
     a, b = T.fvectors("a", "b")
     f = theano.function([a, b], T.outer(a, b).sum(axis=1) + T.sort(b), profile=theano.ProfileStats(False))
