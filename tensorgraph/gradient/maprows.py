@@ -12,6 +12,7 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import clone, clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant, compile_graph
+from ..tensor.indexing.type_other import MakeSlice
 from ..tensor.types.type import TensorType
 from .grad import float_like, grad
 from .pushforward import Rop, starting_at
@@ -190,7 +191,8 @@ def map_rows(build, n, like, kind=MapRows, index=None):
     varying = {index}
     nodes = []
     for node in io_toposort([index], rows):
-        if not varying.isdisjoint(node.inputs):
+        # slices are made inside: kernels read their numbers
+        if not varying.isdisjoint(node.inputs) or isinstance(node.op, MakeSlice):
             varying.update(node.outputs)
             nodes.append(node)
     needed = dict.fromkeys(v for node in nodes for v in node.inputs)

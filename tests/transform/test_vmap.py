@@ -13,6 +13,7 @@ import tensorgraph.tensor as T
 from tensorgraph import vmap
 from tensorgraph.gradient.maprows import MapBlocks
 from tensorgraph.ifelse import ifelse
+from tensorgraph.tensor.indexing.type_other import SliceType
 from tensorgraph.tensor.random import GeneratorStreams, MRG_RandomStreams, RandomStreams
 
 rng = np.random.default_rng(0)
@@ -208,6 +209,15 @@ def test_jacobians_in_several_blocks(n, monkeypatch):
         found = f(values)
         assert found.shape == (n, n)
         np.testing.assert_allclose(found, plain(values))
+
+
+def test_slices_are_no_inputs_of_blocks():
+    """A slice that an operation gets as a value makes it run in NumPy."""
+    x = T.dvector("x")
+    f = theano.function([x], theano.gradient.jacobian(x[np.array([2, 0, 1])] * x, x))
+    (node,) = [node for node in f.maker.fgraph.apply_nodes if isinstance(node.op, MapBlocks)]
+    assert not any(isinstance(v.type, SliceType) for v in node.op.inputs)
+    np.testing.assert_array_equal(f([1.0, 2.0, 3.0]), [[3.0, 0.0, 1.0], [2.0, 1.0, 0.0], [0.0, 3.0, 2.0]])
 
 
 X = T.dmatrix("X")
