@@ -76,3 +76,14 @@ def test_unknown_lengths(name):
         jax.jit(f)(X, np.int64(2), np.int32(5))
     assert "test_traced_slices.py" in str(caught.value) and "static_argnums" in str(caught.value)
     assert_equal(jax.jit(f, static_argnums=(1, 2))(X, 2, 5), f(X, 2, 5))
+
+
+@pytest.mark.parametrize("write", [T.set_subtensor, T.inc_subtensor])
+@pytest.mark.parametrize("part", [lambda z: z[:], lambda z: z[0:3], lambda z: z[:, :3][:3]])
+def test_all_is_written(write, part):
+    """XLA, which reverses a scatter to all of an array, ends the process."""
+    z = part(x[:3] * 0)
+    written = write(z, v)
+    f = theano.to_jax(written[::-1], [x, v], stabilize=False)
+    assert "scatter" not in str(jax.make_jaxpr(f)(X, V))
+    assert_equal(jax.jit(f)(X, V), np.tile(V, (3, 1)))

@@ -62,10 +62,18 @@ def convert_inc_subtensor(node, x, y, *values):
     return written(node, x, y, index, True)
 
 
+def _is_whole(item, length):
+    """Return True if an entry of an index is a slice of all elements, in their order."""
+    return isinstance(item, slice) and item.indices(length) == (0, length, 1)
+
+
 def written(node, x, y, index, unique=False):
     """Return an array with a part set to a value or increased by it."""
-    place = array(x).at[index]
-    y = array(y, x.dtype)
+    x, y = array(x), array(y, x.dtype)
+    if all(map(_is_whole, index, x.shape)):
+        # a scatter to all of an array, and what is reversed then, is a fatal error of XLA
+        return jnp.broadcast_to(y, x.shape) if node.op.set_instead_of_inc else x + y
+    place = x.at[index]
     return place.set(y, unique_indices=unique) if node.op.set_instead_of_inc else place.add(y, unique_indices=unique)
 
 
@@ -76,7 +84,7 @@ def convert_rows(node, x, rows):
 
 @converts(AdvancedIncSubtensor1)
 def convert_inc_rows(node, x, y, rows):
-    return written(node, x, y, _entry(node, rows))
+    return written(node, x, y, (_entry(node, rows),))
 
 
 def _entry(node, value):
