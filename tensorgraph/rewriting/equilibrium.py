@@ -18,6 +18,8 @@ from .ruleindex import RuleIndex, hand_on
 DEPTH = 4
 # largest number of rewrites per node of the graph, which ends loops of rules that undo each other
 MAX_USE_RATIO = 16
+# how many times as large a stage may make a graph before patient rules, which add operations, are left out
+MAX_GROWTH = 4
 
 
 class Worklist(Feature):
@@ -138,10 +140,13 @@ class Equilibrium:
         """Try the nodes of a list, untouched ones on the rules that remain; return False if there is no end."""
         alive, renewed, untouched = fgraph.apply_nodes, worklist.renewed, worklist.untouched
         budget = MAX_USE_RATIO * len(worklist.queue) + 1000
+        most = MAX_GROWTH * len(alive) + 300  # small graphs may grow more
         for node, is_late in worklist:
             if node not in alive or (node in renewed and self._dropped(fgraph, worklist, node, known)):
                 continue
             worklist.trace = node.trace
+            if is_late and len(alive) > most:
+                continue
             if is_late:
                 attempts, late = self.index.patient(node), ()
             elif node in untouched:

@@ -204,3 +204,15 @@ def test_lengths_that_share_their_parts():
     got, shape = f(np.arange(6.0), 3)
     np.testing.assert_allclose(got, np.exp([1, 3, 5]))
     assert shape == 3
+
+
+def test_forms_of_roots_of_sums_in_a_chain():
+    """The form of each root is a sum with logarithms of those below it: rewrites end before they have all been made."""
+    x = T.dvector("x")
+    y = x
+    for i in range(60):
+        y = (T.sin, T.exp, T.tanh, T.sqrt)[i % 4](y * 0.3) * 0.5 + y * 0.5
+    f = theano.function([x], y)
+    assert len(f.maker.fgraph.apply_nodes) < 2000
+    given = np.linspace(0.1, 2, 5)
+    np.testing.assert_allclose(f(given), theano.function([x], y, mode="FAST_COMPILE")(given), rtol=1e-9)
