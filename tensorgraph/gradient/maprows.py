@@ -12,6 +12,8 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import clone, clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant, compile_graph
+from ..tensor.creation.alloc import Alloc
+from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.type_other import MakeSlice
 from ..tensor.types.type import TensorType
 from .grad import float_like, grad
@@ -191,8 +193,7 @@ def map_rows(build, n, like, kind=MapRows, index=None):
     varying = {index}
     nodes = []
     for node in io_toposort([index], rows):
-        # slices are made inside: kernels read their numbers
-        if not varying.isdisjoint(node.inputs) or isinstance(node.op, MakeSlice):
+        if not varying.isdisjoint(node.inputs) or is_made_inside(node):
             varying.update(node.outputs)
             nodes.append(node)
     needed = dict.fromkeys(v for node in nodes for v in node.inputs)
@@ -202,3 +203,28 @@ def map_rows(build, n, like, kind=MapRows, index=None):
     clone_get_equiv([index, *outer], rows, memo=memo)
     op = kind([memo[v] for v in (index, *outer)], [memo[v] for v in rows])
     return op(n, *like(), *outer, return_list=True)
+
+
+def is_made_inside(node):
+    """Return True if rows make what `node` does themselves, which costs nothing and is known to rewrites there.
+
+    These are slices, whose numbers kernels read, and arrays of one number.
+    """
+    op = node.op
+    if isinstance(op, MakeSlice) or is_of_numbers(node):
+        return True
+    if isinstance(op, Alloc):
+        return is_number(node.inputs[0])
+    return isinstance(op, Elemwise) and op.scalar_op.record_name == "second" and is_number(node.inputs[1])
+
+
+def is_number(v):
+    """Return True if `v` is a constant of one element, or made of such constants alone."""
+    if isinstance(v, Constant):
+        return getattr(v.data, "size", 1) == 1
+    return v.owner is not None and is_of_numbers(v.owner)
+
+
+def is_of_numbers(node):
+    """Return True if a node has inputs, and all are constants of one element."""
+    return bool(node.inputs) and all(isinstance(v, Constant) and is_number(v) for v in node.inputs)
