@@ -96,6 +96,7 @@ CASES = {
     "tile": (lambda x: T.tile(x, (2, 1)), [A]),
     "diag": (lambda x: T.diag(x), [S]),
     "diagonal": (lambda x: x.diagonal(1), [S]),
+    "triangle at an index": (lambda x, i: T.tril(x, i[0] - 1) + x * T.eye(3, 4, i[1]), [A, rows]),
     "diag of vector": (lambda x: T.diag(x), [v]),
     "fill diagonal": (lambda x, y: T.fill_diagonal(x, y.sum()), [S, v]),
     "fill offset": (lambda x, y: T.fill_diagonal_offset(x, y.sum(), 1), [S, v]),

@@ -3,10 +3,10 @@
 from ...tensor.creation.alloc import Alloc, AllocEmpty
 from ...tensor.creation.bartlett import Bartlett
 from ...tensor.creation.diag import AllocDiag, ExtractDiag
-from ...tensor.creation.eye import _Pattern
+from ...tensor.creation.eye import Eye, Tri
 from ...tensor.creation.fill_diagonal import FillDiagonal, FillDiagonalOffset
 from ...tensor.creation.filled import ARange, arange
-from ...tensor.elementwise.math import and_, eq, switch
+from ...tensor.elementwise.math import and_, eq, le, switch
 from ...tensor.indexing.selection import Nonzero
 from ...tensor.indexing.type_other import MakeSlice
 from ...tensor.sorting.counting import Unique
@@ -20,10 +20,20 @@ def batch_alloc(batch, node, value, *shape):
     return Alloc()(batch.aligned(value, len(shape)), batch.n, *[g.v for g in shape])
 
 
-@batches(AllocEmpty, ARange, Bartlett, _Pattern, Nonzero, Unique, MakeSlice)
+@batches(AllocEmpty, ARange, Bartlett, Nonzero, Unique, MakeSlice)
 def batch_uneven(batch, node, *given):
     """Refuse what has another shape for each example."""
     raise NotBatched(node)
+
+
+@batches(Eye, Tri)
+def batch_pattern(batch, node, n, m, k):
+    """Compare the number of the diagonal of each element with that of the example."""
+    if n.is_stack or m.is_stack:
+        raise NotBatched(node)
+    diagonal = arange(m.v).dimshuffle("x", "x", 0) - arange(n.v).dimshuffle("x", 0, "x")
+    compare = eq if isinstance(node.op, Eye) else le
+    return compare(diagonal, k.v.dimshuffle(0, "x", "x")).astype(node.op.dtype)
 
 
 @batches(ExtractDiag)

@@ -36,12 +36,18 @@ def convert_arange(node, start, stop, step):
 
 @converts(Eye)
 def convert_eye(node, n, m, k):
-    return np.eye(*lengths(node, (n, m, k)), dtype=node.op.dtype)
+    return array(diagonals(node, n, m) == array(k), node.op.dtype)
 
 
 @converts(Tri)
 def convert_tri(node, n, m, k):
-    return np.tri(*lengths(node, (n, m, k)), dtype=node.op.dtype)
+    return array(diagonals(node, n, m) <= array(k), node.op.dtype)
+
+
+def diagonals(node, n, m):
+    """Return the number of the diagonal on which each element of a matrix lies."""
+    n, m = lengths(node, (n, m))
+    return np.arange(m) - np.arange(n)[:, None]
 
 
 @converts(Bartlett)
