@@ -23,6 +23,7 @@ LOOPED = {
     "arange": "different lengths",
     "arange to a float": "different lengths",
 }
+n = T.lscalar("n")
 every_case = pytest.mark.parametrize("name", CASES)
 
 
@@ -43,6 +44,18 @@ def test_map(name, of, recwarn):
         n = 1 if name == "arange" else 3
         check_map(of(build), points, chosen, n, axis=-(i % 2), mode=("FAST_RUN", "FAST_COMPILE")[i // 2 % 2])
     assert not recwarn or name in LOOPED
+
+
+@pytest.mark.parametrize("update", [T.set_subtensor, T.inc_subtensor])
+def test_numbers_under_masks(update, recwarn):
+    """Where one number is put under a mask, how many elements that selects does not matter."""
+    for build in (lambda x, y: update(x[x < 0], y[0]), lambda x, y: update(x[y < 0], 3)):
+        for chosen in ([0], [1], [0, 1]):
+            check_map(build, [op_cases.A, op_cases.A[:, 0]], chosen)
+    assert not recwarn
+    X = T.dmatrix("X")
+    with pytest.raises(ValueError, match="lengths 1 and 3 of axis 1 differ"):
+        theano.vmap(lambda x: update(x[x[:n] < 0], 0.5))(X).eval({X: np.ones((2, 3)), n: 1})
 
 
 def test_different_lengths_are_an_error():

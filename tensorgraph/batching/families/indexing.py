@@ -2,6 +2,7 @@
 
 from ...scalar.type import ScalarType
 from ...tensor.creation.filled import arange
+from ...tensor.elementwise.math import switch
 from ...tensor.indexing.advanced_subtensor import (
     AdvancedIncSubtensor,
     AdvancedIncSubtensor1,
@@ -58,10 +59,28 @@ def batch_advanced_subtensor(batch, node, x, *index):
 
 @batches(AdvancedIncSubtensor1, AdvancedIncSubtensor)
 def batch_advanced_inc_subtensor(batch, node, x, y, *index):
+    if index[0].is_stack and _is_where(node):
+        return _where(batch, node, x, y, *index)
     _check_lengths(node, index)
     op = node.op
     kind = AdvancedIncSubtensor if isinstance(op, AdvancedIncSubtensor1) else type(op)
     return _update(batch, kind(set_instead_of_inc=op.set_instead_of_inc), x, y, index)
+
+
+def _is_where(node):
+    """Return True if all elements under a mask, as long as the array, are updated by one number."""
+    x, y, mask, *others = node.inputs
+    if others or y.type.ndim or not isinstance(mask.type, TensorType) or mask.type.dtype != "bool":
+        return False
+    return mask.type.ndim > 0 and not any(mask.type.broadcastable)
+
+
+def _where(batch, node, x, y, mask):
+    """Update the elements under a mask by a number: how many they are does not matter."""
+    x, mask, ndim = batch.stacked(x), batch.stacked(mask), node.inputs[0].type.ndim
+    y = batch.aligned(y, ndim)
+    mask = mask.dimshuffle(*range(mask.type.ndim), *["x"] * (x.type.ndim - mask.type.ndim))
+    return switch(mask, y if node.op.set_instead_of_inc else x + y, x)
 
 
 def _check_lengths(node, index):
