@@ -29,6 +29,7 @@ _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d
                       r"\.shape\[\d+\] = (\d+))?")
 # of an operation that adds a vector, its second input, to the rows of a matrix, its first
 _BIAS = re.compile(r"b\.shape\[0\] = (\d+) is not x\.shape\[1\] = (\d+)")
+_OF_SUM = "Input dimension mis-match. (input[0].shape[{axis}] = {n}, input[1].shape[{axis}] = {m})"
 _OF_BIAS = "Input dimension mis-match. (input[0].shape[1] = {}, input[1].shape[1] = {})"
 # NumPy's, of the arrays that a join is given after the axis
 _JOINED = re.compile(r"concatenation axis.* along dimension (\d+), the array at index (\d+) has size (\d+) and the "
@@ -95,9 +96,7 @@ def diagnose(node, values, error, message, requested=None):
     elif rows := _ROWS.match(message):
         place = place_of_row(node, *rows.groups()) or place
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
-        found = product_reason(node, values, subjects)
-        if found is not None:
-            reason, subjects = found
+        written, place, subjects, lengths, reason = of_product(node, values, requested, place, subjects)
     if reason is None:
         reason = message.split("\n", 1)[0]
         subjects = telling(subjects, node.inputs)
@@ -243,10 +242,35 @@ def product_reason(node, values, subjects):
         first = f"{x[-1]} columns" if len(x) == 2 else f"length {x[-1]}"
         second = f"{y[0]} rows" if len(y) == 2 else f"length {y[0]}"
         return f"{first} against {second}", [left, right]
-    made, wanted = (*x[:-1], *y[1:]), None if target is None else _shape(values[target])
-    if wanted is not None and wanted != made:
-        return f"the product is {made} and {subjects[target][0]} is {wanted}", [left, right]
     return None
+
+
+def sum_lengths(node, values):
+    """Return the shapes of a product and of what it is added to, if these differ, else None."""
+    i, j, target = _PRODUCTS[type(node.op)]
+    x, y, z = (None if k is None else _shape(values[k]) for k in (i, j, target))
+    if not (x and y and z):
+        return None
+    made = (*x[:-1], *y[1:])
+    return (made, z) if len(made) == len(z) and made != z else None
+
+
+def of_product(node, values, requested, place, subjects):
+    """Return what :func:`diagnose` says about a product: the node, the place, the operands, the lengths and the reason.
+
+    A product that does not fit what it is added to is an error of the user's sum.
+    """
+    found, fits = product_reason(node, values, subjects), sum_lengths(node, values)
+    if found is not None or fits is None:
+        reason, subjects = found or (None, subjects)
+        return None, place, subjects, None, reason
+    target = _PRODUCTS[type(node.op)][2]
+    axis, n, m = next((k, n, m) for k, (n, m) in enumerate(zip(*fits)) if n != m)
+    operands = [(expression_of(node, place), Sized(fits[0])), subjects[target]]
+    variables = [node.outputs[0], node.inputs[target]]
+    written, place, subjects = as_written(requested, place, operands, variables, axis)
+    lengths = _LENGTHS.match(_OF_SUM.format(axis=axis, n=n, m=m))
+    return written or node, place, subjects, lengths, lengths_reason(lengths)
 
 
 def _is_transposed(v):

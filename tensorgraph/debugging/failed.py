@@ -28,7 +28,8 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     """
     if any(step.kind in JOINED and step.node == node for step in lowered.program.steps):
         # where a member failed, that is explained already
-        node, inputs = (node, []) if "user_lines" in vars(error) else _unjoined(error, lowered.program, inputs)
+        found = (error, node, []) if "user_lines" in vars(error) else _unjoined(error, lowered.program, inputs)
+        error, node, inputs = found
     if node < 0:
         return error
     op = lowered.fgraph.toposort()[node].op
@@ -89,10 +90,11 @@ class _Watched(Machine):
 
 
 def _unjoined(error, program, inputs):
-    """Return the position of the node that fails among those of a joined step, and its inputs; -1 if none does.
+    """Return the error, the position of the node that fails among those of a joined step, and its inputs.
 
     The step compares the numbers of rows that it is given, and does not know which of its members reads them. Its
-    members run on all rows, and the error gets the text of the one that fails.
+    members run on all rows, and the error gets the text of the one that fails; if that fails in another way, before the
+    rows are compared, its error is the one. The position is -1 if none fails.
     """
     for step in program.steps:
         if step.kind not in JOINED or _held(program.slots, step, inputs) is None:
@@ -100,10 +102,12 @@ def _unjoined(error, program, inputs):
         machine = _Watched(step.params["program"])
         try:
             machine(*[value.copy() for value in inputs])
-        except type(error) as found:
+        except Exception as found:  # noqa: BLE001 - whatever a member raises
+            if type(found) is not type(error):
+                return found, *machine.failed
             error.args = found.args
-            return machine.failed
-    return -1, inputs
+            return error, *machine.failed
+    return error, -1, inputs
 
 
 def _failed(maker, inputs, message):

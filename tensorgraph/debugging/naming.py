@@ -12,6 +12,7 @@ from ..printing.debugprint import node_text
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import Rebroadcast
+from ..tensor.shape.reshape import Reshape
 from ..tensor.shape.shape import Shape_i
 from ..tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 
@@ -118,6 +119,11 @@ def name_of(v, taken=()):
         return f"an input of type {v.type}" if not shared else f"a shared variable of type {v.type}"
     if isinstance(v.owner.op, Shape_i):
         return f"{name_of(v.owner.inputs[0], taken)}.shape[{v.owner.op.i}]"
+    if isinstance(v.owner.op, Reshape):
+        inner = v.owner.inputs[0]
+        while inner.owner is not None and not inner.name and isinstance(inner.owner.op, DimShuffle):
+            inner = inner.owner.inputs[0]
+        return f"{cut(name_of(inner, taken), WIDE - 9)} reshaped"
     if isinstance(v.owner.op, Subtensor):
         return f"{cut(name_of(v.owner.inputs[0], taken), WIDE - 5)}[...]"
     if _COMPOSITE.search(_plain(v.owner.op)):

@@ -11,6 +11,7 @@ from ..graph.features import Feature
 from ..graph.recent import Recent
 from ..graph.variable import Constant
 from .failures import report
+from .lineage import trace_for
 from .passes.folding import fold
 from .ruleindex import RuleIndex, hand_on
 
@@ -31,7 +32,7 @@ class Worklist(Feature):
         self.renewed = renewed  # nodes that may equal another one, or be constant
         self.untouched = untouched  # nodes around which nothing changed since earlier stages
         self.deferred = {}  # nodes that patient rules are tried on when the queue is empty
-        self.trace = None
+        self.root = None  # the node on which rules are tried
 
     def __iter__(self):
         """Yield the next node, and whether it was deferred, as long as there is one."""
@@ -54,9 +55,8 @@ class Worklist(Feature):
             self.queue.append(node)
 
     def on_import(self, fgraph, node, reason=None):
-        # every new node gets the origin of the node it replaces
-        if self.trace is not None and not node.keeps_trace:
-            node.trace = self.trace
+        if self.root is not None and not node.keeps_trace:
+            node.trace = trace_for(node, self.root)
         self.renewed.add(node)
         self.push(node)
 
@@ -144,7 +144,7 @@ class Equilibrium:
         for node, is_late in worklist:
             if node not in alive or (node in renewed and self._dropped(fgraph, worklist, node, known)):
                 continue
-            worklist.trace = node.trace
+            worklist.root = node
             if is_late and len(alive) > most:
                 continue
             if is_late:
@@ -175,7 +175,7 @@ class Equilibrium:
         worklist.renewed.discard(node)
         if self._merged(fgraph, node, known):
             return True
-        worklist.trace = None
+        worklist.root = None
         new = fold(node) if self.folding and _all_constant(node) else None
         if new is not None:
             replace(fgraph, node.outputs, new, "constant_folding")

@@ -9,6 +9,7 @@ from ..graph.variable import Constant
 from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elementwise.elemwise import Elemwise, named
 from .lengths import checked
+from .lineage import trace_for
 from .match import Rest, compile_arguments
 from .rule import Number, Term, Wildcard
 from .values import cast, fit, literal_constant
@@ -259,4 +260,7 @@ def hand_on(old, new, is_made):
     if old._tag is not None and hasattr(old.tag, "nan_guard_mode_check"):
         new.tag.nan_guard_mode_check = old.tag.nan_guard_mode_check
     if is_made and not new.owner.keeps_trace:
-        copy_stack_trace(old, new)
+        if old.owner is None:
+            copy_stack_trace(old, new)
+        else:
+            new.owner.trace = trace_for(new.owner, old.owner)

@@ -5,7 +5,7 @@ from ...tensor.products.dot import Dot, dot
 from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
-from ..values import is_op, typed_as
+from ..values import is_op, made_like, typed_as
 from .dimshuffle import shuffled
 from .reduce import axes_of
 
@@ -48,7 +48,7 @@ def local_sum_of_products_to_dot(fgraph, node):
         return None
     if not (rows and columns) and computed_for_it(fgraph, x if rows else y):
         return None
-    result = dot(shuffled(x, rows + summed), shuffled(y, summed + columns))
+    result = made_like(dot(shuffled(x, rows + summed), shuffled(y, summed + columns)), product.owner)
     return typed_as(node, shuffled(result, (1, 0)) if columns and rows > columns else result)
 
 

@@ -7,7 +7,7 @@ from ...tensor.reductions.sums import Sum
 from ...tensor.shape.join import Join, Split
 from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
-from ..values import cast, constant_value, typed_as
+from ..values import cast, constant_value, made_like, typed_as
 from .dimshuffle import shuffled
 from .reduce import axes_of
 from .reshape import lengths
@@ -86,10 +86,10 @@ def local_reduce_join(fgraph, node):
     dtype = node.outputs[0].type.dtype
     order = [i for i in range(x.type.ndim) if i != position]
     parts = [cast(shuffled(p, order), getattr(node.op, "acc_dtype", dtype)) for p in parts]
-    result = REGISTRY[name](*parts) if name in ("add", "mul") else parts[0]
+    result = made_like(REGISTRY[name](*parts), inner) if name in ("add", "mul") else parts[0]
     if name in ("maximum", "minimum"):
         for p in parts[1:]:
-            result = REGISTRY[name](result, p)
+            result = made_like(REGISTRY[name](result, p), inner)
     return typed_as(node, cast(result, dtype))
 
 

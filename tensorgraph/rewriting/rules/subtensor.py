@@ -5,7 +5,7 @@ from ...tensor.shape.rebroadcast import Rebroadcast
 from ...tensor.types.scalars import MakeVector
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
-from ..values import constant_value, typed_as
+from ..values import constant_value, made_like, typed_as
 from .dimshuffle import shuffled
 
 
@@ -80,7 +80,11 @@ def local_subtensor_merge(fgraph, node):
         if one is None:
             return None
         merged.append(one)
-    return typed_as(node, take(inner.inputs[0], merged + outer))
+    result = take(inner.inputs[0], merged + outer)
+    if result.owner is not None and all(isinstance(item, slice) for item in node.op.idx_list):
+        # which takes what there is
+        made_like(result, inner)
+    return typed_as(node, result)
 
 
 def merge_entries(a, b):
