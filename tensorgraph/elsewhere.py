@@ -114,9 +114,10 @@ ASSIGNMENTS = {
 # of attributes and methods, for variables that do not have them
 ATTRIBUTES = {
     **dict.fromkeys(
-        ("numpy", "item", "tolist", "detach", "value", "get_value"),
+        ("numpy", "item", "tolist", "data", "value", "get_value"),
         "Use x.eval({input: value}), or a compiled function, for its value.",
     ),
+    "detach": "Use theano.gradient.disconnected_grad(x), through which no gradient passes.",
     **dict.fromkeys(
         ("requires_grad_", "is_leaf", "retain_grad", "grad_fn"),
         "Use T.grad(cost, x): each variable of floats has a gradient.",

@@ -210,7 +210,10 @@ def complete(
         where = f"It is {place}" if place else f"It is made of {_given(function, args, kwargs)}"
         error.args = (f"{line}\n{where}, an argument of {called}().{end}{rest}",)
         return
-    if _HINT.search(text):
+    if hinted := _HINT.search(text):
+        if not _names_one(text, [*args, *kwargs.values()]):
+            given = _given(function, args, kwargs)
+            error.args = (f"{text[:hinted.start()]}{called}() was given {given}.\n{text[hinted.start():]}",)
         return
     if any(text is value for value in vars(type(getattr(function, "__self__", None))).values()):
         # a constant of an operation's class, which programs compare by identity
@@ -232,6 +235,15 @@ def _names_one(text, values):
     # "a" is an article too
     ends = [r"(?!\w)(?! (?!is|has))" if name == "a" else r"(?!\w)" for name in names]
     return not names or any(re.search(rf"(?<!\w){re.escape(name)}{end}", text) for name, end in zip(names, ends))
+
+
+def name_operands(error: Exception, operands: tuple[Any, ...]) -> None:
+    """Add to the error of an operator what it was given, if it names none of its variables."""
+    text = error.args[0] if len(error.args) == 1 else None
+    known = [_described(v) for v in operands if hasattr(v, "where_made")]
+    if isinstance(text, str) and str(error) == text and not any(said in text for said in known):
+        first, end, rest = text.partition("\n")
+        error.args = (f"{first}\nThe operands are {'; '.join(map(_described, operands))}.{end}{rest}",)
 
 
 def explained(

@@ -64,9 +64,13 @@ def _with_repeated(lowered, members, known):
 
 
 def _sources(program, node, known):
-    """Return the values of slots of which a node's own steps have made views that were read."""
+    """Return the values of slots of which a node's own steps have made views, or converted copies, that were read."""
     found = {}
     for step in program.steps:
+        if step.node == node and step.kind == "loop" and len(step.inputs) == len(step.outputs) == 1:
+            value = known.get(step.outputs[0])
+            if isinstance(value, np.ndarray) and all(code[0].startswith("cast_") for code in step.params["code"]):
+                found[step.inputs[0]] = value.astype(program.slots[step.inputs[0]].dtype)
         if step.kind != "dimshuffle" or step.node != node:
             continue
         value, pattern = known.get(step.outputs[0]), step.params["pattern"]

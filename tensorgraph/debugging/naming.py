@@ -9,6 +9,8 @@ from ..graph.messages.called import cut
 from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import node_text
+from ..scalar.cast import Cast
+from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import Rebroadcast
@@ -83,10 +85,14 @@ def subject(v, value, taken=()):
             if kept != sorted(kept):
                 break
             value = _unstretched(op, value)
-        elif not isinstance(op, _SAME):
+        elif not isinstance(op, _SAME) and not _is_cast(op):
             break
         v = v.owner.inputs[0]
     return name_of(v, taken), value
+
+
+def _is_cast(op):
+    return isinstance(op, Elemwise) and isinstance(op.scalar_op, Cast)
 
 
 def _unstretched(op, value):

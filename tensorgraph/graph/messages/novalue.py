@@ -20,7 +20,7 @@ from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
 from ..trace import made_at, user_trace
-from ..variable import Variable
+from ..variable import Constant, Variable
 from .called import called, shortened
 
 if TYPE_CHECKING:
@@ -111,6 +111,10 @@ def truth(v: Variable, plain: bool) -> bool:
         return True
     place = _user_place()
     advice = _meant(place)
+    shared = () if v.owner is None else [w for w in v.owner.inputs if hasattr(w, "get_value") and w.owner is None]
+    if shared and len(shared) == sum(not isinstance(w, Constant) for w in v.owner.inputs):
+        now = f"use {shared[0].name or 'x'}.get_value() for the value that it has now"
+        advice = f"{now}; or {advice}" if advice else now
     raise NoValueError(
         f"{called(v)} is true or false only when the graph runs: Variables do not support boolean operations.\n"
         f"hint: {advice + '. ' if advice else ''}{_CHOICES}", v
@@ -245,7 +249,7 @@ class IndexRefusal(Refusal):
 
 def _attribute(v, name):
     """Return a sentence on an attribute that a variable does not have."""
-    if hasattr(v, "get_value") and name in ("value", "numpy", "item", "tolist", "detach"):
+    if hasattr(v, "get_value") and name in ("value", "numpy", "item", "tolist", "data"):
         gone = " sharedvar.value does not exist anymore." if name == "value" else ""
         return f"{gone} Use {v.name or 'x'}.get_value() for its value."
     if name in ATTRIBUTES:

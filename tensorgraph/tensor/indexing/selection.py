@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete, upcast_all
 from ..creation.filled import arange
@@ -138,6 +139,8 @@ class Choose(Op):
         if not is_discrete(a.type.dtype):
             raise TypeError(f"choose first argument must have an [u]int* dtype. Got {a.type.dtype}.")
         choices = [as_tensor_variable(c) for c in choices]
+        if self.stacked and not choices[0].type.ndim:
+            raise ArgumentError(f"choices must be a list, or a tensor with an axis, and are {with_type(choices[0])}")
         patterns = [a.type.broadcastable, *[c.type.broadcastable[self.stacked:] for c in choices]]
         flags = [True] * max(map(len, patterns))
         for pattern in patterns:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.apply import Apply
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ..products.dot import tensordot
 from ..types.constant import as_tensor_variable
@@ -36,6 +37,8 @@ class TensorInv(Op):
 
     def make_node(self, a):
         a = as_tensor_variable(a)
+        if not 0 < self.ind <= a.type.ndim:
+            raise ValueError(f"ind must be from 1 to the number of axes, and it is {self.ind} for {with_type(a)}")
         flags = a.type.broadcastable
         flags = flags[self.ind :] + flags[: self.ind]
         return Apply(self, [a], [tensor_type(float_dtype(a.type.dtype), flags)()])

@@ -9,7 +9,7 @@ import numpy as np
 from ...errors import LabelError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
-from ...graph.messages.called import with_type
+from ...graph.messages.called import listed, with_type
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, integer_dtypes
 from ..creation.filled import arange
@@ -203,6 +203,8 @@ class CrossentropyCategorical1HotGrad(Op):
 
     def make_node(self, g_y, coding_dist, true_one_of_n):
         inputs = [as_tensor_variable(v) for v in (g_y, coding_dist, true_one_of_n)]
+        if (inputs[1].type.ndim, inputs[2].type.ndim) != (2, 1):
+            raise TypeError(f"the distributions must be a matrix, the labels a vector: they are {listed(inputs[1:])}")
         if inputs[1].type.dtype not in float_dtypes:
             raise TypeError(f"a distribution is of floats, not {inputs[1].type.dtype}")
         return Apply(self, inputs, [inputs[1].type()])

@@ -33,7 +33,7 @@ def apply_function(function, args, kwargs):
     name = f"{function.__module__}.{function.__name__}"
     ours = counterpart(name)
     if ours is None:
-        raise no_counterpart(name)
+        raise no_counterpart(name, [*args, *kwargs.values()])
     names, variadic = _parameters(ours)
     bound = _signature(function, ours).bind(*args, **kwargs)
     positional, keywords, required = [], {}, True

@@ -16,7 +16,7 @@ import numpy as np
 from ...elsewhere import draw_of
 from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
-from ...graph.messages.called import called
+from ...graph.messages.called import called, with_type
 from ...graph.trace import user_trace
 from ...userline import user_level
 
@@ -42,15 +42,24 @@ _HINTS = {
 }
 
 
-def no_counterpart(function):
-    """Return the error for a function that symbolic variables have not, with the nearest names that they have."""
+def no_counterpart(function, given=()):
+    """Return the error for a function that symbolic variables have not, with the nearest names that they have.
+
+    Parameters
+    ----------
+    function : str
+    given : sequence
+        Its arguments, of which the variables are named.
+    """
     name = function.rpartition(".")[2]
     hint = _HINTS.get(name)
     if hint is None:
         near = difflib.get_close_matches(name, import_module(NAMESPACE).__all__, 3, 0.8)
         found = f"use {' or '.join('T.' + n for n in near)}" if near else f"use functions of {NAMESPACE} in its place"
         hint = f"{found}, or call {function} on values, as those of x.eval({{...}})"
-    return NoCounterpartError(function, f"{function} has no counterpart for symbolic variables\nhint: {hint}")
+    variables = [with_type(v) for v in given if hasattr(v, "where_made")]
+    got = f" (got {'; '.join(variables)})" if variables else ""
+    return NoCounterpartError(function, f"{function} has no counterpart for symbolic variables{got}\nhint: {hint}")
 
 
 def refused_argument(function, argument, value):
@@ -116,7 +125,9 @@ def no_number(variable, kind, depth=2):
     elif kind == "int":
         hint = "use T.cast(x, 'int64')"
     else:
-        hint = f"use T.cast(x, '{'complex128' if kind == 'complex' else 'float64'}')"
+        hint = f"use T.cast(x, '{'complex128' if kind == 'complex' else 'float64'}') in the graph"
+        if not hasattr(variable, "get_value"):
+            hint += "; x.eval({input: value}), or a compiled function, computes its value"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
     text = f"{text}: it has no value before a function is called"

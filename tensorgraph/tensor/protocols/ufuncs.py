@@ -57,7 +57,7 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
         return _call(ufunc, f"{name}.outer", _crossed(*inputs), kwargs)
     table = {"reduce": _REDUCTIONS, "accumulate": _ACCUMULATIONS}.get(method, {})
     if ufunc not in table:
-        raise no_counterpart(f"{name}.{method}")
+        raise no_counterpart(f"{name}.{method}", inputs)
     array, *others = inputs
     if ufunc is np.logaddexp:
         array = as_tensor_variable(array)
@@ -95,7 +95,7 @@ def _call(ufunc, name, inputs, kwargs):
             raise refused_argument(name, argument, value)
     function = counterpart(ufunc)
     if function is None:
-        raise no_counterpart(name)
+        raise no_counterpart(name, inputs)
     inputs = [x if type(x) in NUMBERS else as_tensor_variable(x) for x in inputs]
     numbers = any(type(x) in NUMBERS for x in inputs)
     if ufunc in OPERATORS and dtype is None and not numbers or ufunc.signature is not None:

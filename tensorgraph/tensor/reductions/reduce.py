@@ -57,7 +57,8 @@ def check_and_normalize_axes(x: TensorLike, axis: Any) -> list[int]:
         if isinstance(a, np.ndarray) and a.ndim == 0 and a.dtype.kind in "iu":
             a = a.item()
         if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
-            raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}")
+            two = ".\nhint: use T.maximum, T.minimum or an operator for two tensors" if hasattr(a, "where_made") else ""
+            raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}{two}")
         if not -ndim <= a < ndim:
             raise ValueError(
                 f"Not enough dimensions on {x} to reduce on axis {a}. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
@@ -117,8 +118,8 @@ class ArgSortOp(_Ordering):
 
     def perform(self, node, inputs, output_storage):
         x, axis = inputs
-        axis, kind = int(axis), _kind(self.kind)
-        if kind == "quicksort" and x.ndim and x.shape[axis] <= SHORT:
+        axis, kind = normalize_axis_index(int(axis), x.ndim), _kind(self.kind)
+        if kind == "quicksort" and x.shape[axis] <= SHORT:
             kind = "stable"
         output_storage[0][0] = np.argsort(x, axis, kind).astype("int64", copy=False)
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
-from ...graph.messages.called import no_axis
+from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op
-from ...scalar.dtypes import integer_dtypes
+from ...scalar.dtypes import integer_dtypes, is_discrete
 from ..indexing.increments import zero_grad_of
 from ..indexing.indexing import set_subtensor
 from ..types.axis import as_integer
@@ -53,6 +54,8 @@ class TopKOp(Op):
 
     def make_node(self, inp, kth):
         inp, kth = as_tensor_variable(inp), as_tensor_variable(kth)
+        if kth.type.ndim or not is_discrete(kth.type.dtype):
+            raise ArgumentError(f"expected scalar: kth must be one integer, and it is {with_type(kth)}")
         if not -inp.type.ndim <= as_integer(self.axis) < inp.type.ndim:
             raise IndexError(
                 f'"axis" parameter out of range, expected integer within [{-inp.type.ndim}, {inp.type.ndim - 1}]: '

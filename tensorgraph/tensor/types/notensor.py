@@ -70,7 +70,11 @@ def _of_variable(x):
     if hasattr(x, "get_value"):
         value = x.get_value(borrow=True)
         kind = type(value).__name__
-        what = f"the shared variable {called(x)}, which holds {'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+        article = "an" if kind[0].lower() in "aeiou" else "a"
+        what = f"the shared variable {called(x)}, which holds {article} {kind}"
+        if isinstance(value, np.ndarray):
+            what += f" of dtype {value.dtype} and shape {value.shape}"
+            return what, "make it of numbers, as theano.shared(np.asarray(value, dtype='float64'))"
         if isinstance(value, (list, tuple)):
             return what, f"make it with theano.shared(np.asarray({shortened(repr(value), 30)})), to compute with it"
         return what, "only shared variables that hold arrays or numbers can be computed with"

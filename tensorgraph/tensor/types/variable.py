@@ -13,7 +13,7 @@ from ...errors import NoValueError
 from ...graph.messages.called import called
 from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
-from ...misuse import guess_in_class, with_guesses
+from ...misuse import guess_in_class, name_operands, with_guesses
 from ...scalar import REGISTRY
 from ...userline import user_level
 from ..elementwise import math
@@ -65,6 +65,9 @@ def _operator(name, reflected=False):
                 return op(other, self)
             except NotImplementedError:
                 return NotImplemented
+            except TypeError as error:
+                name_operands(error, (other, self))
+                raise
 
     else:
         word, symbol = _SIGNS[name]
@@ -78,8 +81,12 @@ def _operator(name, reflected=False):
             except AsTensorError as error:
                 if hasattr(type(other), theirs) and not _cannot_know(other):
                     return NotImplemented
+                name_operands(error, (self, other))
                 words = f"{symbol}: '{type(self).__name__}' and '{type(other).__name__}'"
                 raise AsTensorError(f"{error}\nunsupported operand type(s) for {words}", error.value) from None
+            except TypeError as error:
+                name_operands(error, (self, other))
+                raise
 
     method.__doc__ = op.scalar_op.docs
     return method
@@ -116,7 +123,11 @@ def _comparison(name):
     op = math.FUNCTIONS[name]
 
     def method(self, other):
-        z = op(self, other)
+        try:
+            z = op(self, other)
+        except TypeError as error:
+            name_operands(error, (self, other))
+            raise
         z._is_nonzero = False
         return z
 
