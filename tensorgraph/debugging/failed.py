@@ -9,6 +9,8 @@ from ..tensor.elementwise.elemwise import Elemwise
 from .explanation import explain
 from .requested import requested_of
 
+_MISFIT = "Input dimension mis-match"  # of the arrays that a loop reads
+
 
 def explained(error, lowered, node, inputs, place=None, ends=None):
     """Return the error of a step with its explanation.
@@ -115,28 +117,36 @@ def _unjoined(error, program, inputs):
 
 
 def _failed(maker, inputs, message):
-    """Return the position of the first node of a graph whose step fails on these inputs, or None."""
-    order = maker.fgraph.toposort()
+    """Return the position of the first node of a graph whose step fails on these inputs, or None.
+
+    A node of which some inputs are not known is the one if no other step may have been given these inputs.
+    """
+    order, doubtful = maker.fgraph.toposort(), set()
     for step, known in _steps_of(maker.program, inputs, lambda step: step.node >= 0):
         if step.kind == "loop":
-            found = message.startswith("Input dimension mis-match")
+            found = message.startswith(_MISFIT)
         else:
-            found = _fails(order[step.node], [known.get(slot) for slot in maker.reads[step.node]])
+            found = _fails(order[step.node], [known.get(slot) for slot in maker.reads[step.node]], message)
         if found:
             return step.node
-    return None
+        if found is None:
+            doubtful.add(step.node)
+    return doubtful.pop() if len(doubtful) == 1 else None
 
 
-def _fails(node, values):
-    """Return whether an operation fails on values; None stands for a constant, or for what its steps do not read."""
+def _fails(node, values, message):
+    """Return whether an operation fails on values as a message says, None if that is unknown.
+
+    None among the values stands for a constant, or for what the steps of the operation do not read.
+    """
     values = [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, values)]
     if any(value is None for value in values):
         # a step of a graph inside of this one
-        return hasattr(node.op, "is_inline")
+        return True if hasattr(node.op, "is_inline") else None
     try:
         node.op.perform(node, values, [[None] for _ in node.outputs])
-    except Exception:  # noqa: BLE001 - any failure is the one that is looked for
-        return True
+    except Exception as error:  # noqa: BLE001 - any failure is the one that is looked for, but for lengths of loops
+        return str(error).startswith(_MISFIT) == message.startswith(_MISFIT)
     return False
 
 

@@ -1,6 +1,7 @@
 """Mistakes inside of an ``OpFromGraph``: the error shows the line in its graph and the line of the call."""
 
 import itertools
+import linecache
 
 import numpy as np
 import pytest
@@ -144,3 +145,30 @@ def test_a_rewrite_across_the_border_of_an_inlined_graph(nested):
         f([1.0, 2.0], [1.0, 2.0, 3.0])
     text = str(caught.value)
     assert text.index("# fault") < text.index("# outer call")
+
+
+ENDS = [T.dmatrix("x"), T.dvector("v")]
+NOT_ALL_KNOWN = {
+    # steps that read some of what their nodes do, or make what another step fails on
+    "T.dot(x, v)": (r"^T\.dot\(x, v\): x is \(2, 3\), v is \(4,\): 3 columns against length 4", (2, 3), (4,)),
+    "T.dot(x, np.ones((3, 5))) + v": (r"\+ v: .*\(2, 5\), v is .*lengths 5 and 4 of axis 1", (2, 3), (4,)),
+    "x[:, 0][:, None] + T.outer(v, v)": ("lengths 2 and 3 of axis", (2, 3), (3,)),
+    "x[T.arange(2), T.cast(v, 'int64')]": (r"x is \(2, 3\).*index 4 is out of", (2, 3), np.array([0.0, 4.0])),
+}
+
+
+@pytest.mark.parametrize("expression", NOT_ALL_KNOWN)
+@pytest.mark.parametrize("wrap", [theano.checkpoint, lambda f: theano.OpFromGraph(ENDS, [f(*ENDS)])])
+def test_line_inside(expression, wrap):
+    """The line is one of the inner graph."""
+    pattern, *values = NOT_ALL_KNOWN[expression]
+    source = f"def inside(x, v):\n    return {expression}\n"
+    name = f"<inside {expression}>"
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
+    names = {"T": T, "np": np}
+    exec(compile(source, name, "exec"), names)
+    x, v = T.dmatrix("x"), T.dvector("v")
+    f = theano.function([x, v], T.exp(wrap(names["inside"])(x, v)).sum())
+    with pytest.raises((ValueError, IndexError), match=pattern) as info:
+        f(*[np.ones(value) if isinstance(value, tuple) else value for value in values])
+    assert info.value.user_lines[0][1:3] == (2, "inside")
