@@ -211,7 +211,8 @@ def complete(
         error.args = (f"{line}\n{where}, an argument of {called}().{end}{rest}",)
         return
     if hinted := _HINT.search(text):
-        if not _names_one(text, [*args, *kwargs.values()]):
+        # what works on one variable should name it
+        if args and hasattr(args[0], "where_made") and not _names_one(text, [*args, *kwargs.values()]):
             given = _given(function, args, kwargs)
             error.args = (f"{text[:hinted.start()]}{called}() was given {given}.\n{text[hinted.start():]}",)
         return

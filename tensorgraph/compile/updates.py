@@ -62,7 +62,7 @@ class OrderedUpdates(OrderedDict[SharedVariable, Any]):
             if key in self:
                 if self[key] == value:
                     continue
-                raise KeyError(f"Collision: there are two updates of {key}")
+                raise KeyError(f"Collision: there are two updates of {key}; use one")
             self[key] = value
 
     def __add__(self, other: Any) -> OrderedUpdates:

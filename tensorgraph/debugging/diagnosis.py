@@ -10,8 +10,9 @@ from ..graph.variable import Constant
 from ..tensor.products import blas
 from ..tensor.products.dot import BatchedDot, Dot
 from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.reshape import Reshape
 from ..tensor.types.declared import TAG, has_declared_shape
-from .hints import hint_for
+from .hints import GRADIENT, hint_for
 from .naming import (
     FEW,
     Sized,
@@ -93,6 +94,8 @@ def diagnose(node, values, error, message, requested=None):
             place, subjects, reason = of_declared(node, error, place, subjects)
     elif joined := _JOINED.search(message):
         reason, subjects = join_reason(subjects, *joined.groups())
+    elif requested is not None and isinstance(node.op, Reshape) and (back := requested.reshaped(node)):
+        place, subjects = back[2].location(), [(f"the gradient of {back[1][0]}", values[0])]
     elif rows := _ROWS.match(message):
         place = place_of_row(node, *rows.groups()) or place
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
@@ -143,6 +146,11 @@ def as_written(requested, place, subjects, operands, axis):
     """Return the node of the user, the place and the operands, as far as they are found in the graph of the user."""
     found = None
     if requested is not None and len(operands) == 2:
+        for one, other in ((0, 1), (1, 0)):
+            back = requested.backward(operands[one], operands[other], axis)
+            if back is not None:
+                node, (name, _), trace = back
+                return node, trace.location(), [(name, subjects[other][1]), (GRADIENT, subjects[one][1])]
         found = requested.meeting(operands, axis)
     elif requested is not None and len(operands) == 1:
         found = requested.check(operands[0], axis)

@@ -11,6 +11,7 @@ from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.shape.dimshuffle import DimShuffle
 from .debugerrors import DebugModeError, InvalidValueError
 
+GRADIENT = "its gradient"  # what is meant by the gradient of the operand before it
 _HINTS = (
     (LabelError, "", "labels count from 0 to the number of columns - 1; negative ones do not count from the end"),
     (np.linalg.LinAlgError, "(?i)singular|resolution failed",
@@ -125,6 +126,8 @@ def hint_for(node, error, message, lengths, subjects):
     subjects : list of (str, object)
         What the inputs concerned are called, and their values.
     """
+    if any(name.startswith(("the gradient of", GRADIENT)) for name, _ in subjects):
+        return "a gradient has the shape of its variable where the operands of an expression fit: compare their shapes"
     if lengths:
         return _hint_for_lengths(node, lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
     if isinstance(node.op, AllocEmpty) and "negative dimensions" in message:

@@ -6,8 +6,9 @@ from ..graph.variable import Variable
 from ..tensor.creation.alloc import Alloc
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
+from ..tensor.products.dot import Dot
 from ..tensor.shape.dimshuffle import DimShuffle
-from ..tensor.shape.shape import SpecifyShape
+from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from .naming import calls_around, name_of
 
 
@@ -81,6 +82,48 @@ class Requested:
                 return node, [_name(node, i, inside) for i in readers], trace
         return None
 
+    def backward(self, gradient, v, axis):
+        """Find the node of the user whose gradient with respect to one of its inputs does not fit that input.
+
+        A gradient is made where the forward node was: if `gradient` has the place of a node that reads `v`, and is not
+        computed from `v`, it is the gradient with respect to it. Had it needed the result, that had failed before.
+
+        Returns
+        -------
+        (Apply, (str, list of int), Trace) or None
+            The node, what the user calls its input with its axes, and where it was made.
+        """
+        gradient, v = (leaf(w, min(axis, w.type.ndim - 1)) for w in (gradient, v))
+        if gradient is None or v is None or gradient.owner is None:
+            return None
+        key = self._key(v)
+        if key is None or any(self._key(w) == key for w in _values_of(gradient)):
+            return None
+        return self._reader(gradient, key, axis, True)
+
+    def reshaped(self, node):
+        """Find the node of the user whose gradient does not fit what was reshaped for it, as `backward` does."""
+        gradient = node.inputs[0]
+        if gradient.owner is None:
+            return None
+        return self._reader(gradient, _origin(node.outputs[0]), 0, False)
+
+    def _reader(self, gradient, key, axis, of_all):
+        origin, op = _origin(gradient), gradient.owner.op
+        if None in (origin, key) or origin == key:
+            return None
+        kinds = set()
+        for node, found, _, trace in self._reads([key]):
+            if _origin(node.outputs[0]) != origin or trace is None or hasattr(node.op, "groups"):
+                continue
+            i = next((i for i, keys in enumerate(found) if key in keys), None)
+            # the forward node is the first of its kind; a slice of a sum is one of its terms, too
+            moved = type(node.op) is type(op) and not isinstance(op, Dot) or type(node.op) in kinds
+            if i is not None and not moved and (of_all or isinstance(node.op, Dot)):
+                return node, _name(node, i, min(axis, node.inputs[i].type.ndim - 1)), trace
+            kinds.add(type(node.op))
+        return None
+
     def check(self, v, axis):
         """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
         wanted = [self._key(leaf(v, axis))]
@@ -128,6 +171,18 @@ class Requested:
         if v is None or v.owner is not None:
             return None if v is None else _origin(v)
         return next((i for i, w in enumerate(self.fgraph.inputs) if w is v), None)
+
+
+def _values_of(v):
+    """Return the arrays from whose values, not lengths alone, an array is computed."""
+    pending, found = [v], set()
+    while pending:
+        v = pending.pop()
+        if v not in found:
+            found.add(v)
+            if v.owner is not None and not isinstance(v.owner.op, (Shape, Shape_i)):
+                pending += v.owner.inputs
+    return found
 
 
 def _is_slice(op):

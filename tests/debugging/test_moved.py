@@ -90,3 +90,43 @@ def test_two_mistakes_in_one_step():
     f = theano.function([x, k], x[k] + theano.shared(np.ones((1, 3)), "w"))
     with pytest.raises(IndexError, match=r"^x\[k\]: x is \(2, 3\), k is \[0 5\]: index 5 is out of bounds"):
         f(np.ones((2, 3)), [0, 5])
+
+
+BACKWARD = {
+    # the forward operation, its operand, the shapes of both and of its gradient
+    "x * w": ("w", (3,), r"w \(shared\) is \(4,\), its gradient is \(3,\): lengths 4 and 3"),
+    "T.dot(T.nnet.relu(x), w2)": ("x", (8,), r"T\.nnet\.relu\(x\) is \(5, 8\), its gradient is \(5, 9\): lengths"),
+    "T.dot(T.nnet.relu(x).flatten(2), w2)": ("x", (2, 4), r"the gradient of T\.nnet\.relu\(x\)\.flatten.* is \(5, 9\)"),
+}
+
+
+@pytest.mark.parametrize("expression", BACKWARD)
+def test_gradients_that_do_not_fit(expression):
+    """Without its result, a wrong operation shows in its gradient alone: the line is that of the operation."""
+    wrt, shape, pattern = BACKWARD[expression]
+    names = {"w": theano.shared(np.ones(4), "w"), "w2": theano.shared(np.ones((9, 2)), "w2"), "T": T}
+    source = f"def program(x):\n    z = {expression}\n    return z.mean()\n"
+    name = f"<backward {expression}>"
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
+    exec(compile(source, name, "exec"), names)
+    x = T.dmatrix("x") if len(shape) == 1 else T.dtensor3("x")
+    wrt = names["w"] if wrt == "w" else x
+    f = theano.function([x], wrt - T.grad(names["program"](x), wrt))
+    with pytest.raises(ValueError, match=pattern) as info:
+        f(np.ones((5, *shape)))
+    assert info.value.user_lines[0][1:3] == (2, "program")
+    assert "Hint: a gradient has the shape of its variable where" in str(info.value)
+
+
+@pytest.mark.parametrize("expression", [
+    "x + T.dot(x, w)", "(x + T.dot(x, w))[::-1]", "x + x.sum(axis=1)", "x - T.sort(x)[1:]", "w - T.dot(x.T, x)",
+    "x + theano.scan(lambda a, p: p + a, sequences=x[1:], outputs_info=T.zeros(3))[0]",
+    "T.grad(T.sqr(T.dot(x, w) + x[:, 0]).sum(), x)",
+])  # fmt: skip
+def test_operations_that_are_no_gradients(expression):
+    """What reads an array directly and through another operation is no gradient of it."""
+    x, w = T.dmatrix("x"), theano.shared(np.ones((3, 4)), "w")
+    f = theano.function([x], eval(expression, {"T": T, "theano": theano, "x": x, "w": w}))
+    with pytest.raises(ValueError) as info:  # noqa: PT011 - any text but one
+        f(np.ones((2, 3)))
+    assert "gradient" not in str(info.value).split("Backtrace")[0]
