@@ -8,6 +8,8 @@ compiled (:mod:`tensorgraph.graph.demand`); the op only says which of its inputs
 from __future__ import annotations
 
 import copy
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -317,3 +319,16 @@ def _as_type_of(variable, value):
         data = as_it_comes.data.astype(dtype)
     kept = np.array_equal(data, as_it_comes.data, equal_nan=True)
     return constant(data, dtype=dtype) if kept else as_it_comes
+
+
+class _Module(ModuleType):
+    """The module, which says what to call where it is called itself."""
+
+    def __call__(self, *args, **kwargs):
+        raise TypeError(
+            "'module' object is not callable: theano.ifelse is the module of the function.\n"
+            "hint: use theano.ifelse.ifelse(condition, a, b), or from theano.ifelse import ifelse"
+        )
+
+
+sys.modules[__name__].__class__ = _Module

@@ -69,7 +69,7 @@ class Apply:
             if not isinstance(v, Variable):
                 raise TypeError(
                     f"The 'outputs' argument to Apply must contain Variable instances with no owner, not {v!r}: use "
-                    "variables that are made for the node, as x.type()"
+                    f"variables that are made for the node, as x.type(), in make_node of {op}"
                 )
             if v.owner is None and not isinstance(v, Constant):
                 if any([x is v for x in self.inputs]):
