@@ -60,7 +60,7 @@ HARMLESS = {
     "rules.dimshuffle.shuffled": {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
-    "rules.cancellation.log_of": dict.fromkeys(
+    "rules.digits.cancellation.log_of": dict.fromkeys(
         (
             "choice is not None and is_op(choice, 'switch'): False",
             "is_op(x, 'neg'): False",
@@ -81,6 +81,8 @@ HARMLESS = {
     ),
     "rules.powers._found": {"depth == 0: False": "it bounds the time of the search"},
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
+    "rules.digits.removable.regular_product": {"form.bottom: True": SPARES_A_SEARCH},
+    "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},
     "logdomain.intervals._collect": dict.fromkeys(
         ("depth: True", "depth #2: True", "depth #3: True"), "it bounds the time of the search"

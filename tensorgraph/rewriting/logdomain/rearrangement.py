@@ -23,9 +23,18 @@ def _switch(node, depth):
         return form(branches[0], depth)
     forms = [form(v, depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
-        return None
+        return _of_polynomial(condition, branches[0], forms[1])
     log = op("switch", condition, *[f.log for f in forms])
     return Form(log, any(f.over for f in forms), any(f.under for f in forms))
+
+
+def _of_polynomial(condition, near, far):
+    """Return the form of a function that is a polynomial near 0, and has a form far from it."""
+    if far is None or not is_op(condition, "lt") or not is_op(condition.owner.inputs[0], "abs_"):
+        return None
+    rest = number(1, far.log) if far.rest() is None else far.rest()
+    log = op("switch", condition, number(0, far.log), far.log)
+    return Form(log, far.over, far.under, [op("switch", condition, near, rest)])
 
 
 @makes("second")

@@ -8,16 +8,17 @@ from pkgutil import walk_packages
 FIRST = (
     "nnet.softmax_by_hand", "useless", "arithmetic", "explog", "powers", "logproducts", "nnet.sigmoid", "special",
     "switch", "ifelse", "dimshuffle", "fill", "reshape", "shape", "subtensor", "subtensor_lift", "incsubtensor", "join",
-    "reduce", "dot", "nnet.crossentropy", "nnet.softmax", "nnet.logsumexp", "logdomain", "nnet.ctc", "nnet.batchnorm",
-    "nnet.conv_gemm", "specialize",
+    "reduce", "dot", "nnet.crossentropy", "nnet.softmax", "nnet.logsumexp", "digits.removable", "logdomain", "nnet.ctc",
+    "nnet.batchnorm", "nnet.conv_gemm", "specialize",
 )
+ROOMS = ("digits", "nnet")
 
 
 @cache
 def families():
     """Return the names of all families, in the order in which their rules are registered."""
     found = [module.name.removeprefix(f"{__name__}.") for module in walk_packages(__path__, f"{__name__}.")]
-    return [*FIRST, *sorted({name for name in found if name != "nnet"}.difference(FIRST))]
+    return [*FIRST, *sorted({name for name in found if name not in ROOMS}.difference(FIRST))]
 
 
 def load():

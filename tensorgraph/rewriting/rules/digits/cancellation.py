@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from ...scalar import REGISTRY
-from ..logdomain.complements import squared
-from ..logdomain.form import in_dtype, op, same_graph
-from ..logdomain.form import number as constant
-from ..logdomain.intervals import difference
-from ..logdomain.signs import is_below_zero
-from ..passes.canonizer import SUM, Lists, family_op, holds, lists
-from ..rule import Float, Number, finite_only, node_rule, rounding, specialize
-from ..values import fit, is_op, make_constant, number, op_name
+from ....scalar import REGISTRY
+from ...logdomain.complements import squared
+from ...logdomain.form import in_dtype, op, same_graph
+from ...logdomain.form import number as constant
+from ...logdomain.intervals import difference
+from ...logdomain.signs import is_below_zero
+from ...passes.canonizer import SUM, Lists, family_op, holds, lists
+from ...rule import Float, Number, finite_only, node_rule, rounding, specialize
+from ...values import fit, is_op, make_constant, number, op_name
 
 arctanh, cos, log, sigmoid, sin, sqr, tanh = (
     REGISTRY[name] for name in ("arctanh", "cos", "log", "sigmoid", "sin", "sqr", "tanh")

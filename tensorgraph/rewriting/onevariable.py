@@ -1,0 +1,224 @@
+"""Expressions of one variable ``u``, a product of powers such as ``x``, ``k * t`` or ``sqrt(x**2 + y**2)``.
+
+A walk through such an expression gives its power series around ``u = 0``.
+"""
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from .logdomain.form import number as constant
+from .logdomain.form import op, same_graph
+from .powerseries import FUNCTIONS, Unknown, monomial, of_function
+from .values import is_op, number, op_name
+
+DEPTH = 12  # levels of operations that a walk goes down
+ARITHMETIC = frozenset(("add", "sub", "mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow", "log", "log1p"))
+
+
+class Powers:
+    """``coefficient * x**a * y**b * ...``, the exponents by variable."""
+
+    __slots__ = ("coefficient", "exponents")
+
+    def __init__(self, coefficient, exponents):
+        self.coefficient = coefficient
+        self.exponents = {v: e for v, e in exponents.items() if e}
+
+    def __iter__(self):
+        return iter(self.exponents.items())
+
+    def __mul__(self, other):
+        exponents = dict(self.exponents)
+        for v, e in other.exponents.items():
+            exponents[v] = exponents.get(v, 0) + e
+        return Powers(self.coefficient * other.coefficient, exponents)
+
+    def __pow__(self, exponent):
+        exponents = {v: e * exponent for v, e in self.exponents.items()}
+        return Powers(self.coefficient ** int(exponent), exponents)
+
+    def ratio(self, unit):
+        """Return the p for which this is a multiple of ``unit**p``, else None."""
+        if not self.exponents:
+            return Fraction(0)
+        if self.exponents.keys() != unit.exponents.keys():
+            return None
+        found = {e / unit.exponents[v] for v, e in self.exponents.items()}
+        return found.pop() if len(found) == 1 else None
+
+
+def powers_of(v, depth=DEPTH):
+    """Return the :class:`Powers` that `v` is, at worst the first power of itself."""
+    value = number(v)
+    if value is not None:
+        return exactly(value)
+    itself = Powers(Fraction(1), {v: Fraction(1)})
+    name, inputs = op_name(v), () if v.owner is None else v.owner.inputs
+    if depth == 0 or any(w.type.dtype != v.type.dtype and number(w) is None for w in inputs):
+        return itself
+    if name in ("mul", "true_div", "inv", "neg"):
+        found = Powers(Fraction(-1 if name == "neg" else 1), {})
+        for k, w in enumerate(inputs):
+            part = powers_of(w, depth - 1)
+            divides = name == "inv" or (name == "true_div" and k)
+            if part is None or (divides and not part.coefficient):
+                return itself
+            found *= part**-1 if divides else part
+        return found
+    exponent = exponent_of(v)
+    inner = None if exponent is None else powers_of(inputs[0], depth - 1)
+    if inner is None or not inner.coefficient or (exponent.denominator > 1 and not has_root(inner)):
+        return itself
+    return inner**exponent
+
+
+def exactly(value):
+    """Return a finite number as :class:`Powers`, else None."""
+    try:
+        return Powers(Fraction(float(value)), {})
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def exponent_of(v):
+    """Return the exponent of a power by a number, a Fraction, else None."""
+    name = op_name(v)
+    if name in ("sqr", "sqrt"):
+        return Fraction(2) if name == "sqr" else Fraction(1, 2)
+    value = number(v.owner.inputs[1]) if name == "pow" else None
+    if value is None or not abs(value) <= 64:
+        return None
+    exponent = Fraction(float(value))
+    return exponent if exponent.denominator <= 4 else None
+
+
+def has_root(powers):
+    """Return True if roots of `powers` are powers too: the root of a square is an absolute value."""
+    return powers.coefficient == 1 and all(e.numerator % 2 for e in powers.exponents.values())
+
+
+def arguments_of(variables):
+    """Return the :class:`Powers` that functions in `variables` are of, as far as arithmetic leads to functions.
+
+    Where there are no others, roots and logarithms of sums are functions of their terms.
+    """
+    found, terms, pending, seen = [], [], [(v, DEPTH, False) for v in variables], set()
+    while pending:
+        v, depth, is_read = pending.pop()
+        if v in seen or v.owner is None:
+            continue
+        seen.add(v)
+        name, inputs = op_name(v), varying_inputs(v)
+        if name in FUNCTIONS:
+            found.append(powers_of(v.owner.inputs[0]))
+        if is_read and name in ("add", "sub"):
+            terms += [powers_of(w) for w in inputs]
+        if name in ARITHMETIC and depth:
+            pending.extend((w, depth - 1, is_read or is_root(v)) for w in inputs)
+    return [p for p in found or terms if p is not None and p.exponents]
+
+
+def is_root(v):
+    """Return True if `v` is a logarithm, or a power by a number that is not whole."""
+    exponent = exponent_of(v)
+    return is_op(v, "log") if exponent is None else exponent.denominator > 1
+
+
+def may_cancel(node):
+    """Return True if a function in a sum or quotient is of what other terms are powers of: digits may cancel there."""
+    name = op_name(node.outputs[0])
+    if name not in ("add", "sub", "mul", "true_div"):
+        return False
+    known = {v for powers in arguments_of(node.inputs) for v, _ in powers}
+    others = [v for w in node.inputs if known for v, e in powers_of(w) or () if name != "mul" or e < 0]
+    return any(v in known or any(same_graph(v, w) for w in known) for v in others)
+
+
+def units_of(arguments, others):
+    """Yield powers of which `arguments` are whole powers, and `others` where they are of one variable."""
+    for variables in dict.fromkeys(frozenset(p.exponents) for p in arguments):
+        alike = [p for p in arguments if p.exponents.keys() == variables]
+        first = Powers(Fraction(1), alike[0].exponents)
+        ratios = [p.ratio(first) for p in (*alike, *others) if p in alike or len(variables) == 1]
+        ratios = [r for r in ratios if r is not None]
+        divisor = lcm(*[r.denominator for r in ratios])
+        step = Fraction(gcd(*[int(r * divisor) for r in ratios]), divisor)
+        yield Powers(Fraction(1), {v: e * step for v, e in first.exponents.items()})
+
+
+def series_of(v, unit, length, depth=DEPTH):
+    """Return the power series of `v`, an expression of ``unit``, as far as a number of terms of its parts tell.
+
+    Raises
+    ------
+    Unknown
+        If it is none.
+    """
+    if number(v) is None and (depth == 0 or any(w.type.dtype != v.type.dtype for w in varying_inputs(v))):
+        raise Unknown
+    powers = powers_of(v)
+    if powers is None:
+        raise Unknown
+    ratio = powers.ratio(unit)
+    if ratio is not None:
+        return monomial(powers.coefficient, whole(ratio), length)
+    name, inputs = op_name(v), varying_inputs(v)
+    if name in FUNCTIONS:
+        inner = powers_of(v.owner.inputs[0])
+        ratio = None if inner is None else inner.ratio(unit)
+        if ratio is not None and ratio > 0:
+            return of_function(name, inner.coefficient, whole(ratio), length)
+    if name not in ARITHMETIC:
+        raise Unknown
+    exponent = exponent_of(v)
+    if exponent is not None:
+        return series_of(inputs[0], unit, length, depth - 1) ** exponent
+    return combined(name, [series_of(w, unit, length, depth - 1) for w in v.owner.inputs], monomial(1, 0, length))
+
+
+def whole(ratio):
+    """Return a Fraction that is a whole number as one."""
+    if ratio.denominator > 1:
+        raise Unknown
+    return int(ratio)
+
+
+def combined(name, parts, one):
+    """Return what an operation makes of series."""
+    first, *rest = parts
+    minus = monomial(-1, 0, len(one.terms))
+    if name in ("log", "log1p"):
+        return (first + one if name == "log1p" else first).log()
+    if name in ("neg", "inv"):
+        return first * minus if name == "neg" else first**-1
+    if name not in ("add", "sub", "mul", "true_div"):
+        raise Unknown
+    for x in rest:
+        if name in ("add", "sub"):
+            first = first + (x if name == "add" else x * minus)
+        else:
+            first = first * (x if name == "mul" else x**-1)
+    return first
+
+
+def varying_inputs(v):
+    """Return the inputs of the node that computes `v` but for numbers."""
+    return [] if v.owner is None else [w for w in v.owner.inputs if number(w) is None]
+
+
+def raised(x, exponent):
+    """Return a power of a graph by a number."""
+    named = {1: lambda x: x, 2: lambda x: op("sqr", x), -1: lambda x: op("inv", x)}
+    named[Fraction(1, 2)] = lambda x: op("sqrt", x)
+    make = named.get(exponent)
+    return make(x) if make else op("pow", x, constant(float(exponent), x))
+
+
+def graph_of(powers, like=None):
+    """Return the graph of `powers`, of a coefficient alone as a number of the type of `like`."""
+    coefficient = powers.coefficient
+    found = None if coefficient == 1 and powers.exponents else constant(float(coefficient), like)
+    for v, e in sorted(powers.exponents.items(), key=lambda pair: -pair[1]):
+        part = raised(v, abs(e) if found is not None else e)
+        found = part if found is None else op("mul" if e > 0 else "true_div", found, part)
+    return found

@@ -1,0 +1,1 @@
+"""Rules of differences and quotients that lose digits."""
