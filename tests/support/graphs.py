@@ -116,6 +116,7 @@ def programs():
             T.exp(v) - 1 - v,
             1 - T.cos(v),
             T.sin(v) / v,
+            abs(v) ** w / (1 + abs(v) ** w),
             v - T.sin(v),
             T.log(T.sinh(v) / v),
             2 * T.nnet.sigmoid(v) - 1,
