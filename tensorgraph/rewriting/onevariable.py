@@ -12,7 +12,8 @@ from .powerseries import FUNCTIONS, Unknown, monomial, of_function
 from .values import is_op, number, op_name
 
 DEPTH = 12  # levels of operations that a walk goes down
-ARITHMETIC = frozenset(("add", "sub", "mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow", "log", "log1p"))
+MONOMIAL = frozenset(("mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow"))
+ARITHMETIC = MONOMIAL | frozenset(("add", "sub", "log", "log1p"))
 
 
 class Powers:
@@ -54,7 +55,7 @@ def powers_of(v, depth=DEPTH):
         return exactly(value)
     itself = Powers(Fraction(1), {v: Fraction(1)})
     name, inputs = op_name(v), () if v.owner is None else v.owner.inputs
-    if depth == 0 or any(w.type.dtype != v.type.dtype and number(w) is None for w in inputs):
+    if depth == 0 or name not in MONOMIAL or any(w.type.dtype != v.type.dtype and number(w) is None for w in inputs):
         return itself
     if name in ("mul", "true_div", "inv", "neg"):
         found = Powers(Fraction(-1 if name == "neg" else 1), {})
@@ -154,22 +155,20 @@ def series_of(v, unit, length, depth=DEPTH):
     Unknown
         If it is none.
     """
-    if number(v) is None and (depth == 0 or any(w.type.dtype != v.type.dtype for w in varying_inputs(v))):
-        raise Unknown
-    powers = powers_of(v)
+    name, inputs = op_name(v), varying_inputs(v)
+    powers = None if depth == 0 and number(v) is None else powers_of(v)
     if powers is None:
         raise Unknown
     ratio = powers.ratio(unit)
     if ratio is not None:
         return monomial(powers.coefficient, whole(ratio), length)
-    name, inputs = op_name(v), varying_inputs(v)
+    if name not in ARITHMETIC and name not in FUNCTIONS or any(w.type.dtype != v.type.dtype for w in inputs):
+        raise Unknown
     if name in FUNCTIONS:
         inner = powers_of(v.owner.inputs[0])
         ratio = None if inner is None else inner.ratio(unit)
         if ratio is not None and ratio > 0:
             return of_function(name, inner.coefficient, whole(ratio), length)
-    if name not in ARITHMETIC:
-        raise Unknown
     exponent = exponent_of(v)
     if exponent is not None:
         return series_of(inputs[0], unit, length, depth - 1) ** exponent

@@ -1,7 +1,7 @@
 """Proofs of the rules of expressions that are polynomials near 0."""
 
 import numpy as np
-from graphs import i, s, t, v, w
+from graphs import i, k, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -51,6 +51,7 @@ PROOFS = {
             lambda: T.log(2 * T.sinh(small) / small),
             read_twice,
             lambda: T.sin(small) / small + v,
+            lambda: T.sin(m[:, k]) / m[:, k],
             lambda: T.sin(away(v, value=0.25)) / away(v, value=0.25),
             lambda: T.sin(away(v, edge=w)) / away(v, edge=w),
             lambda: T.sin(T.switch(v > 0.5, 0.5, v)) / T.switch(v > 0.5, 0.5, v),
