@@ -66,6 +66,8 @@ CASES = {
     "rows": (lambda x, i: x[i], [A, rows]),
     "set rows": (lambda x, y: T.set_subtensor(x[np.array([2, 0])], y), [A, C[:2]]),
     "inc rows": (lambda x, y, i: T.inc_subtensor(x[i], y), [A, C, rows]),
+    "columns": (lambda x, i: x[:, i], [A, rows]),
+    "inc columns": (lambda x, y, i: T.inc_subtensor(x[1:, i], y), [A, C[1:, :3], rows]),
     "pick": (lambda x, i: x[T.arange(i.shape[0]), i], [A, labels]),
     "set picked": (lambda x, y, i: T.set_subtensor(x[T.arange(3), i], y), [A, v[:3], labels]),
     "mask": (lambda x: x[x > 0], [A]),
