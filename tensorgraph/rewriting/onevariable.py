@@ -12,6 +12,7 @@ from .powerseries import FUNCTIONS, Unknown, monomial, of_function
 from .values import is_op, number, op_name
 
 DEPTH = 12  # levels of operations that a walk goes down
+HIGHEST = 64  # power of a variable
 MONOMIAL = frozenset(("mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow"))
 ARITHMETIC = MONOMIAL | frozenset(("add", "sub", "log", "log1p"))
 
@@ -48,11 +49,19 @@ class Powers:
         return found.pop() if len(found) == 1 else None
 
 
-def powers_of(v, depth=DEPTH):
-    """Return the :class:`Powers` that `v` is, at worst the first power of itself."""
-    value = number(v)
-    if value is not None:
-        return exactly(value)
+def powers_of(v, known=None, depth=DEPTH):
+    """Return the :class:`Powers` that `v` is, at worst the first power of itself.
+
+    What is found of what it reads is noted in `known`, so that nothing is looked at twice.
+    """
+    known = {} if known is None else known
+    if v not in known:
+        value = number(v)
+        known[v] = _powers(v, known, depth) if value is None else exactly(value)
+    return known[v]
+
+
+def _powers(v, known, depth):
     itself = Powers(Fraction(1), {v: Fraction(1)})
     name, inputs = op_name(v), () if v.owner is None else v.owner.inputs
     if depth == 0 or name not in MONOMIAL or any(w.type.dtype != v.type.dtype and number(w) is None for w in inputs):
@@ -60,14 +69,14 @@ def powers_of(v, depth=DEPTH):
     if name in ("mul", "true_div", "inv", "neg"):
         found = Powers(Fraction(-1 if name == "neg" else 1), {})
         for k, w in enumerate(inputs):
-            part = powers_of(w, depth - 1)
+            part = powers_of(w, known, depth - 1)
             divides = name == "inv" or (name == "true_div" and k)
             if part is None or (divides and not part.coefficient):
                 return itself
             found *= part**-1 if divides else part
-        return found
+        return itself if any(abs(e) > HIGHEST for _, e in found) else found
     exponent = exponent_of(v)
-    inner = None if exponent is None else powers_of(inputs[0], depth - 1)
+    inner = None if exponent is None else powers_of(inputs[0], known, depth - 1)
     if inner is None or not inner.coefficient or (exponent.denominator > 1 and not has_root(inner)):
         return itself
     return inner**exponent
@@ -87,7 +96,7 @@ def exponent_of(v):
     if name in ("sqr", "sqrt"):
         return Fraction(2) if name == "sqr" else Fraction(1, 2)
     value = number(v.owner.inputs[1]) if name == "pow" else None
-    if value is None or not abs(value) <= 64:
+    if value is None or not abs(value) <= HIGHEST:
         return None
     exponent = Fraction(float(value))
     return exponent if exponent.denominator <= 4 else None
@@ -103,7 +112,7 @@ def arguments_of(variables):
 
     Where there are no others, roots and logarithms of sums are functions of their terms.
     """
-    found, terms, pending, seen = [], [], [(v, DEPTH, False) for v in variables], set()
+    found, terms, pending, seen, known = [], [], [(v, DEPTH, False) for v in variables], set(), {}
     while pending:
         v, depth, is_read = pending.pop()
         if v in seen or v.owner is None:
@@ -111,9 +120,9 @@ def arguments_of(variables):
         seen.add(v)
         name, inputs = op_name(v), varying_inputs(v)
         if name in FUNCTIONS:
-            found.append(powers_of(v.owner.inputs[0]))
+            found.append(powers_of(v.owner.inputs[0], known))
         if is_read and name in ("add", "sub"):
-            terms += [powers_of(w) for w in inputs]
+            terms += [powers_of(w, known) for w in inputs]
         if name in ARITHMETIC and depth:
             pending.extend((w, depth - 1, is_read or is_root(v)) for w in inputs)
     return [p for p in found or terms if p is not None and p.exponents]
@@ -147,7 +156,7 @@ def units_of(arguments, others):
         yield Powers(Fraction(1), {v: e * step for v, e in first.exponents.items()})
 
 
-def series_of(v, unit, length, depth=DEPTH):
+def series_of(v, unit, length):
     """Return the power series of `v`, an expression of ``unit``, as far as a number of terms of its parts tell.
 
     Raises
@@ -155,8 +164,21 @@ def series_of(v, unit, length, depth=DEPTH):
     Unknown
         If it is none.
     """
+    return _series(v, unit, length, {}, {}, DEPTH)
+
+
+def _series(v, unit, length, found, known, depth):
+    if v not in found:
+        found[v] = None
+        found[v] = _new_series(v, unit, length, found, known, depth)
+    if found[v] is None:
+        raise Unknown
+    return found[v]
+
+
+def _new_series(v, unit, length, found, known, depth):
     name, inputs = op_name(v), varying_inputs(v)
-    powers = None if depth == 0 and number(v) is None else powers_of(v)
+    powers = None if depth == 0 and number(v) is None else powers_of(v, known)
     if powers is None:
         raise Unknown
     ratio = powers.ratio(unit)
@@ -165,14 +187,15 @@ def series_of(v, unit, length, depth=DEPTH):
     if name not in ARITHMETIC and name not in FUNCTIONS or any(w.type.dtype != v.type.dtype for w in inputs):
         raise Unknown
     if name in FUNCTIONS:
-        inner = powers_of(v.owner.inputs[0])
+        inner = powers_of(v.owner.inputs[0], known)
         ratio = None if inner is None else inner.ratio(unit)
         if ratio is not None and ratio > 0:
             return of_function(name, inner.coefficient, whole(ratio), length)
     exponent = exponent_of(v)
     if exponent is not None:
-        return series_of(inputs[0], unit, length, depth - 1) ** exponent
-    return combined(name, [series_of(w, unit, length, depth - 1) for w in v.owner.inputs], monomial(1, 0, length))
+        return _series(inputs[0], unit, length, found, known, depth - 1) ** exponent
+    parts = [_series(w, unit, length, found, known, depth - 1) for w in v.owner.inputs]
+    return combined(name, parts, monomial(1, 0, length))
 
 
 def whole(ratio):

@@ -162,3 +162,15 @@ def test_powers():
     assert found.exponents == {x: 2, y: -2.5}
     root = T.sqrt(T.sqr(x))
     assert powers_of(root).exponents == {root: 1}
+
+
+@pytest.mark.parametrize("of", ["products", "quotients"])
+def test_shared_powers(of):
+    """Products of products of what others read are looked at once: 2**30 paths lead through these."""
+    x, y = T.dscalars("x", "y")
+    z, w = x, y
+    for _ in range(30):
+        z, w = (w, 0.99 * z * w) if of == "products" else (z / w, w / (z * w))
+    gradient = T.grad(T.sin(z) + w, [x, y])
+    f, g = [theano.function([x, y], gradient, mode=mode) for mode in ("FAST_RUN", "FAST_COMPILE")]
+    np.testing.assert_allclose(f(1.0, 1.0), g(1.0, 1.0), rtol=1e-6, atol=1e-300)

@@ -75,8 +75,11 @@ def regular_product(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None or form.out.type.dtype not in DTYPES or not form.bottom:
         return None
+    arguments = arguments_of(form.top + form.bottom)
+    if not arguments:
+        return None
     whole = powers_of(form.out)
-    units = units_of(arguments_of(form.top + form.bottom), [Powers(Fraction(1), {v: e}) for v, e in whole])
+    units = units_of(arguments, [Powers(Fraction(1), {v: e}) for v, e in whole])
     return next(filter(None, (product_of(whole, unit) for unit in units)), None)
 
 
@@ -112,7 +115,8 @@ def regular_sum(fgraph, node):
     terms = form.top + form.bottom
     if len(terms) > WIDE or (len(terms) == 1 and is_closed(terms[0])):
         return None
-    for unit in units_of(arguments_of(terms), [powers_of(v) for v in terms]):
+    arguments = arguments_of(terms)
+    for unit in units_of(arguments, [powers_of(v) for v in terms if arguments]):
         total = lowest(form.out, unit)
         if total is not None and total > min([lowest(v, unit) for v in terms] + [0] * int(form.has_constant())):
             return Regular(unit, [(form.out, Fraction(1))])
