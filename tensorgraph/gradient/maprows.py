@@ -190,15 +190,22 @@ def map_rows(build, n, like, kind=MapRows, index=None):
     rows = [row.toarray() if hasattr(row, "toarray") else row for row in build(index)]
     if not rows:
         return []
-    varying = {index}
-    nodes = []
+    inside = {index}
+    needed = dict.fromkeys(rows)
     for node in io_toposort([index], rows):
-        if not varying.isdisjoint(node.inputs) or is_made_inside(node):
-            varying.update(node.outputs)
-            nodes.append(node)
-    needed = dict.fromkeys(v for node in nodes for v in node.inputs)
-    needed.update(dict.fromkeys(rows))
-    outer = [v for v in needed if v not in varying and not isinstance(v, Constant)]
+        if not inside.isdisjoint(node.inputs):
+            inside.update(node.outputs)
+            needed.update(dict.fromkeys(node.inputs))
+    # what rows read, but not what else reads that
+    outer, pending = [], list(needed)
+    for v in pending:
+        if v in inside or isinstance(v, Constant):
+            continue
+        inside.add(v)
+        if v.owner is not None and is_made_inside(v.owner):
+            pending += v.owner.inputs
+        else:
+            outer.append(v)
     memo = {v: v.type(v.name) for v in (index, *outer)}
     clone_get_equiv([index, *outer], rows, memo=memo)
     op = kind([memo[v] for v in (index, *outer)], [memo[v] for v in rows])
