@@ -70,17 +70,6 @@ HARMLESS = {
         ),
         DIGITS,
     ),
-    "rules.incsubtensor._chain": dict.fromkeys(
-        (
-            "any((i == 0 and isinstance(getattr(client, 'op', None), WRITES) "
-            "for client, i in fgraph.clients(node.outputs[0]))): False",
-            "i == 0 and isinstance(getattr(client, 'op', None), WRITES): False",
-            "i == 0: True",
-        ),
-        SPARES_A_SEARCH,
-    ),
-    "rules.powers._found": {"depth == 0: False": "it bounds the time of the search"},
-    "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "rules.digits.removable.regular_product": dict.fromkeys(("form.bottom: True", "arguments: True"), SPARES_A_SEARCH),
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},

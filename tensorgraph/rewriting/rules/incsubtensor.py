@@ -10,17 +10,10 @@ from ..lengths import checked
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, made_like
+from ..values import constant_value, fit, is_op
 from .subtensor import entries, is_full
 from .subtensor_lift import in_bounds
 from .switch import has_pole
-
-WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
-
-
-def is_written(v):
-    """Return True if parts of an array are written to make `v`."""
-    return v.owner is not None and isinstance(v.owner.op, WRITES)
 
 
 def replaced(op, **changes):
@@ -183,61 +176,6 @@ def local_IncSubtensor_serialize(fgraph, node):
 
 
 @canonicalize
-@rounding
-@node_rule(*WRITES)
-def local_increments_of_one_place(fgraph, node):
-    """Add up what a chain of writes adds to one place of an array: ``w[0]`` that is read twice has such a gradient."""
-    writes = _chain(fgraph, node)
-    first, values, sets = {}, [write.inputs[1] for write in writes], []
-    for k, write in enumerate(writes):
-        adds, place = not write.op.set_instead_of_inc, (getattr(write.op, "index_key", None), *write.inputs[2:])
-        here = first.get(place)
-        if adds and here is not None and have_same_shape(fgraph, write.inputs[1], writes[here].inputs[1]):
-            if all(_are_apart(writes[i], write) for i in sets if i > here):
-                values[here], values[k] = joined("add", values[here], values[k]), None
-                continue
-        if adds or isinstance(write.op, IncSubtensor):
-            first[place] = k
-        else:
-            # of rows that are set twice, the last counts
-            first.pop(place, None)
-        if not adds:
-            sets.append(k)
-    if None not in values:
-        return None
-    x = writes[0].inputs[0]
-    for write, value in zip(writes, values):
-        if value is not None:
-            x = made_like(write.op(x, value, *write.inputs[2:]), write)
-    return x
-
-
-def _chain(fgraph, node):
-    """Return the writes whose results nothing but the next one reads, from the first to a given one.
-
-    Return none of them if there is a later one.
-    """
-    if any(i == 0 and isinstance(getattr(client, "op", None), WRITES) for client, i in fgraph.clients(node.outputs[0])):
-        return []
-    found = [node]
-    while is_written(found[-1].inputs[0]) and len(fgraph.clients(found[-1].inputs[0])) == 1:
-        found.append(found[-1].inputs[0].owner)
-    return found[::-1]
-
-
-def _are_apart(write, other):
-    """Return True if two writes are to different known positions of an axis."""
-    positions = [_positions(node) for node in (write, other)]
-    return any((a < 0) == (b < 0) and a != b for a, b in zip(*positions) if None not in (a, b))
-
-
-def _positions(node):
-    """Return the known position of a write on each axis, None where it is not one."""
-    index = entries(node) if isinstance(node.op, IncSubtensor) else []
-    return [item if isinstance(item, int) else None for item in index]
-
-
-@canonicalize
 @stabilize
 @specialize
 @exact
@@ -299,6 +237,14 @@ def part_that_is_written(x, node):
     if isinstance(op, IncSubtensor):
         return Subtensor(op.idx_list)(x, *index)
     return (AdvancedSubtensor1() if isinstance(op, AdvancedIncSubtensor1) else op._read())(x, *index)
+
+
+WRITES = (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
+
+
+def is_written(v):
+    """Return True if parts of an array are written to make `v`."""
+    return v.owner is not None and isinstance(v.owner.op, WRITES)
 
 
 def below_writes(v, product):

@@ -297,11 +297,6 @@ class IncSubtensor(_Indexing):
         Replace instead of add.
     destroyhandler_tolerate_aliased : list of pairs, optional
         Inputs that may share memory although one of them is overwritten.
-
-    Attributes
-    ----------
-    index_key : tuple
-        The entries, hashable: ops with equal ones and the same variables write to the same places.
     """
 
     _first = 2
@@ -319,8 +314,7 @@ class IncSubtensor(_Indexing):
         self._set_key()
 
     def _set_key(self):
-        self.index_key = _index_key(self.idx_list)
-        self._key = self.index_key, self.inplace, self.set_instead_of_inc
+        self._key = _index_key(self.idx_list), self.inplace, self.set_instead_of_inc
         self._key_hash = hash((IncSubtensor, self._key))
 
     def __eq__(self, other):

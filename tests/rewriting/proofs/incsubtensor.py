@@ -1,7 +1,7 @@
 """Proofs of the rules of writing slices."""
 
 import numpy as np
-from graphs import i, j, k, m, s, t, v, w
+from graphs import i, j, k, m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -37,11 +37,6 @@ def head(u):
 def rows(u, places=(0, 2)):
     """Some rows."""
     return u[list(places)]
-
-
-def again(u, value, place):
-    """What was added to before."""
-    return T.inc_subtensor(u[place], value)
 
 
 def read_twice(u, other):
@@ -191,50 +186,6 @@ PROOFS = {
                 T.inc_subtensor(zeros(v)[1:3], s) + T.inc_subtensor(zeros(w[1:])[1:3], s)
             ),
         },
-    ),
-    "local_increments_of_one_place": Proof(
-        fires=[
-            lambda: again(again(v, s, 0), t, 0),
-            lambda: again(T.set_subtensor(zeros(v)[0], s), t, 0),
-            lambda: again(again(again(v, w[1:], slice(1, None)), s, 2), s * w[1:], slice(1, None)),
-            lambda: again(again(again(m, v, 0), w, i), s * v, 0),
-            lambda: again(T.set_subtensor(again(v, s, 0)[1], 7.0), t, 0),
-            lambda: again(T.set_subtensor(again(m, s, (1, -1))[1, -2], 7.0), t, (1, -1)),
-            lambda: again(again(v, s, i), t, i),
-            lambda: again(again(v, v[:3], [0, 0, 2]), s * v[:3], [0, 0, 2]),
-            lambda: again(again(v, v[:3], k), s * v[:3], k),
-            lambda: again(again(m, s, (k // 2, k)), t, (k // 2, k)),
-            lambda: again(again(v, s, v > 0), t, v > 0),
-            lambda: again(again(small, small[0], 0), small[1], 0),
-            lambda: again(again(again(again(v, s, 0), t, 1), s * t, 0), s, 1),
-            lambda: again(again(T.set_subtensor(again(v, s, 0)[0], t), s, 1), s, 0),
-        ],
-        refuses={
-            "another place": lambda: again(again(v, s, 0), t, 1),
-            "another index": lambda: again(again(v, s, i), t, j),
-            "other rows": lambda: again(again(v, s, k), t, 2 - k),
-            "another kind of index": lambda: again(again(m, v, (k // 2)[:1]), s, (k // 2, k)),
-            "another part from the same place": lambda: again(again(v, w[1:], slice(1, None)), w[:2], slice(1, 3)),
-            "another part up to the same place": lambda: again(again(v, s, slice(i, None)), t, slice(None, i)),
-            "it is set": lambda: T.set_subtensor(again(v, s, 0)[0], t),
-            "it may be set between, in the same row": lambda: (
-                again(T.set_subtensor(again(m, s, (0, 1))[0, i], 7.0), t, (0, 1))),
-            "it may be set between, in another part": lambda: (
-                again(T.set_subtensor(again(m, s, (slice(1, None), 1))[:2], 7.0), t, (slice(1, None), 1))),
-            "set again later": lambda: T.set_subtensor(again(T.set_subtensor(v[[1, 2]], w[:2]), s, 0)[[1, 2]], w[2:]),
-            "it may be set between": lambda: again(T.set_subtensor(again(v, s, 0)[i], 7.0), t, 0),
-            "it may be set between, from the end": lambda: again(T.set_subtensor(again(v, s, 0)[-4], 7.0), t, 0),
-            "rows that are set": lambda: again(T.set_subtensor(again(v, s, 0)[[1, 2]], 7.0), t, 0),
-            "rows that are set, twice perhaps": lambda: again(T.set_subtensor(v[[1, 1]], w[:2]), s * w[:2], [1, 1]),
-            "a value for all": lambda: again(again(v, w[1:], slice(1, None)), s, slice(1, None)),
-            "lengths that must be equal": lambda: again(again(v, w[:j], slice(1, None)), w[1:], slice(1, None)),
-            "others read it": lambda: read_twice(again(v, s, 0), again(again(v, s, 0), t, 0)),
-            "another operation": lambda: again(T.exp(again(v, s, 0)), t, 0),
-        },
-        refuses_unshaped={
-            "nothing is known of lengths": lambda: again(again(v, w[1:], slice(1, None)), s * w[1:], slice(1, None)),
-        },
-        fails={"out of bounds": lambda: again(again(v, s, 9), t, 9)},
     ),
     "local_adv_sub1_adv_inc_sub1": Proof(
         fires=[
