@@ -71,6 +71,22 @@ def test_threads(shape, dtype):
             np.testing.assert_array_equal(f(value), expected)
 
 
+@pytest.mark.parametrize("shape", [(6, 40), (50, 9), (3, 20, 60)])
+@pytest.mark.parametrize("other", ["row", "column", "number", "contiguous", "another pitch"])
+def test_beside_other_layouts(other, shape):
+    """Parts beside what has no rows of their pitch, before and after them."""
+    x = T.TensorType("float64", [False] * len(shape))()
+    rng = np.random.default_rng(3)
+    a = rng.normal(size=(*shape[:-1], shape[-1] + 3))[..., 2:-1]
+    b = rng.normal(size=(*shape[:-1], shape[-1] + (2 if other == "another pitch" else 0)))[..., : shape[-1]]
+    given = {"row": b[..., :1, :], "column": b[..., :1], "number": b[..., :1, :1]}.get(other, b)
+    flags = [n == 1 and given.shape != shape for n in given.shape]
+    y = T.TensorType("float64", flags)()
+    f = theano.function([x, y], [x - y, y - x, (y - x) * y, T.exp(y * x) + y])
+    for got, want in zip(f(a, given), [a - given, given - a, (given - a) * given, np.exp(given * a) + given], strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-12)
+
+
 def test_gaps_are_not_read():
     """What lies between rows changes nothing, whatever it is."""
     x = T.dmatrix()

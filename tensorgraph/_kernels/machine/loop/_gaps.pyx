@@ -43,9 +43,9 @@ cdef class LoopGaps(LoopPieces):
                 return 0
             if period(&self.ins[k], &self.grid, nd - 1) == 1:
                 continue
-            if pitch == 0:
-                pitch = self.ins[k].strides[nd - 2] // self.ins[k].itemsize
             size = self.ins[k].itemsize
+            if found == 0:
+                pitch = self.ins[k].strides[nd - 2] // size
             if self.ins[k].stride != size or self.ins[k].strides[nd - 2] != pitch * size:
                 return 0
             found += 1
