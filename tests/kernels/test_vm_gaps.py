@@ -82,9 +82,9 @@ def test_beside_other_layouts(other, shape):
     given = {"row": b[..., :1, :], "column": b[..., :1], "number": b[..., :1, :1]}.get(other, b)
     flags = [n == 1 and given.shape != shape for n in given.shape]
     y = T.TensorType("float64", flags)()
-    f = theano.function([x, y], [x - y, y - x, (y - x) * y, T.exp(y * x) + y])
-    for got, want in zip(f(a, given), [a - given, given - a, (given - a) * given, np.exp(given * a) + given], strict=True):
-        np.testing.assert_allclose(got, want, rtol=1e-12)
+    for compute in (lambda x, y: x - y, lambda x, y: y - x, lambda x, y: (y - x) * (y - x), lambda x, y: (y - x) * y):
+        f = theano.function([x, y], compute(x, y))
+        np.testing.assert_allclose(f(a, given), compute(a, given), rtol=1e-12)
 
 
 def test_gaps_are_not_read():
