@@ -94,11 +94,7 @@ cdef class LoopGaps(LoopPieces):
         cdef Py_ssize_t rows, inner = self.grid.inner
         cdef int k, axis = self.grid.nd - 2
         cdef Operand* op
-        for k in range(axis + 1):
-            self.grid.index[k] = 0
-        self.grid.j = 0
-        if first:
-            advance(&self.grid, first)
+        self.seek(first)
         for k in range(self.narrays):
             op = &self.ins[k]
             self.reg[k] = op.slot.data

@@ -10,6 +10,5 @@ cdef class Loop(LoopGaps):
     cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil
     cdef Py_ssize_t block_length(self, Py_ssize_t left) noexcept nogil
     cdef void start(self, char* scratch, Py_ssize_t first) noexcept nogil
-    cdef void seek(self, Py_ssize_t element) noexcept nogil
     cdef void walk(self, Py_ssize_t n) noexcept nogil
     cdef int failed(self) noexcept

@@ -194,15 +194,6 @@ cdef class Loop(LoopGaps):
             op.at = op.slot.data
             op.at += first * op.itemsize if op.mode == MOVING else row_offset(op, &self.grid)
 
-    cdef void seek(self, Py_ssize_t element) noexcept nogil:
-        """Set the grid's position."""
-        cdef int k
-        for k in range(self.grid.nd):
-            self.grid.index[k] = 0
-        self.grid.j = 0
-        if element:
-            advance(&self.grid, element)
-
     cdef void walk(self, Py_ssize_t n) noexcept nogil:
         """Advance the grid by n elements."""
         cdef int k

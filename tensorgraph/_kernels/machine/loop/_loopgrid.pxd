@@ -15,5 +15,6 @@ cdef class LoopGrid(LoopCode):
     cdef void dense_strides(
         self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides) noexcept
     cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1
+    cdef void seek(self, Py_ssize_t element) noexcept nogil
     cdef Operand* operand(self, int k) noexcept nogil
     cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept

@@ -4,7 +4,7 @@
 Axes that every operand steps through as one are merged, in the order in which the inputs lie in memory.
 """
 
-from ._operand cimport is_one
+from ._operand cimport advance, is_one
 from ._reductions cimport Reduction
 from .._move cimport magnitude
 from .._workspace cimport MAX_NDIM
@@ -136,6 +136,15 @@ cdef class LoopGrid(LoopCode):
         for k in range(self.narrays + self.nstores + self.nreds):
             self.operand(k).stride = self.operand(k).strides[nd - 1] if nd else 0
         return 0
+
+    cdef void seek(self, Py_ssize_t element) noexcept nogil:
+        """Set the grid's position."""
+        cdef int k
+        for k in range(self.grid.nd):
+            self.grid.index[k] = 0
+        self.grid.j = 0
+        if element:
+            advance(&self.grid, element)
 
     cdef Operand* operand(self, int k) noexcept nogil:
         if k < self.narrays:
