@@ -72,6 +72,7 @@ INSIDE = {
     ("flags.py", "configparser"): HEAVY,
     ("graph/apply.py", "printing.debugprint"): "see UPWARDS",
     ("graph/deep.py", "graph.traverse"): MUTUAL,
+    ("graph/variable.py", "graph.traverse"): MUTUAL,
     ("graph/testvalue.py", "pdb"): HEAVY,
     ("nearest.py", "difflib"): HEAVY,
     ("optimize/progress.py", "tqdm.auto"): EXTRA,

@@ -1,7 +1,7 @@
 """The graph as the user wrote it, searched for what a rewritten node stands for."""
 
 from ..graph.trace import called_from
-from ..graph.traverse import io_toposort
+from ..graph.traverse import io_toposort, stack_search
 from ..graph.variable import Variable
 from ..tensor.creation.alloc import Alloc
 from ..tensor.elementwise.elemwise import Elemwise
@@ -175,14 +175,11 @@ class Requested:
 
 def _values_of(v):
     """Return the arrays from whose values, not lengths alone, an array is computed."""
-    pending, found = [v], set()
-    while pending:
-        v = pending.pop()
-        if v not in found:
-            found.add(v)
-            if v.owner is not None and not isinstance(v.owner.op, (Shape, Shape_i)):
-                pending += v.owner.inputs
-    return found
+
+    def read(w):
+        return None if w.owner is None or isinstance(w.owner.op, (Shape, Shape_i)) else w.owner.inputs
+
+    return stack_search([v], read, "dfs")
 
 
 def _is_slice(op):

@@ -246,22 +246,18 @@ class Variable:
             )
         other = next((key for key in inputs_to_values if isinstance(key, str)), None)
         if other is not None:
-            pending, seen = [self], set()
-            while pending:
-                v = pending.pop()
-                if v not in seen:
-                    seen.add(v)
-                    pending += [] if v.owner is None else v.owner.inputs
-            known = sorted(v.name for v in seen if v.owner is None and v.name)
+            from .traverse import inputs  # which needs the variables that need this
+
+            known = sorted({v.name for v in inputs([self]) if v.name})
             hint = f"pass {other}, not its name" if other in known else f"use variables: {', '.join(known) or 'none'}"
             raise TypeError(
                 f"eval needs a dict from variables to values, as x.eval({{y: 1.0}}): {other!r} is a str.\nhint: {hint}"
             )
         cache = self.__dict__.setdefault("_fn_cache", {})
-        inputs = tuple(sorted(inputs_to_values, key=id))
-        if inputs not in cache:
-            cache[inputs] = _compiler(inputs, self)
-        return cache[inputs](*[inputs_to_values[v] for v in inputs])
+        given = tuple(sorted(inputs_to_values, key=id))
+        if given not in cache:
+            cache[given] = _compiler(given, self)
+        return cache[given](*[inputs_to_values[v] for v in given])
 
     def __getstate__(self):
         state = self.__dict__
