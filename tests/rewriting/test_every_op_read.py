@@ -31,5 +31,5 @@ def test_bare(build, points):
     inputs = [T.TensorType(p.dtype.name, [False] * p.ndim)() for p in points]
     z = build(*inputs)
     if z.type.dtype != "float64":
-        return
+        pytest.skip("of another dtype, which rules of floats leave alone")
     agree(inputs, [z - T.sin(z), T.exp(-abs(z)) / (1 + T.exp(-abs(z)))], points, 1e-7)

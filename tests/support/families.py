@@ -118,6 +118,16 @@ def views():
 
 
 @family
+def parts_with_gaps():
+    """Parts of arrays with gaps between their rows, and sums of them inside of an array."""
+    x, y, n = T.dmatrix("x"), T.fmatrix("y"), T.ivector("n")
+    outputs = [x[1:, 1:] - x[:-1, :-1], y[:, 1:] * y[:, :-1] > 0, T.inc_subtensor(y[1:, :-1], y[1:, 1:] - y[:-1, :-1])]
+    return Sample(
+        theano.function([x, y, n], [*outputs, x[n, n]]),
+        (numbers(20, 9), numbers(30, 30).astype("float32"), np.arange(-3, 9, dtype="int32")))
+
+
+@family
 def indices_at_run_time():
     x, n = T.dmatrix("x"), T.lscalar("n")
     return Sample(theano.function([x, n], [T.exp(x)[:n], x[n], x.reshape((n, -1)), T.exp(x)[n:]]), (numbers(4, 4), 2))
