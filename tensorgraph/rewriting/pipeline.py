@@ -158,6 +158,7 @@ TABLE = [
     (1.6, "scanOp_merge_inouts", of_loops("simplify:merge_equal"), (*SCAN, "scan_merge_inouts", "scan_eqopt2")),
     (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
     (1.61, "scanOp_save_mem", of_loops("memory:save_memory"), SCAN),
+    (1.64, "plain_in_range", of_graphs("inrange:choose_copies"), RUN),
     (1.65, "unread_zeros", of_graphs("unread:keep_zeros"), RUN),
     (1.66, "scan_handover", of_loops("handover:hand_over"), SCAN),
     (1.7, "BlasOpt", of_graphs("blas:fold_products", *PRODUCTS), RUN),

@@ -81,7 +81,6 @@ HARMLESS = {
         (
             "op_name(total) not in ('add', 'sub'): True",
             "op_name(total) not in ('add', 'sub'): False",
-            "None in above or not all((f.is_positive and f.log.type == weights.type for f in below)): True",
             "all((f.is_positive and f.log.type == weights.type for f in below)): True",
             "all((f.is_positive and f.log.type == weights.type for f in below)): False",
             "f.is_positive and f.log.type == weights.type: False",

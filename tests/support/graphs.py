@@ -348,6 +348,10 @@ def programs():
             T.exp(m - LogSumExp((1,))(m).dimshuffle(0, "x")),
             e / e.sum(),
         ],
+        "what was taken out": [
+            T.sqrt(((T.exp(v) - w) ** 2).mean()),
+            T.switch(T.gt(v, 0), -T.expm1(-v), T.expm1(v)) * T.exp(T.switch(T.gt(v, 0), v, 0)),
+        ],
         "barriers": [zero_grad(v) * 2, T.exp(disconnected_grad(v))],
         "casts": [
             Assert()(v, T.eq(s, s), True),

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ...gradient.barriers import disconnected_grad_
 from ...tensor.nnet.logcumsumexp import LogCumsumExp
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.products.dot import Dot
@@ -12,6 +11,7 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
+from .common import taken_out, unless
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .intervals import of_exponentials
@@ -65,7 +65,7 @@ def _sum_of(terms, node, depth):
             rest = number(1, v)
         parts.append((op("neg", rest) if minus else rest, found.log))
     sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
-    largest = taken_out(maximum_of(sizes))
+    largest = taken_out(maximum_of(sizes), parts)
     scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
 
@@ -83,7 +83,7 @@ def log_of_sum(logs):
         others, ones = logs, []
     if len(others) > 2:
         # one logarithm for all
-        largest = taken_out(maximum_of(others))
+        largest = taken_out(maximum_of(others), [(number(1, v), v) for v in others])
         total = op("add", largest, op("log", op("add", *[shifted(v, largest) for v in others])))
     else:
         total = others[0] if len(others) == 1 else op("logaddexp", *others)
@@ -98,15 +98,6 @@ def maximum_of(sizes):
     return total
 
 
-def taken_out(largest):
-    """Return the logarithm to factor out of a sum: without gradient, and 0 where all terms are 0."""
-    return _unless(-np.inf, disconnected_grad_(largest))
-
-
-def _unless(value, x):
-    return op("switch", op("eq", x, number(value, x)), number(0, x), x)
-
-
 def scaled_by(rest, log, largest):
     """Return ``rest * exp(log - largest)``, which is 0 where `rest` is."""
     return op("mul", rest, shifted(log, largest))
@@ -114,7 +105,7 @@ def scaled_by(rest, log, largest):
 
 def shifted(log, largest):
     """Return ``exp(log - largest)``, clipped to a large number where both are infinite or `largest` is no bound."""
-    distance = op("sub", log, _unless(np.inf, largest))
+    distance = op("sub", log, unless(np.inf, largest))
     return op("exp", op("minimum", distance, number(BIGGEST[log.type.dtype], log)))
 
 
@@ -137,7 +128,7 @@ def _sum(node, depth):
         return Form(log, found.over, found.under, [Sum(axes)(rest)])
     size = op("add", found.log, op("log", op("abs_", rest)))
     # not the largest element itself, which an empty axis lacks
-    largest = taken_out(LogSumExp(axes)(size))
+    largest = taken_out(LogSumExp(axes)(size), [(rest, found.log)])
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
     total = Sum(axes)(scaled_by(rest, found.log, spread))
     return Form(largest, found.over, found.under, [total])
@@ -179,12 +170,14 @@ def _dot(node, depth):
             continue
         rest = found.rest()
         size = found.log if rest is None else op("add", found.log, op("log", op("abs_", rest)))
+        if rest is None:
+            rest = number(1, found.log)
         axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2
         if v.type.dtype != out.type.dtype:
             return None
-        largest = taken_out(LogSumExp((axis,))(size))
+        largest = taken_out(LogSumExp((axis,))(size), [(rest, found.log)])
         spread = dim_shuffle(largest.type.broadcastable, spread_order(v.type.ndim, (axis,)))(largest)
-        factors.append(scaled_by(number(1, found.log) if rest is None else rest, found.log, spread))
+        factors.append(scaled_by(rest, found.log, spread))
         if out.type.ndim == 2:
             largest = spread
         elif v.type.ndim == 1:

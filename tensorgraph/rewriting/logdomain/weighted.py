@@ -10,7 +10,8 @@ from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import op_name
-from .addition import maximum_of, scaled_by, shifted, taken_out
+from .addition import maximum_of, scaled_by, shifted
+from .common import taken_out
 from .form import DEPTH, form, number, op, same_graph
 from .shifts import unshuffled
 
@@ -36,7 +37,7 @@ def _of_terms(total, weights):
     # of exponentials that cancel, a difference has a form with all digits
     if all(f.is_positive for f in above) or not all(any(same_graph(f.log, g.log) for g in below) for f in above):
         return None
-    largest = taken_out(maximum_of([f.log for f in below]))
+    largest = taken_out(maximum_of([f.log for f in below]), [(number(1, f.log), f.log) for f in below])
     scaled = [shifted(f.log, largest) if f.is_positive else scaled_by(f.rest(), f.log, largest) for f in above]
     return op("true_div", op(op_name(total), *scaled), op("add", *[shifted(f.log, largest) for f in below]))
 

@@ -38,6 +38,13 @@ def local_expm1(x: Float):
     yield 1 - exp(x) >> -expm1(x)
 
 
+@canonicalize
+@rounding
+def local_expm1_in_range(x: Float):
+    """The form of ``expm1(x)`` in the log domain is the function itself where no factor is taken out of it."""
+    yield switch(x > 0, -expm1(-x), expm1(x)) * exp(switch(x > 0, x, 0)) >> expm1(x)
+
+
 @specialize
 @rounding
 def local_exp_log(x: Float):

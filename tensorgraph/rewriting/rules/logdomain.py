@@ -271,6 +271,8 @@ def product_domain(fgraph, node, find):
     if not any(has_exponential(v, determinants=False) for v in above + below):
         return None
     left_above, left_below = _named_quotients(fgraph, form, above, below)
+    if left_below and is_alone(form, below):
+        return None
     if left_below or len(left_above) > 1:
         factors = [(v, False) for v in left_above] + [(v, True) for v in left_below]
         joined = multiply(factors, out.type.dtype, depth)
@@ -281,6 +283,13 @@ def product_domain(fgraph, node, find):
         form.top += [*joined.top, op("exp", joined.log)]
         form.bottom += joined.bottom
     return form.build()
+
+
+def is_alone(form, below):
+    """Return True if a sum is all that has exponentials: its reciprocal vanishes where it overflows, as it should."""
+    if len(form.bottom) > 1 or op_name(below[0]) not in (None, "add", "sub"):
+        return False
+    return not any(map(has_exponential, form.top))
 
 
 def joinable(fgraph, out, factors, below, find):

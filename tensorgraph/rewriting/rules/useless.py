@@ -7,6 +7,7 @@ from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.assertion import Assert
+from ..logdomain.common import CommonFactor
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
 from ..values import cast, constant_value, fit, number
 
@@ -174,4 +175,12 @@ def local_remove_useless_assert(fgraph, node):
 )
 def remove_gradient_barriers(fgraph, node):
     """Drop gradient barriers, which have done their work and are the identity of their value."""
+    return node.inputs[0]
+
+
+@specialize
+@exact
+@node_rule(CommonFactor)
+def local_common_factor(fgraph, node):
+    """Drop the terms that a factor was taken out of, where the pass that reads them has not run."""
     return node.inputs[0]

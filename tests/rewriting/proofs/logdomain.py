@@ -229,7 +229,8 @@ PROOFS = {
             lambda: (lambda e: e / T.add(e, e, T.exp(w)))(T.exp(v)),
             lambda: (lambda e: e / (T.exp(w) + T.exp(s)) / (e + 1))(T.exp(v)),
             lambda: T.nnet.softplus(v) * T.exp(v),
-            lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)),
+            lambda: 1 / ((T.exp(v) + T.exp(w)) * (2 + T.exp(s))),
+            lambda: T.exp(s) / T.add(T.exp(v), T.exp(w), T.exp(s)),
             lambda: (w + T.exp(v)) * T.exp(-v),
             lambda: (s + (w + (w + (w + T.exp(v))))) * T.exp(-v),
             lambda: T.sqrt((w + T.exp(v)) * T.exp(s)),
@@ -277,7 +278,7 @@ PROOFS = {
             (lambda: T.exp(v) / (T.exp(w) + T.exp(s)), "exp((v + (-logaddexp(w, s))))"),
             (lambda: T.exp(v) / (1 + T.exp(w)), "exp((v + (-softplus((-(-w))))))"),
             (lambda: T.exp(v) / (T.exp(v) * T.exp(w)), "exp((v + (-v) + (-w)))"),
-            (lambda: 1 / (2 + T.exp(w)), "exp((-logaddexp({(1,) of 0...1805599453}, w)))"),
+            (lambda: T.exp(v) / (2 + T.exp(w)), "exp((v + (-logaddexp({(1,) of 0...1805599453}, w))))"),
             (
                 lambda: sigmoid(v) / (sigmoid(v) + T.exp(w)),
                 "exp(((-softplus((-v))) + (-logaddexp((-softplus((-v))), w))))",
@@ -286,6 +287,9 @@ PROOFS = {
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
         refuses={
+            "a sum alone": lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)),
+            "a difference alone": lambda: w / (T.exp(v) - w * T.exp(s)),
+            "a sum over an axis alone": lambda: v / T.exp(m).sum(axis=0),
             "no exponential": lambda: v / w,
             "a determinant": lambda: v / T.nlinalg.det(square),
             "determinants alone": lambda: T.nlinalg.det(square) * T.nlinalg.det(square + 1) * v,

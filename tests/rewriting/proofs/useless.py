@@ -1,11 +1,12 @@
 """Proofs of the rules of ops that give back their input."""
 
 import numpy as np
-from graphs import k, m, s, v, w
+from graphs import k, m, n, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, grad_clip, grad_scale, zero_grad
+from tensorgraph.rewriting.logdomain.common import common_factor
 from tensorgraph.scalar import cast_to
 from tensorgraph.tensor.elementwise.elemwise import named
 from tensorgraph.tensor.shape.assertion import Assert
@@ -79,6 +80,7 @@ PROOFS = {
             "no condition is known": lambda: Assert()(v, T.eq(s, s)),
         },
     ),
+    "local_common_factor": Proof(fires=[lambda: common_factor(v, w, v), lambda: common_factor(m, n.T, m) * 2]),
     "remove_gradient_barriers": Proof(
         fires=[
             lambda: zero_grad(v),

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 
 from ....gradient.barriers import DisconnectedGrad, GradientBarrier
 from ....graph.recent import Recent
+from ....rewriting.logdomain.common import CommonFactor
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
 from ....scalar.dtypes import has_both_signs, is_complex
@@ -98,6 +99,6 @@ def convert_barrier(node, x):
     return x
 
 
-@converts(DisconnectedGrad)
-def convert_disconnected(node, x):
+@converts(DisconnectedGrad, CommonFactor)
+def convert_disconnected(node, x, *_):
     return jax.lax.stop_gradient(x)

@@ -1,0 +1,56 @@
+"""The factor that the terms of a sum have in common: it is taken out of them, and any other would do."""
+
+import numpy as np
+
+from ...gradient.barriers import GradientBarrier
+from ...graph.apply import Apply
+from ...graph.disconnected import disconnected_type
+from .form import number, op
+
+
+class CommonFactor(GradientBarrier):
+    """The logarithm of what is factored out of the terms ``rest * exp(log)`` of a sum.
+
+    Its value is that of the first input. The others are the terms, a rest and a logarithm each: where all of them are
+    moderate numbers, the pass ``plain_in_range`` takes 0 for it.
+    """
+
+    def make_node(self, largest, *terms):
+        return Apply(self, [largest, *terms], [largest.type()])
+
+    def infer_shape(self, node, input_shapes):
+        return input_shapes[:1]
+
+    def grad(self, inputs, output_gradients):
+        return [disconnected_type() for _ in inputs]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+    def connection_pattern(self, node):
+        return [[False] for _ in node.inputs]
+
+    def terms(self, node):
+        """Return the terms, as pairs of a rest and a logarithm."""
+        return list(zip(node.inputs[1::2], node.inputs[2::2]))
+
+
+common_factor = CommonFactor()
+
+
+def taken_out(largest, terms):
+    """Return the logarithm to factor out of the sum of `terms`: without gradient, and 0 where all terms are 0.
+
+    Parameters
+    ----------
+    largest : TensorVariable
+        The logarithm of the largest term, or something close to it.
+    terms : list of tuple of TensorVariable
+        A rest and a logarithm each.
+    """
+    return unless(-np.inf, common_factor(largest, *[v for term in terms for v in term]))
+
+
+def unless(value, x):
+    """Return 0 where `x` is that value, else `x`."""
+    return op("switch", op("eq", x, number(value, x)), number(0, x), x)
