@@ -81,6 +81,9 @@ HARMLESS = {
         (
             "op_name(total) not in ('add', 'sub'): True",
             "op_name(total) not in ('add', 'sub'): False",
+            "None in below or None in above or "
+            "(not all((f.is_positive and f.log.type == weights.type for f in below))): True",
+            "None in below: False",
             "all((f.is_positive and f.log.type == weights.type for f in below)): True",
             "all((f.is_positive and f.log.type == weights.type for f in below)): False",
             "f.is_positive and f.log.type == weights.type: False",
