@@ -1,7 +1,8 @@
 """Reverse accumulation: the vector-Jacobian product of each node, and sums of cotangents.
 
 An integer or bool is locally constant: no gradient flows back through one. A node with only such outputs is not pulled
-back (its inputs get zeros); otherwise their cotangents are zeros.
+back (its inputs get zeros); otherwise their cotangents are zeros. Nor is a node pulled back where all its cotangents are
+known to be 0, as those of ``floor(x)`` are: zeros times an infinite derivative, or zeros that are computed, help nobody.
 """
 
 import warnings
@@ -18,7 +19,10 @@ from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
+from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import patternbroadcast
+from ..tensor.types.variable import TensorConstant
 from ..userline import user_level
 
 
@@ -38,6 +42,7 @@ class Pullback:
     def __init__(self, connections, start, cost_name=None):
         self.connections = connections
         self.known = dict(start)
+        self.given = frozenset(self.known.values())  # zeros among these may be differentiated by later
         self.cost_name = cost_name
         self._terms = {}
 
@@ -88,6 +93,10 @@ class Pullback:
                 found.append(term)
         if not found:
             return disconnected_type()
+        # zeros count only for the type of the sum
+        zeros = {g for g in found if is_zero(g, self.given)} if len(found) > 1 else ()
+        if zeros and all(g.type == found[0].type for g in found):
+            found = [g for g in found if g not in zeros] or found[:1]
         with made_at(v.where_made):
             total = reduce(add, found)
         if self.cost_name is not None and v.name is not None:
@@ -108,6 +117,8 @@ class Pullback:
             return [null if ok else disconnected_type() for ok in connected]
 
         smooth = [ok and not _is_discrete(v) for ok, v in zip(defined, node.outputs)]
+        if hasattr(node.op, "grad") or type(node.op).L_op is not Op.L_op:
+            smooth = [ok and not is_zero(g, self.given) for ok, g in zip(smooth, output_grads)]
         flowing = _reached(node, pattern, smooth)
         if not any(flowing) and not node.op.is_stochastic:
             return [_zero(v) if ok else disconnected_type() for ok, v in zip(connected, node.inputs)]
@@ -116,7 +127,7 @@ class Pullback:
         for i, g in enumerate(input_grads):
             self._check(node, i, g, connected[i], pattern is not None)
             if connected[i] and not flowing[i] and not isinstance(g.type, (NullType, DisconnectedType)):
-                # its only way to the cost is through discrete outputs
+                # its only way to the cost is through what is constant
                 input_grads[i] = _zero(node.inputs[i])
             else:
                 input_grads[i] = _as_broadcastable(g, node.inputs[i])
@@ -238,6 +249,17 @@ def _inputs(node):
         return node.inputs
     destroyed = {i for indices in node.op.destroy_map.values() for i in indices}
     return [v.copy() if i in destroyed and hasattr(v, "copy") else v for i, v in enumerate(node.inputs)]
+
+
+def is_zero(g, given):
+    """Return True if a gradient is known to be 0, as one that :func:`_zero` makes is, and not one of those `given`."""
+    while g.owner is not None and g not in given:
+        op = g.owner.op
+        if isinstance(op, DimShuffle) or (isinstance(op, Elemwise) and op.scalar_op.record_name == "second"):
+            g = g.owner.inputs[-1]
+        else:
+            return False
+    return isinstance(g, TensorConstant) and g not in given and g.data.size == 1 and g.data.item() == 0
 
 
 def _is_discrete(v):
