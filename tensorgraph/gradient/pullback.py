@@ -1,8 +1,8 @@
 """Reverse accumulation: the vector-Jacobian product of each node, and sums of cotangents.
 
 An integer or bool is locally constant: no gradient flows back through one. A node with only such outputs is not pulled
-back (its inputs get zeros); otherwise their cotangents are zeros. Nor is a node pulled back where all its cotangents are
-known to be 0, as those of ``floor(x)`` are: zeros times an infinite derivative, or zeros that are computed, help nobody.
+back (its inputs get zeros); otherwise their cotangents are zeros. Nor is a node pulled back where all its cotangents
+are known to be 0, as those of ``floor(x)`` are: zeros would be computed, or nan by an infinite derivative.
 """
 
 import warnings
