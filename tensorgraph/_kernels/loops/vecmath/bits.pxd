@@ -62,6 +62,21 @@ cdef inline real with_sign(real x, real sign) noexcept nogil:
         return c_copysignf(x, sign)
 
 
+cdef inline real where_above(real x, real edge, real y, real z) noexcept nogil:
+    """Return y where ``abs(x)`` is above `edge`, else z, by their bits.
+
+    A compiler that saw the choice of an argument repeated for the result would take the argument as it is everywhere.
+    """
+    cdef uint64_t i
+    cdef uint32_t j
+    if real is double:
+        i = <uint64_t> 0 - <uint64_t> (absolute(x) > edge)
+        return of_bits_f64((bits_f64(y) & i) | (bits_f64(z) & ~i))
+    else:
+        j = <uint32_t> 0 - <uint32_t> (absolute(x) > edge)
+        return of_bits_f32((bits_f32(y) & j) | (bits_f32(z) & ~j))
+
+
 cdef inline real nearest(real x) noexcept nogil:
     """Return the integer nearest to x, for ``abs(x)`` below 2**51 (2**22)."""
     if real is double:
@@ -87,17 +102,26 @@ cdef inline real power_of_two(real n, real c) noexcept nogil:
 
 
 cdef inline real times_power_of_two(real p, real n, real c) noexcept nogil:
-    """``p * 2**(n + c)``, rounded once, also where the power is no normal number; c is a literal.
+    """``p * 2**(n + c)``, rounded once, for p in [1, 4); c is a literal.
 
-    Half of n is applied first, which rounds nothing.
+    A denormal number is made as the integer that its bits are: arithmetic with it takes a hundred cycles.
     """
-    cdef real u
+    cdef real q, low
+    cdef uint64_t i
+    cdef uint32_t j
     if real is double:
-        u = n * 0.5 + 6755399441056767.0
-        return p * of_bits_f64(bits_f64(u) << 52) * power_of_two(n - (u - 6755399441056767.0), c)
+        low = -1022.0 - c
+        q = p * power_of_two(n if n < low else low, c + 1074.0)
+        # from 2**52 on, where the result is normal, q is that integer
+        i = bits_f64(q + (4503599627370496.0 if q < 4503599627370496.0 else 0.0))
+        i = i - (<uint64_t> 0x4330000000000000 if q < 4503599627370496.0 else <uint64_t> 0x4320000000000000)
+        return of_bits_f64(i) if n < low else p * power_of_two(low if n < low else n, c)
     else:
-        u = n * <float> 0.5 + <float> 12583039.0
-        return p * of_bits_f32(bits_f32(u) << 23) * power_of_two(n - (u - <float> 12583039.0), c)
+        low = <float> -126.0 - c
+        q = p * power_of_two(n if n < low else low, c + <float> 149.0)
+        j = bits_f32(q + (<float> 8388608.0 if q < <float> 8388608.0 else <float> 0.0))
+        j = j - (<uint32_t> 0x4b000000 if q < <float> 8388608.0 else <uint32_t> 0x4a800000)
+        return of_bits_f32(j) if n < low else p * power_of_two(low if n < low else n, c)
 
 
 # ``x == 2**exponent(x) * mantissa(x)``, the mantissa in [sqrt(1/2), sqrt(2)), x positive and normal.

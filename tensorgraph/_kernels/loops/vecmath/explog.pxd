@@ -5,7 +5,8 @@ from libc.math cimport INFINITY, NAN
 
 from tensorgraph._kernels.loops.vecmath.arithmetic cimport maximum
 from tensorgraph._kernels.loops.vecmath.bits cimport (
-    absolute, exponent, mantissa, nearest, power_of_two, real, times_power_of_two, with_sign
+    absolute, exponent, mantissa, nearest, power_of_two, real, times_power_of_two, where_above,
+    with_sign
 )
 
 
@@ -113,19 +114,32 @@ cdef inline real expm1_doubled(real r) noexcept nogil:
     return r * r * exp_rest(r) + (r + r)
 
 
+cdef inline real edge_of_1(real x) noexcept nogil:
+    """Return a number which 1 added to, or half of its square subtracted from it, rounds away."""
+    if real is double:
+        return 2.7755575615628914e-17
+    else:
+        return <float> 1.4901161e-08
+
+
+cdef inline real without_tiny(real x) noexcept nogil:
+    """Return x, or 0 if its square may be denormal: ``log(1 + x)`` and ``exp(x) - 1`` are x there."""
+    return where_above(x, edge_of_1(x), x, <real> 0.0)
+
+
 cdef inline real expm1(real x) noexcept nogil:
     cdef real n, r, s, z
-    z = <real> -50.0 if x < <real> -50.0 else x
+    z = without_tiny(<real> -50.0 if x < <real> -50.0 else x)
     n = nearest(z * <real> 1.4426950408889634)
     r = less_multiple_of_log2(z, n)
     s = power_of_two(n, <real> -2.0)
     z = (expm1_doubled(r) * s + (s * <real> 2.0 - <real> 0.5)) * <real> 2.0
     # below half an ulp of 1 the result is x itself, which keeps denormals and the sign of zero
     if real is double:
-        z = x if absolute(x) < 1.1102230246251565e-16 else z
+        z = where_above(x, 1.1102230246251565e-16, z, x)
         return <double> INFINITY if x > 710.0 else z
     else:
-        z = x if absolute(x) < <float> 5.9604645e-08 else z
+        z = where_above(x, <float> 5.9604645e-08, z, x)
         return <float> INFINITY if x > <float> 89.0 else z
 
 
@@ -135,7 +149,11 @@ cdef inline real sigmoid_of(real x, real e) noexcept nogil:
 
 
 cdef inline real sigmoid(real x) noexcept nogil:
-    return sigmoid_of(x, exp_bounded(-absolute(x), <real> 0.0))
+    cdef real e = exp_bounded(-absolute(x), <real> 0.0)
+    cdef real z = sigmoid_of(x, no_less(e, edge_of_1(x)))
+    # no quotient of a denormal number
+    e = e if e < edge_of_1(x) else z
+    return e if x < <real> 0.0 else z
 
 
 cdef inline real sigmoid_normal(real x) noexcept nogil:
@@ -246,24 +264,26 @@ cdef inline real log10(real x) noexcept nogil:
 
 
 cdef inline real log1p(real x) noexcept nogil:
-    cdef real u = <real> 1.0 + x
+    cdef real y = without_tiny(x)
+    cdef real u = <real> 1.0 + y
     cdef real k = exponent(u)
     cdef real s = power_of_two(-k, <real> 0.0)
     cdef real f, z
     if real is double:
-        f = x * s + (s - 1.0) if k < 60.0 else mantissa(u) - 1.0              # s is no power of two for the largest x
+        f = y * s + (s - 1.0) if k < 60.0 else mantissa(u) - 1.0              # s is no power of two for the largest x
     else:
-        f = x * s + (s - <float> 1.0) if k < <float> 30.0 else mantissa(u) - <float> 1.0
+        f = y * s + (s - <float> 1.0) if k < <float> 30.0 else mantissa(u) - <float> 1.0
     z = log_limits(u, log1p_reduced(f, k))
-    return x if x == <real> 0.0 else z
+    return where_above(x, edge_of_1(x), z, x)
 
 
 cdef inline real log1p_normal(real x) noexcept nogil:
     """``log(1 + x)`` where :func:`beyond_log1p` is 0."""
-    cdef real k = exponent(<real> 1.0 + x)
+    cdef real y = without_tiny(x)
+    cdef real k = exponent(<real> 1.0 + y)
     cdef real s = power_of_two(-k, <real> 0.0)
-    cdef real z = log1p_reduced(x * s + (s - <real> 1.0), k)
-    return x if x == <real> 0.0 else z
+    cdef real z = log1p_reduced(y * s + (s - <real> 1.0), k)
+    return where_above(x, edge_of_1(x), z, x)
 
 
 cdef inline real beyond_log1p(real x, real beyond) noexcept nogil:
@@ -274,9 +294,10 @@ cdef inline real beyond_log1p(real x, real beyond) noexcept nogil:
 
 cdef inline real softplus_of(real x, real e) noexcept nogil:
     """``log(1 + exp(x))``, e being ``exp(-abs(x))``."""
-    cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else e
+    cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else without_tiny(e)
     cdef real k = <real> 1.0 if e > <real> 0.41421356 else <real> 0.0
-    return (x if x > <real> 0.0 else <real> 0.0) + log1p_reduced(f, k)
+    cdef real z = log1p_reduced(f, k)
+    return (x if x > <real> 0.0 else <real> 0.0) + where_above(e, edge_of_1(e), z, e)
 
 
 cdef inline real softplus(real x) noexcept nogil:
@@ -323,8 +344,9 @@ cdef inline real log1mexp(real x) noexcept nogil:
     cdef real e = exp(x)
     cdef real a = -expm1(x)
     cdef real near = log_limits(a, log1p_reduced(mantissa(normal(a)) - <real> 1.0, normal_exponent(a)))
-    cdef real f = <real> 1.0 - (e + e) if e > <real> 0.29 else -e
+    cdef real f = <real> 1.0 - (e + e) if e > <real> 0.29 else -without_tiny(e)
     cdef real far = -absolute(log1p_reduced(f, <real> -1.0 if e > <real> 0.29 else <real> 0.0))
+    far = where_above(e, edge_of_1(e), far, -e)
     return far if x < <real> -0.69 else near
 
 
