@@ -204,8 +204,8 @@ def second(x, y, z, gz):
     return None, gz
 
 
-@unary(_copy, same_out, involution=True, idempotent=True, inverse="identity", complex_gradient=True,
-       no_kernel="it moves values: copy_*")
+@unary(_copy, same_out, printer=Pattern("%(0)s"), involution=True, idempotent=True, inverse="identity",
+       complex_gradient=True, no_kernel="it moves values: copy_*")
 def identity(x, z, gz):
     """A copy of x."""
     return gz

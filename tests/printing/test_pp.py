@@ -49,6 +49,8 @@ TEXTS = [
     (lambda: v.reshape((2, 1)), "Reshape{2}(v, TensorConstant{[2 1]})"),
     (lambda: T.nnet.softmax(M), "Softmax(M)"),
     (lambda: T.fill(p, q), "fill(p, q)"),
+    (lambda: T.tensor_copy(M) + 1, "(M + TensorConstant{1})"),
+    (lambda: T.grad(M.T.sum(), M), "fill(M.T, fill(Sum{acc_dtype=float64}(M.T), TensorConstant{1.0})).T"),
 ]
 
 

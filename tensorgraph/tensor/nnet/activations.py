@@ -117,7 +117,8 @@ def softsign(x: TensorLike) -> TensorVariable:
     array([-0.5 ,  0.75])
     """
     x = as_tensor_variable(x)
-    return x / (1.0 + abs(x))
+    one = 1.0 if is_discrete(x.type.dtype) else 1  # a float constant would widen float16
+    return x / (one + abs(x))
 
 
 def h_softmax(

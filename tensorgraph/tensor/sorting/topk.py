@@ -52,6 +52,9 @@ class TopKOp(Op):
         self.return_values = return_values
         self.return_indices = return_indices
 
+    def __str__(self):
+        return f"{type(self).__name__}{{axis={self.axis}, sorted={self.sorted}}}"
+
     def make_node(self, inp, kth):
         inp, kth = as_tensor_variable(inp), as_tensor_variable(kth)
         if kth.type.ndim or not is_discrete(kth.type.dtype):

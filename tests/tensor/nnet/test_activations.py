@@ -39,6 +39,12 @@ def test_values(name):
     check_grad(getattr(N, name), [np.array([-3.0, -0.2, 0.7, 1.9])])
 
 
+def test_softsign_keeps_the_dtype_of_floats():
+    """Facts of Theano 1.0.5."""
+    expected = {"float16": "float16", "float32": "float32", "float64": "float64", "int8": "float32", "int32": "float64"}
+    assert {d: N.softsign(T.vector(dtype=d)).dtype for d in expected} == expected
+
+
 @pytest.mark.parametrize("alpha", [0, 0.5, T.constant(0.5)])
 def test_rectified_integers_do_not_wrap_around(alpha):
     for dtype in ("bool", "int8", "uint8", "int32", "uint64"):

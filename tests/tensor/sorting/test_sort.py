@@ -69,6 +69,11 @@ def test_topk(axis, k):
     check_grad(lambda x: T.topk(x, k, axis) ** 2, [a], step=1e-4)
 
 
+def test_topk_text():
+    """A fact of Theano 1.0.5."""
+    assert str(T.topk(T.dvector(), 2, sorted=False).owner.op) == "TopKOp{axis=-1, sorted=False}"
+
+
 def test_topk_errors():
     v = T.dvector()
     for k in (0, 4):
