@@ -21,6 +21,7 @@ from .subprogram import subgraphs
 from .unfit import checked_subset, counted, packed, refused_argument
 
 _MISSING = object()
+_TOO_MANY = "\nToo many parameter passed to theano function"
 
 
 class Argument:
@@ -134,19 +135,18 @@ class Function(State, Insights, Machine):
     def _values(self, args, kwargs):
         """Return what a call passes for each argument."""
         arguments = self._arguments
+        more = _TOO_MANY if len(args) + len(kwargs) > len(arguments) else ""
         if len(args) > len(arguments):
-            text = f"{self._takes()}, {len(args)} were given\nToo many parameter passed to theano function"
+            text = f"{self._takes()}, {len(args)} were given{more}"
             raise TypeError(f"{text}\nHint: the function must be called with no more than these.")
         values = list(args)
         values.extend([_MISSING] * (len(arguments) - len(args)))
         for key, value in kwargs.items():
-            i = self._position(key)
+            i = self._position(key, more)
             if values[i] is not _MISSING:
                 v = arguments[i].spec.variable
-                raise TypeError(
-                    f"{self._takes()}: {v} was given twice, by position and by name\nMultiple values for input: {v}\n"
-                    "Hint: pass it once."
-                )
+                text = f"{self._takes()}: {v} was given twice, by position and by name"
+                raise TypeError(f"{text}\nMultiple values for input: {v}{more}\nHint: pass it once.")
             values[i] = value
         return values
 
@@ -174,15 +174,15 @@ class Function(State, Insights, Machine):
         specs = [argument.spec for argument in self._arguments if not argument.spec.implicit]
         return f"{self._label()} takes {counted([spec.name or str(spec.variable) for spec in specs])}"
 
-    def _position(self, key):
+    def _position(self, key, more=""):
         """Return the position of the argument that a keyword means."""
         specs = [argument.spec for argument in self._arguments]
         found = [i for i, spec in enumerate(specs) if spec.name == key or spec.variable is key]
         if not found:
             names = [spec.name for spec in specs if spec.name]
             raise TypeError(
-                f"{self._takes()}: none is called {key}.{did_you_mean(key, names)}\n"
-                f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}.\n"
+                f"{self._takes()}: none is called {key}.{did_you_mean(key, names)}\nUnknown input or state: {key}. "
+                f"The function has {len(names)} named input(s): {', '.join(names)}.{more}\n"
                 "Hint: pass arguments by position, or by one of these names."
             )
         if len(found) > 1:

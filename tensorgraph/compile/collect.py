@@ -298,7 +298,9 @@ def clone(
     many = isinstance(output, (list, tuple))
     for v in output if many else [output]:
         if not isinstance(v, Variable):
-            raise TypeError(f"clone needs a variable, or a list of them, not {with_type(v)}")
+            raise TypeError(
+                f"clone needs a variable, or a list of them, not {with_type(v)}: output must be a theano Variable"
+            )
     copies = [collector.clone(v) for v in (output if many else [output])]
     collector.finish()
     return copies if many else copies[0]

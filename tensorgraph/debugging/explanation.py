@@ -13,6 +13,7 @@ from ..printing.debugprint import debugprint, node_text
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.reductions.careduce import CAReduce
 from .diagnosis import diagnose
+from .hints import theanos_words
 from .naming import Sized, expression_of, place_of, short
 from .report import set_fields, set_text
 
@@ -244,6 +245,7 @@ def _text(error, fgraph, index, values, place, message, requested, shapes):
     found = diagnose(node, shown, error, message, requested)
     first, _, rest = message.partition("\n")
     lines = [found.headline, *([] if first in found.headline else [first]), *([rest] if rest else [])]
+    lines += theanos_words(message)
     if place is not None:
         lines.append(f"In {place}.")
     lines += ["", *backtrace(found.place)]

@@ -97,6 +97,13 @@ _HINTS = (
      "the number of columns of the first must be the number of rows of the second: use W.T, or check the order of the "
      "arguments"),
 )  # fmt: skip
+# what the machine says, and what Theano says in its place: users search for both
+_THEANOS = (
+    (r"axis (\d+) should have length 1 and has (\d+)",
+     r"Dimension \1 in Rebroadcast's input was supposed to be 1 (got \2 instead)"),
+    (r"its sequence \d+ is shorter than the required number", "Sequence is shorter then the required number of steps"),
+    (r"there are (\d+) labels for (\d+) rows", r"number of rows in x (\2) does not match length of y (\1)"),
+)  # fmt: skip
 _HINTS_FOR_USERS = (
     (DebugModeError, "", "OP must do what its make_node, destroy_map and view_map declare"),
     (ValueError, "left nothing", "perform of OP must set output_storage[i][0] for each output"),
@@ -157,3 +164,9 @@ def _hint_for_lengths(node, axis, first, second, names):
         f"an axis of length 1 is repeated only if its type says so: use T.addbroadcast({name}, {axis}), or make the "
         "variable with T.row, T.col or broadcastable="
     )
+
+
+def theanos_words(message):
+    """Return the lines that Theano's users search for, where `message` says the same in other words."""
+    found = [(re.search(pattern, message), text) for pattern, text in _THEANOS]
+    return [match.expand(text) for match, text in found if match and match.expand(text) not in message]

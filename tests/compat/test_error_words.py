@@ -23,6 +23,14 @@ class Double(theano.Op):
 x, v, u, m, z = T.dscalar("x"), T.dvector("v"), T.dvector("u"), T.dmatrix("m"), T.zvector("z")
 w, s = theano.shared(1.0, "w"), theano.shared(np.zeros(2), "s")
 f = theano.function([x], w * x, updates=[(w, w + x)])
+labels = T.ivector("labels")
+
+
+def called(inputs, output, *values):
+    """Return a call that fails."""
+    return lambda: theano.function(inputs, output)(*values)
+
+
 # a program, the class of Theano's error and a part of its text
 WORDS = [
     (lambda: v + None, TypeError, "unsupported operand type(s) for +: 'TensorVariable' and 'NoneType'"),
@@ -58,6 +66,26 @@ WORDS = [
         "shape must be an integer vector or list",
     ),
     (lambda: rng_mrg.MRG_RandomStreams(2**31), ValueError, "seed should be less than 2147462579"),
+    (lambda: f(1.0, x=2.0), TypeError, "Too many parameter passed to theano function"),
+    (lambda: f(1.0, y=2.0), TypeError, "Too many parameter passed to theano function"),
+    (lambda: f(y=2.0), TypeError, "Unknown input or state: y."),
+    (lambda: T.diag(x), ValueError, "Input must has v.ndim >= 1."),
+    (lambda: theano.clone(3), TypeError, "output must be a theano Variable"),
+    (
+        called([m], T.addbroadcast(m, 0) * 2, np.ones((2, 2))),
+        ValueError,
+        "Dimension 0 in Rebroadcast's input was supposed to be 1 (got 2 instead)",
+    ),
+    (
+        called([v], theano.scan(lambda a: a, v, n_steps=5)[0], np.ones(3)),
+        ValueError,
+        "Sequence is shorter then the required number of steps",
+    ),
+    (
+        called([m, labels], T.nnet.categorical_crossentropy(T.nnet.softmax(m), labels), np.ones((2, 2)), [0]),
+        ValueError,
+        "number of rows in x (2) does not match length of y (1)",
+    ),
 ]
 
 

@@ -197,4 +197,4 @@ def diag(v: TensorLike, k: int = 0) -> TensorVariable:
         return AllocDiag(k)(v)
     if v.type.ndim >= 2:
         return diagonal(v, offset=k)
-    raise ValueError("Number of dimensions of `diag` must be greater than 0.")
+    raise ValueError(f"Input must has v.ndim >= 1. It is {with_type(v)}.")

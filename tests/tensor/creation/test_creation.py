@@ -220,7 +220,7 @@ def test_laid_out_diagonal(offset):
 def test_diagonal_needs_axes():
     with pytest.raises(ValueError, match="2 or more"):
         T.diagonal(T.dvector())
-    with pytest.raises(ValueError, match="greater than 0"):
+    with pytest.raises(ValueError, match="Input must has v.ndim >= 1"):
         T.diag(T.dscalar())
 
 
