@@ -16,9 +16,11 @@ CONVERSIONS = {}
 _FOUND = {}
 FAMILIES = (
     "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "routines", "batches",
-    "sorting", "signals", "control", "scanning", "draws",
+    "sorting", "signals", "control", "scanning", "draws", "searches",
 )
-ROOT = "pytensor"
+# those of few graphs
+LATER = {"sparse": "sparse", "typed_list": "typedlists", "pymc": "pymcops"}
+ROOTS = ("pytensor", "pymc")
 
 
 class Unsupported(Exception):
@@ -31,7 +33,7 @@ def converts(*ops):
     Parameters
     ----------
     *ops : str or type
-        Names such as ``"tensor.Join"``, or classes.
+        Names such as ``"tensor.Join"``, with ``"pymc."`` before those of PyMC, or classes.
 
     Returns
     -------
@@ -70,7 +72,9 @@ def converts_batches(*ops):
 def key_of(cls):
     """Return the name under which a class of PyTensor is registered, or the class itself."""
     root, _, rest = cls.__module__.partition(".")
-    return f"{rest.partition('.')[0]}.{cls.__name__}" if root == ROOT else cls
+    if root not in ROOTS:
+        return cls
+    return f"{root if root == 'pymc' else rest.partition('.')[0]}.{cls.__name__}"
 
 
 def conversion_of(op):
@@ -79,8 +83,8 @@ def conversion_of(op):
     if cls not in _FOUND:
         if "tensor.Elemwise" not in CONVERSIONS:
             _load(*FAMILIES)
-        if any(key.startswith("sparse.") for key in map(key_of, cls.__mro__) if isinstance(key, str)):
-            _load("sparse")
+        folders = {key.partition(".")[0] for key in map(key_of, cls.__mro__) if isinstance(key, str)}
+        _load(*[LATER[folder] for folder in LATER if folder in folders])
         found = [CONVERSIONS.get(base) or CONVERSIONS.get(key_of(base)) for base in cls.__mro__]
         _FOUND[cls] = next(filter(None, found), None)
     return _FOUND[cls]

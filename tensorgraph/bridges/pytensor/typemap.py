@@ -11,12 +11,12 @@ from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, sl
 from ...tensor.random.generator import generator_type
 from ...tensor.shape.rebroadcast import patternbroadcast
 from ...tensor.shape.shape import specify_shape
-from ...tensor.types.constant import constant
+from ...tensor.types.constant import as_tensor_variable, constant
 from ...tensor.types.type import TensorType
 
 OTHERS = {"RandomGeneratorType": generator_type, "SliceType": slicetype, "NoneTypeT": none_type_t}
 ARRAYS = ("TensorType", "ScalarType", "XTensorType")
-KINDS = ("SparseTensorType", *ARRAYS, *OTHERS)
+KINDS = ("SparseTensorType", "TypedListType", *ARRAYS, *OTHERS)
 
 
 def kind_of(type_):
@@ -41,6 +41,8 @@ def type_of(type_):
     if kind == "SparseTensorType":
         # it takes long to import, and few graphs are sparse
         return import_module("tensorgraph.sparse.type").SparseType(type_.format, type_.dtype)
+    if kind == "TypedListType":
+        return import_module("tensorgraph.compat.names.typed_list").TypedListType(type_of(type_.ttype))
     return OTHERS.get(kind, generic)
 
 
@@ -73,6 +75,17 @@ def fitted(z, type_):
         return z
     pattern = tuple([a or b for a, b in zip(known, z.type.broadcastable)])
     return z if pattern == z.type.broadcastable else patternbroadcast(z, pattern)
+
+
+def exactly(x, row):
+    """Return a variable with the axes of length 1 that a type of ours has, behind further ones in front."""
+    if not isinstance(x, Variable):
+        x = as_tensor_variable(x)
+    if not hasattr(row, "broadcastable") or not hasattr(x.type, "broadcastable"):
+        return x
+    front = x.type.ndim - len(row.broadcastable)
+    pattern = (*x.type.broadcastable[:front], *row.broadcastable)
+    return x if pattern == x.type.broadcastable else patternbroadcast(x, pattern)
 
 
 def asserted(z, type_):

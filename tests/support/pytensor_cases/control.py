@@ -104,7 +104,7 @@ def functions_of_python():
     yield [x], op(x) + 1, [X]
 
 
-@case("MakeList", "GetItem", "Append", "Extend", "Insert", "Remove", "Reverse", "Index", "Count", "Length")
+@case()
 def lists():
     from pytensor import typed_list as tl
 
@@ -119,8 +119,11 @@ def lists():
         tl.index_(b, y),
         tl.count(b, x),
         tl.remove(b, y)[1],
+        tl.length(tl.getitem(b, slice(1, None))),
     ]
     yield [x, y], found, [X, X + 1]
+    rows = tl.TypedListType(pt.dvector)("rows")
+    yield [rows], [rows[-1], tl.length(rows), tl.append(rows, rows[0] * 2)[-1]], [[X, X + 1]]
 
 
 @case()

@@ -5,7 +5,6 @@ import numpy as np
 from .... import tensor as T
 from ....tensor.indexing.selection import Choose
 from ..conversion import converts
-from ..foreign import Foreign
 
 
 def index_of(op, indices):
@@ -91,7 +90,7 @@ def convert_nonzero(op, node, x):
 @converts("tensor.Choose")
 def convert_choose(op, node, a, choices):
     made = choices.owner
-    if made is not None and isinstance(made.op, Foreign):
+    if made is not None and type(made.op).__name__ == "MakeList":
         # a list of arrays
         return Choose(op.mode)(a, *made.inputs)
     return T.choose(a, choices, mode=op.mode)

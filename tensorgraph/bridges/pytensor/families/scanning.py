@@ -3,12 +3,11 @@
 import functools
 
 from .... import tensor as T
-from ....graph.variable import Variable
 from ....scan import scan
 from ....scan.op import Scan
 from ....scan.until import until
 from ..conversion import convert_inner, converts
-from ..typemap import type_of
+from ..typemap import exactly, type_of
 
 
 @converts("scan.Scan")
@@ -35,24 +34,13 @@ def convert_scan(op, node, *inputs):
     for group in loop.groups:
         if group.inner_in:
             for o in group.inner_out:
-                outputs[o] = _exactly(outputs[o], variables[group.inner_in[0]].type)
+                outputs[o] = exactly(outputs[o], variables[group.inner_in[0]].type)
     loop = Scan(variables, outputs, counts)
     given = list(inputs)
     for group in loop.groups:
         if group.inner_in:
-            given[group.outer_in] = _exactly(given[group.outer_in], variables[group.inner_in[0]].type)
+            given[group.outer_in] = exactly(given[group.outer_in], variables[group.inner_in[0]].type)
     return loop(*given, return_list=True)
-
-
-def _exactly(x, row):
-    """Return a variable with the axes of length 1 that a step's variable has, behind further ones in front."""
-    if not isinstance(x, Variable):
-        x = T.as_tensor_variable(x)
-    if not hasattr(row, "broadcastable") or not hasattr(x.type, "broadcastable"):
-        return x
-    front = x.type.ndim - len(row.broadcastable)
-    pattern = (*x.type.broadcastable[:front], *row.broadcastable)
-    return x if pattern == x.type.broadcastable else T.patternbroadcast(x, pattern)
 
 
 @converts("scalar.ScalarLoop")

@@ -1,0 +1,60 @@
+"""Operations that PyMC defines beside PyTensor's, against their own Python code."""
+
+import numpy as np
+import pymc as pm
+import pytensor
+import pytensor.tensor as pt
+import pytest
+from comparison import MODE
+from pymc.distributions.dist_math import SplineWrapper
+from pymc.distributions.multivariate import matrix_pos_def
+from scipy.interpolate import InterpolatedUnivariateSpline
+
+from tensorgraph.bridges.pytensor.foreign import foreign_ops
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore::DeprecationWarning")
+AT = np.linspace(0, 3, 9)
+SPLINE = SplineWrapper(InterpolatedUnivariateSpline(AT, np.sin(AT), k=3))
+
+
+def check(inputs, outputs, *points):
+    """Compare the outputs at points; nothing runs by the operation's own code here."""
+    with pytensor.config.change_flags(cxx=""):
+        ours, theirs = (pytensor.function(inputs, outputs, mode=mode) for mode in (MODE, "FAST_COMPILE"))
+    assert foreign_ops(ours.vm.function.maker.fgraph) == []
+    for point in points:
+        for a, b in zip(ours(*point), theirs(*point)):
+            assert a.dtype == b.dtype and a.shape == b.shape
+            np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-12)
+
+
+def test_matrices():
+    x = pt.matrix("x")
+    diagonals = pm.math.batched_diag(x)
+    found = [matrix_pos_def(x), pm.math.logdet(x), diagonals, pt.grad((diagonals * diagonals[::-1]).sum(), x)]
+    a = np.random.default_rng(1).normal(size=(3, 3))
+    check([x], found, [a], [a @ a.T], [np.eye(3)])
+    f = pytensor.function([x], matrix_pos_def(x), mode=MODE)
+    with pytest.raises(ValueError, match="array must not contain infs or NaNs"):
+        f(np.full((2, 2), np.nan))
+
+
+def test_splines():
+    x = pt.matrix("x")
+    check([x], [SPLINE(x), pt.grad(SPLINE(x).sum(), x)], [np.linspace(-1, 4, 6).reshape(2, 3)])
+
+
+def test_trajectories():
+    """Of a differential equation, with their sensitivities, which are integrated once for both."""
+
+    def slopes(y, t, p):
+        return p[0] * y[0] * (1 - y[0]) + 0.1 * t, -p[1] * y[1] + y[0]
+
+    # its constructor compiles
+    with pytensor.config.change_flags(mode=MODE):
+        equation = pm.ode.DifferentialEquation(slopes, np.arange(0.5, 3, 0.5), n_states=2, n_theta=2)
+    y, p = pt.vectors("y", "p")
+    states = equation(y, p)
+    outputs = [states, *pt.grad((states**2).sum(), [y, p])]
+    check([y, p], outputs, [np.array([0.1, 0.2]), np.array([1.0, 0.4])])
+    assert str(pytensor.function([y, p], outputs, mode=MODE).explain()).count("Routine{integrate") == 1
