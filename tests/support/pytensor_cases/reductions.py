@@ -53,6 +53,10 @@ def extrema():
     x = pt.tensor("x", dtype="float64", shape=(None, None))
     values = np.array([[1, np.nan, -np.inf], [np.inf, 2, 0.0]])
     yield [x], [f(x, axis=a) for f, a in product([pt.max, pt.min, pt.argmax], (None, 0, 1))], [values]
+    # no axis at all
+    yield [x], [f(x, axis=()) for f in (pt.max, pt.min)], [values]
+    yield [x], [pt.all(x > 0, axis=()), pt.any(pt.cast(x, "int8"), axis=())], [np.arange(6.0).reshape(2, 3)]
+    yield [x], [pt.grad((pt.max(x, axis=()) * pt.prod(x, axis=())).sum(), x)], [np.arange(6.0).reshape(2, 3)]
     yield [x], [pt.max(x)], [np.zeros((0, 3))]
     yield [x], [pt.argmax(x, axis=0)], [np.zeros((0, 3))]
 

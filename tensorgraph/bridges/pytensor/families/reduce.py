@@ -14,6 +14,9 @@ _NAMED = {
 @converts("tensor.CAReduce")
 def convert_reduction(op, node, x):
     name = type(op.scalar_op).__name__
+    if op.axis == ():
+        # nothing is folded: our functions would take that for all axes
+        return x
     # NumPy reduces a scalar along its axis 0
     axis = op.axis if x.type.ndim else None
     if name in ("Add", "Mul"):
