@@ -3,6 +3,8 @@
 import copy
 import copyreg
 
+from pytensor.graph.utils import get_variable_trace_string
+
 from ..._kernels.machine.call._cells import FromCells
 from ...compile.callable import Function
 from ...tensor.shape.shape import SpecifyShape
@@ -46,9 +48,18 @@ class MachineFunction(Function):
             return source.type.filter(value, strict=source.strict, allow_downcast=source.allow_downcast)
         except Exception as error:
             name = f' with name "{self.wrapper.name}"' if self.wrapper.name else ""
-            text = f"Bad input argument to pytensor function{name} at index {i} (0-based): "
-            error.args = (text + " ".join(map(str, error.args)),)
+            place = get_variable_trace_string(self.wrapper.maker.inputs[i].variable)
+            text = f"Bad input argument to pytensor function{name} at index {i} (0-based). {place}"
+            error.args = (text + error.args[0],) if len(error.args) == 1 else (text, *error.args)
             raise
+
+    def checks_lengths(self):
+        """Return True if the graph checks the lengths that the types of arguments tell, whatever it reads of them."""
+        for source, v in zip(self.sources, self.maker.fgraph.inputs):
+            known = any(n not in (1, None) for n in getattr(source.type, "shape", ()))
+            if known and not any(isinstance(node.op, SpecifyShape) for node, _ in self.maker.fgraph.clients(v)):
+                return False
+        return True
 
     def on_error(self, node, exception, inputs):
         if hasattr(exception, "declared_by_check"):
@@ -119,7 +130,7 @@ class DirectFunction(TheirFunction):
         maker.unpack_single = self.unpack_single
         direct = MachineFunction(maker, self.vm.function.input_storage)
         direct.wrapper, direct.sources = self, plain
-        return direct
+        return direct if direct.checks_lengths() else None
 
 
 copyreg.pickle(DirectFunction, copyreg.dispatch_table[TheirFunction])

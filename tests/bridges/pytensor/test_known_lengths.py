@@ -53,6 +53,20 @@ def test_columns_times_rows_join_loops():
     np.testing.assert_allclose(f(*values), np.exp(np.outer(*values)) + 1)
 
 
+@pytest.mark.parametrize("read", [lambda x: x * 0 + x, lambda x: pytensor.grad(x.sum(), x), lambda x: x.shape[0]])
+def test_known_lengths_are_checked_of_all_arguments(read):
+    """Arguments whose values or lengths the graph does not read are refused as PyTensor refuses them."""
+    x, texts = pt.tensor("x", dtype="float64", shape=(3,)), []
+    for mode in (MODE, "FAST_COMPILE"):
+        f = pytensor.function([x], read(x), mode=mode, name="f", on_unused_input="ignore")
+        for _ in range(2):
+            f(np.ones(3))
+            with pytest.raises(TypeError, match="Bad input argument") as caught:
+                f(np.ones(4))
+            texts.append(str(caught.value))
+    assert len(set(texts)) == 1
+
+
 def test_the_machine_checks_known_lengths():
     """What the types of arguments promise is held at each call."""
     x = pt.tensor("x", dtype="float64", shape=(3,))
