@@ -74,12 +74,23 @@ class MachineFunction(Function):
                         self.accepted(i, inputs[0])
             except Exception as error:
                 return error
-        return super().on_error(node, exception, inputs)
+        reason = str(exception)
+        return reason_first(super().on_error(node, exception, inputs), reason)
 
     def on_inner_error(self, node, exception, within):
         if hasattr(exception, "declared_by_check"):
             return exception
-        return super().on_inner_error(node, exception, within)
+        reason = str(exception)
+        return reason_first(super().on_inner_error(node, exception, within), reason)
+
+
+def reason_first(error, reason):
+    """Return an error of a step whose text begins with the reason, as PyTensor's do, before the place in the graph."""
+    head, _, rest = str(error).partition("\n")
+    first = reason.partition("\n")[0]
+    if isinstance(error.args[0] if error.args else None, str) and first and head.endswith(f": {first}"):
+        error.args = (f"{first}\n{head.removesuffix(f': {first}')}\n{rest}", *error.args[1:])
+    return error
 
 
 class Thunk(FromCells):

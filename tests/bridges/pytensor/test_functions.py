@@ -218,6 +218,23 @@ def test_errors_and_explain_name_the_line_of_the_program():
         pickle.loads(pickle.dumps(f))(np.ones(2), np.ones(3))
 
 
+def test_errors_begin_with_the_reason():
+    """As PyTensor's do; where the program made the operation is said on the next line."""
+    x, k, s = pt.vector("x"), pt.lvector("k"), pt.scalar("s")
+    part = x[k]  # this part
+    f = pytensor.function([x, k], part, mode=MODE)
+    with pytest.raises(IndexError) as caught:
+        f(np.ones(3), [5])
+    first, second, *_ = str(caught.value).split("\n")
+    assert first == "index 5 is out of bounds for axis 0 with size 3" and "part = x[k]  # this part" in second
+    generator = pytensor.shared(np.random.default_rng(1))
+    with pytest.raises(ValueError, match="^scale < 0\n"):
+        pytensor.function([s], pt.random.normal(0, s, rng=generator), mode=MODE)(-1.0)
+    rows = pytensor.scan(lambda i, x: x[i], sequences=[k], non_sequences=[x], return_updates=False)
+    with pytest.raises(IndexError, match="^index 5 is out of bounds"):
+        pytensor.function([x, k], rows, mode=MODE)(np.ones(3), [0, 5])
+
+
 def test_loops_of_numbers_take_no_memory_for_steps_that_they_may_take():
     """The gradient of a distribution function by its parameters is a series of at most a million terms."""
     a, x = pt.vectors("ax")
