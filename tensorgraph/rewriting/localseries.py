@@ -86,10 +86,10 @@ class Regular:
         return value if not powers.exponents and powers.coefficient == 1 else op("mul", value, graph_of(powers, w))
 
 
-def lowest(v, unit):
+def lowest(v, unit, known=None):
     """Return the lowest power in the series of an expression of u, or how many are 0, or None if there is no series."""
     try:
-        series = series_of(v, unit, FEW)
+        series = series_of(v, unit, FEW, known)
     except Unknown:
         return None
     return series.low

@@ -12,7 +12,8 @@ from .powerseries import FUNCTIONS, Unknown, monomial, of_function
 from .values import is_op, number, op_name
 
 DEPTH = 12  # levels of operations that a walk goes down
-HIGHEST = 64  # power of a variable
+HIGHEST = 64  # power of a variable in a product
+LARGEST = 512  # exponent that is written
 MONOMIAL = frozenset(("mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow"))
 ARITHMETIC = MONOMIAL | frozenset(("add", "sub", "log", "log1p"))
 
@@ -96,7 +97,7 @@ def exponent_of(v):
     if name in ("sqr", "sqrt"):
         return Fraction(2) if name == "sqr" else Fraction(1, 2)
     value = number(v.owner.inputs[1]) if name == "pow" else None
-    if value is None or not abs(value) <= HIGHEST:
+    if value is None or not abs(value) <= LARGEST:
         return None
     exponent = Fraction(float(value))
     return exponent if exponent.denominator <= 4 else None
@@ -107,12 +108,13 @@ def has_root(powers):
     return powers.coefficient == 1 and all(e.numerator % 2 for e in powers.exponents.values())
 
 
-def arguments_of(variables):
+def arguments_of(variables, known=None):
     """Return the :class:`Powers` that functions in `variables` are of, as far as arithmetic leads to functions.
 
     Where there are no others, roots and logarithms of sums are functions of their terms.
     """
-    found, terms, pending, seen, known = [], [], [(v, DEPTH, False) for v in variables], set(), {}
+    found, terms, pending, seen = [], [], [(v, DEPTH, False) for v in variables], set()
+    known = {} if known is None else known
     while pending:
         v, depth, is_read = pending.pop()
         if v in seen or v.owner is None:
@@ -129,9 +131,9 @@ def arguments_of(variables):
 
 
 def is_root(v):
-    """Return True if `v` is a logarithm, or a power by a number that is not whole."""
+    """Return True if `v` is a logarithm, or a power by a number other than 1 and 2: of a sum it has many terms."""
     exponent = exponent_of(v)
-    return is_op(v, "log") if exponent is None else exponent.denominator > 1
+    return is_op(v, "log") if exponent is None else exponent.denominator > 1 or not 0 <= exponent <= 2
 
 
 def may_cancel(node):
@@ -156,15 +158,17 @@ def units_of(arguments, others):
         yield Powers(Fraction(1), {v: e * step for v, e in first.exponents.items()})
 
 
-def series_of(v, unit, length):
+def series_of(v, unit, length, known=None):
     """Return the power series of `v`, an expression of ``unit``, as far as a number of terms of its parts tell.
+
+    What is found by :func:`powers_of` is noted in `known`.
 
     Raises
     ------
     Unknown
         If it is none.
     """
-    return _series(v, unit, length, {}, {}, DEPTH)
+    return _series(v, unit, length, {}, {} if known is None else known, DEPTH)
 
 
 def _series(v, unit, length, found, known, depth):

@@ -14,6 +14,8 @@ from tensorgraph.rewriting.powerseries import FUNCTIONS, PowerSeries, coefficien
 X = [1e-12, -1e-7, 1e-3, -0.03, 0.3, -0.8, 2.5]
 # of the functions of `f`, which are those of `T` or of mpmath
 SPELLINGS = {
+    "savings": lambda f, x: ((1 + x) ** 12 - 1) / x,
+    "payment": lambda f, x: x * (1 + x) ** 6 / ((1 + x) ** 6 - 1),
     "sine": lambda f, x: f.sin(x) / x,
     "growth": lambda f, x: (f.exp(x) - 1) / x,
     "decay": lambda f, x: (1 - f.exp(-x)) / x,
@@ -90,6 +92,17 @@ def test_parts_of_logarithms():
     want = [[np.log(3), np.log(2400) - 800], [1e-27 / 6, 1], [np.log(1e-27 / 6), 800 - np.log(2)]]
     want += [[-0.5, 1 / 800 - 1], [5e-19, 0], [3e9, 1]]
     np.testing.assert_allclose(found, want, rtol=1e-8)
+
+
+def test_volatility():
+    """The searches for a series in a part of an expression, and in all of it, may end at different places."""
+    x = T.dvector("x")
+    z = x / T.log((T.sqrt(1 - 0.5 * x + x * x) + x - 0.25) / 0.75)
+    slope = T.grad(z.sum(), x)
+    found = theano.function([x], [z, slope, T.grad(slope.sum(), x)])([0, 1e-9, 0.1])
+    np.testing.assert_allclose(found[0], [1, 1 - 1.25e-10, 0.98905554], rtol=1e-8)
+    np.testing.assert_allclose(found[1][:2], [-0.125, -0.125], rtol=1e-7)
+    np.testing.assert_allclose(found[2][2], 0.32709286, rtol=1e-7)
 
 
 def test_third_derivative():

@@ -90,10 +90,18 @@ def log_of_branches(node):
         return None
     condition, *branches = found
     forms = [found for found in map(form_of, branches) if found is not None]
-    if not forms or any(is_op(v, "switch") for found in forms for v in found.top):
+    # the logarithm of one and a small number is log1p
+    if not forms and not (is_op(node.inputs[0], "switch") and any(map(is_near_one, branches))):
+        return None
+    if any(is_op(v, "switch") for found in forms for v in found.top):
         return None
     log = partial(op, "log") if is_op(node.outputs[0], "log1p") else node.op
     return fit(op("switch", condition, *[log(v) for v in branches]), node)
+
+
+def is_near_one(x):
+    """Return True if `x` is a sum of one and another number."""
+    return op_name(x) in SUM and 1 in map(number_of, x.owner.inputs)
 
 
 def branches_of(node):

@@ -50,6 +50,8 @@ PROOFS = {
             lambda: T.log(1 - T.sum(sigmoid(row)) / row.shape[1]),
             lambda: T.log(1 - sigmoid(m).sum(axis=1) / T.cast(m.shape[1], "float64")),
             lambda: [T.log(1 - (1 - c * v * T.exp(v)).sum() / v.shape[0]) for c in (0.01, -0.01)],
+            lambda: T.log(T.switch(v > 0, abs(w), 1 - abs(w) / 9)),
+            lambda: T.log(T.switch(v > 0, 1 + abs(w), abs(w))),
         ],
         refuses={
             "no exponential": lambda: T.log(abs(v)),
@@ -61,6 +63,8 @@ PROOFS = {
             "a mean of a multiple": lambda: T.log(1 - (abs(m) * T.exp(-T.sqr(m))).sum(axis=1) / m.shape[1]),
             "a quotient": lambda: T.log(1 - sigmoid(v) / w),
             "no exponential in a branch": lambda: T.log(T.switch(v > 0, w, -w)),
+            "a sum in a branch": lambda: T.log(T.switch(v > 0, w, abs(w) + abs(v))),
+            "a power of one in a branch": lambda: T.log(T.switch(v > 0, w, T.pow(abs(w), 1))),
             "two less a choice": lambda: T.log(2 - T.switch(v > 0, T.exp(-v) / 2, abs(w) / 9)),
             "one and a choice": lambda: T.log(T.add(T.switch(v > 0, T.tanh(v) / 2, abs(w) / 9), 1)),
             "one less a tame function": lambda: T.log(1 - T.sin(v)),

@@ -75,19 +75,20 @@ def regular_product(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None or form.out.type.dtype not in DTYPES or not form.bottom:
         return None
-    arguments = arguments_of(form.top + form.bottom)
+    known = {}
+    arguments = arguments_of(form.top + form.bottom, known)
     if not arguments:
         return None
-    whole = powers_of(form.out)
+    whole = powers_of(form.out, known)
     units = units_of(arguments, [Powers(Fraction(1), {v: e}) for v, e in whole])
-    return next(filter(None, (product_of(whole, unit) for unit in units)), None)
+    return next(filter(None, (product_of(whole, unit, known) for unit in units)), None)
 
 
-def product_of(whole, unit):
+def product_of(whole, unit, known):
     """Return a product as a :class:`Regular` one of the powers `unit`, if poles and zeros of them cancel, else None."""
     factors, rest, zeros, poles = [], {}, 0, 0
     for v, e in whole:
-        low = lowest(v, unit)
+        low = lowest(v, unit, known)
         if low is None:
             rest[v] = e
             continue
@@ -115,10 +116,12 @@ def regular_sum(fgraph, node):
     terms = form.top + form.bottom
     if len(terms) > WIDE or (len(terms) == 1 and is_closed(terms[0])):
         return None
-    arguments = arguments_of(terms)
-    for unit in units_of(arguments, [powers_of(v) for v in terms if arguments]):
-        total = lowest(form.out, unit)
-        if total is not None and total > min([lowest(v, unit) for v in terms] + [0] * int(form.has_constant())):
+    known = {}
+    arguments = arguments_of(terms, known)
+    for unit in units_of(arguments, [powers_of(v, known) for v in terms]):
+        total, parts = lowest(form.out, unit, known), [lowest(v, unit, known) for v in terms]
+        # a walk that begins at a term may end elsewhere
+        if None not in (total, *parts) and total > min(parts + [0] * int(form.has_constant())):
             return Regular(unit, [(form.out, Fraction(1))])
     return None
 
