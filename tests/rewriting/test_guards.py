@@ -50,6 +50,9 @@ NAMES = "the name of an operation is for printing only"
 AVERAGES = "another form has the same value and takes logarithms, for which test_averages.py looks"
 DIGITS = "the logarithm is the same but for digits, for which test_lost_digits.py looks"
 ONLY = "no other operation reads a softmax at two indices"
+BOUNDS = "it bounds the time of the search"
+MORE_TERMS = "other terms of a sum have the same value"
+BEYOND = "only beyond the range of numbers are there others, for which test_fractions.py and test_squares.py look"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
     "rules.nnet.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
@@ -72,6 +75,41 @@ HARMLESS = {
     ),
     "rules.digits.removable.regular_product": dict.fromkeys(("form.bottom: True", "arguments: True"), SPARES_A_SEARCH),
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
+    "rules.digits.fractions.fractions_of": {
+        "holds(fgraph, node, SUM, 'true_div', 'inv', 'mul', 'pow'): True": SPARES_A_SEARCH,
+        "len(found) > WIDE: False": BOUNDS,
+    },
+    "rules.digits.fractions.distributed": {
+        "are_fractions(terms) or are_alike(terms): True": MORE_TERMS,
+        "are_alike(terms): False": MORE_TERMS,
+        "e == 1: True": MORE_TERMS,
+    },
+    "rules.digits.fractions.are_fractions": {"any((e < 0 for p in terms for _, e in p)): True": MORE_TERMS},
+    "rules.digits.fractions.are_alike": dict.fromkeys(
+        (
+            "all((p.exponents == terms[0].exponents for p in terms)): True",
+            "all((p.exponents == terms[0].exponents for p in terms)): False",
+        ),
+        MORE_TERMS,
+    ),
+    "rules.digits.fractions.terms_of": {"len(variables) > TERMS: False": BOUNDS},
+    "rules.digits.fractions.cancelled": {"len(left) > min(len(terms), TERMS): False": MORE_TERMS},
+    "rules.digits.fractions.multiplied_out": dict.fromkeys(
+        ("degree > DEGREE: False", "len(found) > WIDE: False"), BOUNDS
+    ),
+    "rules.digits.fractions.quotient": dict.fromkeys(
+        (
+            "len(parts) == 1 or any((sum(p.exponents.values()) > 1 for p in parts)): True",
+            "len(parts) == 1: False",
+            "any((sum(p.exponents.values()) > 1 for p in parts)): False",
+        ),
+        BEYOND,
+    ),
+    "rules.digits.fractions.chosen_where_finite": dict.fromkeys(
+        ("max(powers, default=0) > 1: True", "any((v not in p.exponents for p in terms)): True"),
+        "a choice where none is needed only takes longer",
+    ),
+    "rules.digits.squares.scaled": {"v in squares: False": BEYOND},
     "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},
     "logdomain.intervals._collect": dict.fromkeys(
         ("depth: True", "depth #2: True", "depth #3: True"), "it bounds the time of the search"

@@ -104,6 +104,19 @@ def local_log_share(c: Number, d: Number, x: Float, y: Float):
     yield log1p(c / (d + x)) >> -log1p(d / x), c == -d
 
 
+@specialize
+@finite_only
+def local_log_difference(x: Float, y: Float):
+    """``log(x + y) - log(x)`` loses the digits of a small ``y / x``; without the logarithm of x it may be a number."""
+    yield log(x + y) - log(x) >> log1p(y / x)
+    yield log(x) - log(x + y) >> -log1p(y / x)
+    yield log(x - y) - log(x) >> log1p(-y / x)
+    yield log(x) - log(x - y) >> -log1p(-y / x)
+    yield log1p(x) - log(x) >> log1p(1 / x)
+    yield log(x) - log1p(x) >> -log1p(1 / x)
+    yield log((x + y) / x) >> log1p(y / x)
+
+
 @canonicalize
 @specialize
 @finite_only
