@@ -93,7 +93,7 @@ HARMLESS = {
         MORE_TERMS,
     ),
     "rules.digits.fractions.terms_of": {"len(variables) > TERMS: False": BOUNDS},
-    "rules.digits.fractions.cancelled": {"len(left) > min(len(terms), TERMS): False": MORE_TERMS},
+    "rules.digits.fractions.cancelled": {"len(numerator) > min(len(terms), TERMS): False": MORE_TERMS},
     "rules.digits.fractions.multiplied_out": dict.fromkeys(
         ("degree > DEGREE: False", "len(found) > WIDE: False"), BOUNDS
     ),

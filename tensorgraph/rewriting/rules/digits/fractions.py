@@ -121,20 +121,25 @@ def cancelled(terms, sums):
     lowest = {v: e for v, e in lowest.items() if e < 0}
     if not lowest:
         return None
-    shared, total = Powers(Fraction(1), lowest), {}
-    for p in terms:
-        product = multiplied_out(p * shared**-1, {v: sums[v] for v in lowest})
-        if product is None:
-            return None
-        for q in product:
-            key = frozenset(q.exponents.items())
-            total[key] = total.get(key, 0) + q.coefficient
-    left = {key: c for key, c in total.items() if c}
-    if not 0 < len(left) < len(total) or len(left) > min(len(terms), TERMS):
+    shared = Powers(Fraction(1), lowest)
+    products = [multiplied_out(p * shared**-1, {v: sums[v] for v in lowest}) for p in terms]
+    if None in products:
         return None
-    numerator = [Powers(c, dict(key)) for key, c in left.items()]
+    total = collected([q for product in products for q in product])
+    numerator = [p for p in total if p.coefficient]
+    if not 0 < len(numerator) < len(total) or len(numerator) > min(len(terms), TERMS):
+        return None
     kept = {v for p in (*numerator, *[q for v in lowest for q in sums[v]]) for v in p.exponents} | lowest.keys()
     return (numerator, shared) if kept.issuperset(v for p in terms for v in p.exponents) else None
+
+
+def collected(terms):
+    """Return powers, those of equal exponents as one, whose coefficient may be 0."""
+    total = {}
+    for p in terms:
+        key = frozenset(p.exponents.items())
+        total[key] = total.get(key, 0) + p.coefficient
+    return [Powers(c, dict(key)) for key, c in total.items()]
 
 
 def multiplied_out(powers, sums):

@@ -1,0 +1,52 @@
+"""Differences of powers of two numbers that have most in common: derivatives of differences of roots, of any order."""
+
+from fractions import Fraction
+
+from ...logdomain.form import number as constant
+from ...logdomain.form import op
+from ...logdomain.intervals import difference
+from ...onevariable import Powers, graph_of
+from ...rule import finite_only, node_rule, specialize
+from ...values import fit, is_op
+from .fractions import collected, fractions_of
+
+HIGHEST = Fraction(7, 2)  # power that is taken apart
+
+
+@specialize
+@finite_only
+@node_rule("add", "sub")
+def local_root_power_difference(fgraph, node):
+    """``1 / sqrt(x + 1) - 1 / sqrt(x)`` is a quotient of what x + 1 and x do not have in common."""
+    terms = collected(fractions_of(fgraph, node) or [])
+    if len(terms) != 2 or terms[0].coefficient != -terms[1].coefficient:
+        return None
+    first, second = (p.exponents for p in terms)
+    change = {v: first.get(v, 0) - second.get(v, 0) for v in {**first, **second}}
+    powers = [(v, e) for v, e in change.items() if e]
+    if len(powers) != 2 or powers[0][1] != -powers[1][1]:
+        return None
+    (a, power), (b, _) = powers
+    if power.denominator != 2 or abs(power) > HIGHEST:
+        return None
+    value = power_difference(a, b, power)
+    if value is None:
+        return None
+    rest = Powers(terms[0].coefficient, {**first, a: first.get(a, 0) - power})
+    return fit(op("mul", graph_of(rest, value), value), node)
+
+
+def power_difference(a, b, power):
+    """Return ``a**power - b**power`` for half an odd number, None if a and b have nothing in common."""
+    distance = difference(a, b)
+    if is_op(distance, "sub"):
+        return None
+    x, y = op("sqrt", a), op("sqrt", b)
+    found, total = op("true_div", distance, op("add", x, y)), constant(1, distance)
+    if power < 0:
+        inverse = op("inv", op("mul", x, y))
+        found = op("neg", op("mul", found, inverse))
+        x, y = op("mul", y, inverse), op("mul", x, inverse)
+    for k in range(1, abs(power.numerator)):
+        total = op("add", op("mul", total, x), op("pow", y, constant(k, y)))
+    return op("mul", found, total)
