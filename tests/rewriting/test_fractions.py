@@ -62,6 +62,21 @@ def test_two_variables():
     np.testing.assert_allclose(f(a, b), [(b / h) ** 2 / h, -(a / h) * (b / h) / h], rtol=1e-14)
 
 
+def test_cosine():
+    """The gradient of an energy of motion by the mass, and a distribution function of Student's, have their digits."""
+    x, y = T.dvectors("x", "y")
+    energy = T.sqrt(x**2 + y**2) - y
+    f = theano.function([x, y], [T.grad(energy.sum(), y), 0.5 + 0.5 * x / T.sqrt(2 + x**2)])
+    a, b = np.array([-1e-4, -1e5, 2, 1e-3]), np.array([1, 1e-3, -3, 1e20])
+    slope, share = f(a, b)
+    h = np.hypot(a, b)
+    np.testing.assert_allclose(slope[[0, 3]], (-(a / h) * (a / (h + b)))[[0, 3]], rtol=1e-14)
+    np.testing.assert_allclose(slope[[1, 2]], (b / h - 1)[[1, 2]], rtol=1e-14)
+    root = np.sqrt(2 + a**2)
+    np.testing.assert_allclose(share[:2], (1 / root / (root - a))[:2], rtol=1e-14)
+    np.testing.assert_allclose(share[2:], (0.5 + 0.5 * a / root)[2:], rtol=1e-14)
+
+
 def test_infinite_divisors():
     """They leave what the program as it is written does."""
     x = T.dvector("x")

@@ -14,6 +14,7 @@ FORMULAS = {
     "as powers": lambda f, x, y: (x * x + y * y) ** 0.5,
     "cosine": lambda f, x, y: x / f.sqrt(x * x + y * y),
     "distance from a number": lambda f, x, y: f.sqrt((x - y) ** 2 + 4) + y,
+    "energy of motion": lambda f, x, y: f.sqrt(x**2 + y**2) - y,
     "larger root": lambda f, x, y: (x + f.sqrt(x**2 + 4 * x)) / 2 + y,
 }
 

@@ -114,6 +114,7 @@ def programs():
             T.sqrt(1 + T.sqr(v)) - 1,
             w / (1 + T.sqr(v)),
             1 / v - 1 / (v + 1),
+            1 - v / T.sqrt(v**2 + w**2),
             1 / T.sqrt(abs(v) + 1) - 1 / T.sqrt(abs(v)),
             (e - T.exp(w)) / (v - w),
             T.log(abs(v) + abs(w)) - T.log(abs(v)),

@@ -42,4 +42,25 @@ PROOFS = {
             "a part of a longer sum": lambda: v * w + w,
         },
     ),
+    "local_one_less_cosine": Proof(
+        fires=[
+            lambda: v / T.sqrt(v**2 + w**2) - 1,
+            lambda: np.float64(1) - v / T.sqrt(T.sqr(v) + x),
+            lambda: np.float64(0.5) + 0.5 * v / T.sqrt(T.sqr(v) + x),
+            lambda: y * v / T.sqrt(v * v + 3) + y,
+            lambda: x / T.sqrt(more**2 + 2) * more - x,
+            lambda: y - v * y / T.sqrt(T.sqr(v) + x + w**2),
+        ],
+        refuses={
+            "another number": lambda: v / T.sqrt(v**2 + w**2) - 2,
+            "three terms": lambda: v / T.sqrt(v**2 + w**2) - 1 - x,
+            "no square of it": lambda: v / T.sqrt(x**2 + y**2) - 1,
+            "another power": lambda: v / (v**2 + w**2) - 1,
+            "another factor": lambda: x * v / T.sqrt(v**2 + w**2) - y,
+            "a factor too much": lambda: T.sub(v * x / T.sqrt(v**2 + w**2), np.float64(1)),
+            "one before it": lambda: T.sub(x * v / T.sqrt(v**2 + w**2), np.float64(1)),
+            "no root": lambda: v - 1,
+            "half precision": lambda: half / T.sqrt(half * half + half) - np.float16(1),
+        },
+    ),
 }

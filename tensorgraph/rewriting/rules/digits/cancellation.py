@@ -173,7 +173,15 @@ def sum_with_root(fgraph, root, x):
     if rest is None:
         return None
     total = op("add", root, op("abs_", x))
-    return op("switch", op("lt", x, constant(0, x)), op("true_div", rest, total), total)
+    return op("switch", op("lt", x, constant(0, x)), divided(rest, total), total)
+
+
+def divided(x, y):
+    """Return ``x / y``, of a square, which may be infinite, as a product of two factors."""
+    if not is_op(x, "sqr"):
+        return op("true_div", x, y)
+    (root,) = x.owner.inputs
+    return op("mul", root, op("true_div", root, y))
 
 
 def without_constant(fgraph, x, c):

@@ -8,6 +8,7 @@ from ...logdomain.intervals import difference
 from ...onevariable import Powers, graph_of
 from ...rule import finite_only, node_rule, specialize
 from ...values import fit, is_op
+from .cancellation import divided, without_square
 from .fractions import collected, fractions_of
 
 HIGHEST = Fraction(7, 2)  # power that is taken apart
@@ -21,9 +22,8 @@ def local_root_power_difference(fgraph, node):
     terms = collected(fractions_of(fgraph, node) or [])
     if len(terms) != 2 or terms[0].coefficient != -terms[1].coefficient:
         return None
-    first, second = (p.exponents for p in terms)
-    change = {v: first.get(v, 0) - second.get(v, 0) for v in {**first, **second}}
-    powers = [(v, e) for v, e in change.items() if e]
+    first = terms[0].exponents
+    powers = list(change_of(*terms).items())
     if len(powers) != 2 or powers[0][1] != -powers[1][1]:
         return None
     (a, power), (b, _) = powers
@@ -50,3 +50,37 @@ def power_difference(a, b, power):
     for k in range(1, abs(power.numerator)):
         total = op("add", op("mul", total, x), op("pow", y, constant(k, y)))
     return op("mul", found, total)
+
+
+def change_of(first, second):
+    """Return the exponents, by variable, of the quotient of two powers."""
+    a, b = first.exponents, second.exponents
+    return {v: a.get(v, 0) - b.get(v, 0) for v in {**a, **b} if a.get(v, 0) != b.get(v, 0)}
+
+
+@specialize
+@finite_only
+@node_rule("add", "sub")
+def local_one_less_cosine(fgraph, node):
+    """``1 - x / sqrt(x**2 + y)``, nearly ``y / x**2 / 2`` where x is large, loses its digits."""
+    terms = collected(fractions_of(fgraph, node) or [])
+    if len(terms) != 2 or abs(terms[0].coefficient) != abs(terms[1].coefficient):
+        return None
+    for first, second in (terms, terms[::-1]):
+        change = change_of(first, second)
+        found = {e: v for v, e in change.items()}
+        if len(change) == 2 and found.keys() == {1, Fraction(-1, 2)}:
+            x, square = found[1], found[Fraction(-1, 2)]
+            rest = without_square(fgraph, square, x)
+            if rest is not None:
+                value = one_and_cosine(x, square, rest, first.coefficient == second.coefficient)
+                return fit(op("mul", graph_of(second, value), value), node)
+    return None
+
+
+def one_and_cosine(x, square, rest, is_sum):
+    """Return ``1 + x / sqrt(square)``, or ``1 - x / sqrt(square)``, where the square is ``x**2 + rest``."""
+    root = op("sqrt", square)
+    total = op("add", root, op("abs_", x))
+    is_small = op("lt" if is_sum else "gt", x, constant(0, x))
+    return op("true_div", op("switch", is_small, divided(rest, total), total), root)
