@@ -76,7 +76,8 @@ HARMLESS = {
     "rules.digits.removable.regular_product": dict.fromkeys(("form.bottom: True", "arguments: True"), SPARES_A_SEARCH),
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "rules.digits.cancellation.divided": {"is_op(x, 'sqr'): False": BEYOND},
-    "rules.digits.fractions.fractions_of": {
+    "rules.digits.fractions.fractions_of": {"key not in fgraph.known: True": "it is found again"},
+    "rules.digits.fractions._fractions_of": {
         "holds(fgraph, node, SUM, 'true_div', 'inv', 'mul', 'pow'): True": SPARES_A_SEARCH,
         "len(found) > WIDE: False": BOUNDS,
     },

@@ -48,7 +48,14 @@ def local_cancelling_fractions(fgraph, node):
 
 
 def fractions_of(fgraph, node):
-    """Return the terms of a sum as powers if it may be one of fractions, else None."""
+    """Return the terms of a sum as powers if it may be one of fractions, else None; several rules ask for them."""
+    key = fractions_of, node
+    if key not in fgraph.known:
+        fgraph.known[key] = _fractions_of(fgraph, node)
+    return fgraph.known[key]
+
+
+def _fractions_of(fgraph, node):
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "true_div", "inv", "mul", "pow") else None
     if form is None or form.out.type.dtype not in EDGE:
         return None
