@@ -1,4 +1,4 @@
-"""Statistics of exponentials, which have forms in the log domain."""
+"""Statistics of exponentials, which have forms in the log domain, and logits so wide that exponentials vanish."""
 
 import numpy as np
 
@@ -32,3 +32,30 @@ class Statistics:
 
     def time_gradient(self, statistic, dtype, elements, largest):
         self.gradient(*self.args)
+
+
+class WideLogits:
+    """Exponentials of these are denormal numbers, and so are the squares of many others."""
+
+    params = [
+        ["exp", "softplus", "sigmoid", "logaddexp", "logsumexp", "logsoftmax"],
+        ["float32", "float64"],
+        [1, 40, 300],
+    ]
+    param_names = ["function", "dtype", "width"]
+
+    def setup(self, function, dtype, width):
+        x = T.matrix("x", dtype=dtype)
+        value = {
+            "exp": lambda: T.exp(-abs(x)),
+            "softplus": lambda: T.nnet.softplus(x),
+            "sigmoid": lambda: T.nnet.sigmoid(x),
+            "logaddexp": lambda: T.logaddexp(x, -x),
+            "logsumexp": lambda: T.logsumexp(x, axis=1),
+            "logsoftmax": lambda: T.nnet.logsoftmax(x),
+        }[function]()
+        self.value = theano.function([x], value)
+        self.logits = width * np.random.default_rng(0).standard_normal((1000, 20)).astype(dtype)
+
+    def time_value(self, function, dtype, width):
+        self.value(self.logits)
