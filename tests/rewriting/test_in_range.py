@@ -108,6 +108,20 @@ def test_updates():
     np.testing.assert_array_equal(w.get_value(), np.full((3, 2), 0.1))
 
 
+def test_zeros_of_what_is_not_read():
+    """A gradient keeps the zeros of elements without a part in it where it is chosen together with a value."""
+    x, y, z = T.dmatrices("x", "y", "z")
+    value = T.sqrt(((T.exp(x) - y) ** 2).mean())
+    gradient = T.grad(value * T.dot(T.log(z).T, y)[0].sum(), [x, z])
+    function = theano.function([x, y, z], [value, *gradient])
+    assert any(isinstance(node.op, IfElse) for node in function.maker.fgraph.toposort())
+    data = np.array([[1.0, 0.0], [2.0, 0.0]])
+    for scale in (1, 340):
+        found = function(scale * data, data, data)[2]
+        assert np.isfinite(found[:, 0]).all()
+        np.testing.assert_array_equal(found[:, 1], [0.0, 0.0])
+
+
 def test_loops():
     """Inside of a loop factors stay; what a loop gives may be chosen behind it."""
     x = T.vector("x", dtype="float64")
