@@ -90,6 +90,26 @@ def test_large_factors():
         np.testing.assert_allclose(function(x, np.full((2, 2), y, "float32"))[0], abs(y), rtol=1e-5)
 
 
+def test_sums_of_several_lengths():
+    """The terms of different sums need not have one shape."""
+    x, y = T.dvectors("x", "y")
+    ratio = T.exp(x).std() / T.exp(y).std()
+    function = theano.function([x, y], [ratio, *T.grad(ratio, [x, y])])
+    a, b = np.linspace(-1, 1, 5), np.linspace(0, 2, 7)
+    np.testing.assert_allclose(function(a, b)[0], np.exp(a).std() / np.exp(b).std())
+    np.testing.assert_allclose(np.log(function(a + 500, b)[0]), 500 + np.log(np.exp(a).std() / np.exp(b).std()))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_bounds_of_the_program(dtype):
+    """A bound that a program sets stays, also where it is that of exponents."""
+    x, y = T.matrices("x", "y", dtype=dtype)
+    bound = np.asarray(80 if dtype == "float32" else 700, dtype)
+    value = T.minimum(T.sqrt(((T.exp(x) - y) ** 2).mean()) - np.asarray(1, dtype), bound)
+    function = theano.function([x, y], value)
+    assert function(np.full((2, 2), 10, dtype), np.ones((2, 2), dtype)) == bound
+
+
 def test_updates():
     """A shared variable gets the value of the branch that was taken, and keeps it if a call fails."""
     w = theano.shared(np.ones((3, 2)), "w")

@@ -13,6 +13,7 @@ import numpy as np
 from ...graph.fgraph import FunctionGraph
 from ...graph.trace import copy_stack_trace
 from ...graph.traverse import clone_replace
+from ...graph.traverse import inputs as leaves
 from ...graph.variable import Constant
 from ...ifelse import IfElse
 from ...tensor.elementwise.elemwise import Elemwise
@@ -94,8 +95,10 @@ class PlainCopy:
 
     def take(self, outputs, query):
         """Return the condition for the copy, and copies of `outputs`; None if the copy is of no use."""
-        terms, needed = self._needed(outputs)
-        logs = [log for _, log in terms if log in self.dependent]
+        sums, needed = self._needed(outputs)
+        logs = [log for terms in sums for _, log in terms if log in self.dependent]
+        if len(needed) > 2 * MOST:
+            return None
         for node in self.order:
             if node in needed and not self._copy(node):
                 return None
@@ -105,26 +108,25 @@ class PlainCopy:
             return None
         highest = degree(copy.toposort())
         found = clone_replace(copy.outputs, self.original)
-        condition = self._condition(terms, dict(zip(logs, found[len(outputs) :])), highest)
+        condition = self._condition(sums, dict(zip(logs, found[len(outputs) :])), highest)
         return None if condition is None else (condition, found[: len(outputs)])
 
     def _needed(self, variables):
-        """Return the terms that factors are taken out of, and the nodes to copy for `variables` and these terms."""
-        pending, terms, needed = list(variables), [], set()
+        """Return the terms of each sum with a factor, and the nodes to copy for these and `variables`."""
+        pending, sums, needed = list(variables), [], set()
         while pending:
             v = pending.pop()
             node = v.owner
             # what factors are taken out of may be simpler without them
-            if node in needed or v not in self.dependent and not (isinstance(getattr(node, "op", None), Elemwise)):
+            if node is None or node in needed or not (v in self.dependent or isinstance(node.op, Elemwise)):
                 continue
             needed.add(node)
             if isinstance(node.op, CommonFactor):
-                found = node.op.terms(node)
-                terms += found
-                pending += [log for _, log in found]
+                sums.append(node.op.terms(node))
+                pending += [log for _, log in sums[-1]]
             else:
                 pending += node.inputs
-        return terms, needed
+        return sums, needed
 
     def _copy(self, node):
         """Copy a node; return False if that is not possible."""
@@ -145,38 +147,41 @@ class PlainCopy:
         self.original[copy] = v
         return copy
 
-    def _condition(self, terms, logs, highest):
+    def _condition(self, sums, logs, highest):
         """Return the condition under which all terms are moderate, None if that is known not to be so.
 
         Parameters
         ----------
-        terms : list of tuple
+        sums : list of list of tuple
+            The terms of each sum.
         logs : dict
             From the logarithms that depend on factors to their copies.
         highest : float
             The highest power of an exponential.
         """
-        bounds = {}
+        seen, condition = set(), None
+        for terms in sums:
+            tests = {}
+            for v, limit in self._bounds(terms, logs, highest):
+                value = constant_value(v)
+                if limit < LEAST or (value is not None and not np.all(np.abs(value) <= limit)):
+                    return None
+                if value is None and (v, limit) not in seen:
+                    seen.add((v, limit))
+                    test = le(abs_(v), make_constant(limit, v.type.dtype, v.type.ndim))
+                    # the terms of one sum have one shape
+                    tests[v.type] = and_(tests[v.type], test) if v.type in tests else test
+            for test in map(All(), tests.values()):
+                condition = test if condition is None else and_(condition, test)
+        return condition
+
+    def _bounds(self, terms, logs, highest):
+        """Yield the variables that `terms` are made of, and what they may be at most."""
         for rest, log in terms:
             limit = RANGE[log.type.dtype] / highest
-            if limit < LEAST:
-                return None
-            bounds[logs.get(log, log)] = limit
+            yield logs.get(log, log), limit
             if rest not in self.dependent and not is_share(rest):
-                bounds.setdefault(rest, np.exp(limit))
-        tests = {}
-        for v, limit in bounds.items():
-            value = constant_value(v)
-            if value is None:
-                test = le(abs_(v), make_constant(limit, v.type.dtype, v.type.ndim))
-                # arrays of one shape are tested together
-                tests[v.type] = and_(tests[v.type], test) if v.type in tests else test
-            elif not np.all(np.abs(value) <= limit):
-                return None
-        condition = None
-        for test in map(All(), tests.values()):
-            condition = test if condition is None else and_(condition, test)
-        return condition
+                yield rest, np.exp(limit)
 
 
 def is_number(v):
@@ -186,19 +191,26 @@ def is_number(v):
 
 def is_share(v):
     """Return True if `v` is what the form of ``expm1(x)`` leaves of it, at most 1."""
-    return is_op(v, "switch") and is_op(v.owner.inputs[2], "expm1")
+    if not is_op(v, "switch"):
+        return False
+    _, above, below = v.owner.inputs
+    minus = above.owner.inputs[0] if is_op(above, "neg") else above
+    if not (is_op(minus, "expm1") and is_op(below, "expm1")):
+        return False
+    (y,), (x,) = minus.owner.inputs, below.owner.inputs
+    return is_op(y, "neg") and y.owner.inputs[0] is x
 
 
 def remade(node, inputs):
     """Return what `node` computes of `inputs` that may be broadcast along more axes; None if it could be another shape.
 
-    Bounds of exponents are left away.
+    The bound of an exponent that a factor was taken out of is left away.
     """
-    if all(a.type == b.type for a, b in zip(inputs, node.inputs)) and op_name(node.outputs[0]) != "minimum":
+    if op_name(node.outputs[0]) == "minimum" and is_bound(inputs[1]) and is_exponent(inputs[0]):
+        return inputs[:1]
+    if all(a.type == b.type for a, b in zip(inputs, node.inputs)):
         return node.clone_with_new_inputs(inputs).outputs
     if isinstance(node.op, Elemwise):
-        if op_name(node.outputs[0]) == "minimum" and is_bound(inputs[1]):
-            return inputs[:1]
         made = node.op(*inputs, return_list=True)
     elif isinstance(node.op, DimShuffle):
         made = [dim_shuffle(inputs[0].type.broadcastable, node.op.new_order)(inputs[0])]
@@ -211,6 +223,18 @@ def remade(node, inputs):
 def is_bound(v):
     """Return True if `v` is the largest exponent of a number, that which exponents are clipped to."""
     return bool(constant_value(v) == BIGGEST.get(v.type.dtype))
+
+
+def is_exponent(v):
+    """Return True if `v` is the exponent of a term without its factor, of which a choice among numbers is left."""
+    return op_name(v) in ("add", "sub") and any(map(is_choice, v.owner.inputs))
+
+
+def is_choice(v):
+    """Return True if `v` is a choice among numbers, or its negative."""
+    while is_op(v, "neg") or isinstance(getattr(v.owner, "op", None), DimShuffle):
+        (v,) = v.owner.inputs
+    return is_op(v, "switch") and all(isinstance(leaf, Constant) for leaf in leaves([v]))
 
 
 def degree(nodes):
