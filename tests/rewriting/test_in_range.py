@@ -5,6 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compile.nanguardmode import NanGuardMode
 from tensorgraph.ifelse import IfElse
 from tensorgraph.rewriting.logdomain.common import CommonFactor
 
@@ -108,6 +109,17 @@ def test_bounds_of_the_program(dtype):
     value = T.minimum(T.sqrt(((T.exp(x) - y) ** 2).mean()) - np.asarray(1, dtype), bound)
     function = theano.function([x, y], value)
     assert function(np.full((2, 2), 10, dtype), np.ones((2, 2), dtype)) == bound
+
+
+@pytest.mark.parametrize("mode", ["DebugMode", "NanGuardMode", "py"])
+def test_other_modes(mode):
+    """The choice is made in all modes that rewrite, and looks like no fault to those that watch."""
+    x, y = T.dmatrices("x", "y")
+    value = PROGRAMS["root mean square"](x, y)
+    modes = {"NanGuardMode": NanGuardMode(True, True, True), "py": theano.Mode("py", "fast_run")}
+    function = theano.function([x, y], [value, T.grad(value, x)], mode=modes.get(mode, mode))
+    data = np.linspace(-1, 1, 6).reshape(2, 3)
+    np.testing.assert_allclose(function(data, -data)[0], np.sqrt(((np.exp(data) + data) ** 2).mean()))
 
 
 def test_updates():

@@ -37,6 +37,7 @@ SIMPLIFIED = 1.2
 EXCLUDED = ("stable_gradients", "stable_loops", "inline_ofg_expansion", "scan")
 # the largest exponents of powers and products, less room for sums
 RANGE = {"float32": 64.0, "float64": 680.0}
+LARGE = 1e10  # the largest factors, and no number that looks like a fault
 LEAST = 6.0  # the largest exponents for which the choice is worthwhile
 
 
@@ -181,7 +182,7 @@ class PlainCopy:
             limit = RANGE[log.type.dtype] / highest
             yield logs.get(log, log), limit
             if rest not in self.dependent and not is_share(rest):
-                yield rest, np.exp(limit)
+                yield rest, min(np.exp(limit), LARGE)
 
 
 def is_number(v):
