@@ -1,8 +1,8 @@
 """Reverse accumulation: the vector-Jacobian product of each node, and sums of cotangents.
 
 An integer or bool is locally constant: no gradient flows back through one. A node with only such outputs is not pulled
-back (its inputs get zeros); otherwise their cotangents are zeros. Nor is a node pulled back where all its cotangents
-are known to be 0, as those of ``floor(x)`` are: zeros would be computed, or nan by an infinite derivative.
+back (its inputs get zeros); otherwise their cotangents are zeros. Nor do inputs get what a node makes of cotangents
+that are known to be 0, as those of ``floor(x)`` are: zeros would be computed, or nan by an infinite derivative.
 """
 
 import warnings
@@ -117,12 +117,12 @@ class Pullback:
             return [null if ok else disconnected_type() for ok in connected]
 
         smooth = [ok and not _is_discrete(v) for ok, v in zip(defined, node.outputs)]
-        if hasattr(node.op, "grad") or type(node.op).L_op is not Op.L_op:
-            smooth = [ok and not is_zero(g, self.given) for ok, g in zip(smooth, output_grads)]
         flowing = _reached(node, pattern, smooth)
         if not any(flowing) and not node.op.is_stochastic:
             return [_zero(v) if ok else disconnected_type() for ok, v in zip(connected, node.inputs)]
 
+        # the op is asked all the same: its gradient may be undefined
+        flowing = _reached(node, pattern, [ok and not is_zero(g, self.given) for ok, g in zip(smooth, output_grads)])
         input_grads = self._asked(node, output_grads, connected)
         for i, g in enumerate(input_grads):
             self._check(node, i, g, connected[i], pattern is not None)

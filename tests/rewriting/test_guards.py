@@ -82,18 +82,12 @@ HARMLESS = {
         "len(found) > WIDE: False": BOUNDS,
     },
     "rules.digits.fractions.distributed": {
-        "are_fractions(terms) or are_alike(terms): True": MORE_TERMS,
         "are_alike(terms): False": MORE_TERMS,
         "e == 1: True": MORE_TERMS,
     },
-    "rules.digits.fractions.are_fractions": {"any((e < 0 for p in terms for _, e in p)): True": MORE_TERMS},
-    "rules.digits.fractions.are_alike": dict.fromkeys(
-        (
-            "all((p.exponents == terms[0].exponents for p in terms)): True",
-            "all((p.exponents == terms[0].exponents for p in terms)): False",
-        ),
-        MORE_TERMS,
-    ),
+    "rules.digits.fractions.are_alike": {
+        "all((p.exponents == terms[0].exponents for p in terms)): False": MORE_TERMS
+    },
     "rules.digits.fractions.terms_of": {"len(variables) > TERMS: False": BOUNDS},
     "rules.digits.fractions.cancelled": {"len(numerator) > min(len(terms), TERMS): False": MORE_TERMS},
     "rules.digits.fractions.multiplied_out": dict.fromkeys(

@@ -68,9 +68,8 @@ def local_one_less_cosine(fgraph, node):
         return None
     for first, second in (terms, terms[::-1]):
         change = change_of(first, second)
-        found = {e: v for v, e in change.items()}
-        if len(change) == 2 and found.keys() == {1, Fraction(-1, 2)}:
-            x, square = found[1], found[Fraction(-1, 2)]
+        if sorted(change.values()) == [Fraction(-1, 2), 1]:
+            square, x = sorted(change, key=change.get)
             rest = without_square(fgraph, square, x)
             if rest is not None:
                 value = one_and_cosine(x, square, rest, first.coefficient == second.coefficient)
