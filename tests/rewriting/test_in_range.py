@@ -7,7 +7,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.nanguardmode import NanGuardMode
 from tensorgraph.ifelse import IfElse
-from tensorgraph.rewriting.logdomain.common import CommonFactor
+from tensorgraph.rewriting.logdomain.commonfactor import CommonFactor
 
 DTYPES = ("float32", "float64")
 FULL = theano.compile.mode.get_mode("FAST_RUN")

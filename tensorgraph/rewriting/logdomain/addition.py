@@ -11,7 +11,7 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
-from .common import taken_out, unless
+from .commonfactor import taken_out, unless
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .intervals import of_exponentials

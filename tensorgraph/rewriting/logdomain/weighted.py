@@ -11,7 +11,7 @@ from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import op_name
 from .addition import maximum_of, scaled_by, shifted
-from .common import taken_out
+from .commonfactor import taken_out
 from .form import DEPTH, form, number, op, same_graph
 from .shifts import unshuffled
 

@@ -23,8 +23,9 @@ from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.cumulative import CumOp
 from ...tensor.reductions.sums import All
 from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
-from ..logdomain.common import CommonFactor
+from ..logdomain.commonfactor import CommonFactor
 from ..logdomain.form import BIGGEST, LIMITS, MOVES
+from ..logdomain.worth import long_axes
 from ..pipeline import rewrite
 from ..values import constant_value, is_op, make_constant, op_name
 from .stable_gradients import PLAIN
@@ -92,7 +93,7 @@ class PlainCopy:
         nodes = set(self.dependent.values())
         if len(nodes) > MOST or not all(isinstance(node.op, (Elemwise, *COPIED)) for node in nodes):
             return False
-        return any(isinstance(node.op, CommonFactor) and not all(map(is_number, node.inputs)) for node in nodes)
+        return any(isinstance(node.op, CommonFactor) and any(map(long_axes, node.inputs)) for node in nodes)
 
     def take(self, outputs, query):
         """Return the condition for the copy, and copies of `outputs`; None if the copy is of no use."""
@@ -183,11 +184,6 @@ class PlainCopy:
             yield logs.get(log, log), limit
             if rest not in self.dependent and not is_share(rest):
                 yield rest, min(np.exp(limit), LARGE)
-
-
-def is_number(v):
-    """Return True if `v` has one element."""
-    return all(v.type.broadcastable)
 
 
 def is_share(v):

@@ -7,7 +7,7 @@ from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.assertion import Assert
-from ..logdomain.common import CommonFactor
+from ..logdomain.commonfactor import CommonFactor
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
 from ..values import cast, constant_value, fit, number
 

@@ -6,7 +6,7 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, grad_clip, grad_scale, zero_grad
-from tensorgraph.rewriting.logdomain.common import common_factor
+from tensorgraph.rewriting.logdomain.commonfactor import common_factor
 from tensorgraph.scalar import cast_to
 from tensorgraph.tensor.elementwise.elemwise import named
 from tensorgraph.tensor.shape.assertion import Assert

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 
 from ....gradient.barriers import DisconnectedGrad, GradientBarrier
 from ....graph.recent import Recent
-from ....rewriting.logdomain.common import CommonFactor
+from ....rewriting.logdomain.commonfactor import CommonFactor
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
 from ....scalar.dtypes import has_both_signs, is_complex
