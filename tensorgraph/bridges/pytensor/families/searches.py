@@ -9,7 +9,7 @@ from ....compile.function import function
 from ....graph.apply import Apply
 from ....graph.op import Op
 from ....tensor.linalg.matrix import store
-from ..conversion import convert_inner, converts
+from ..conversion import convert_inner, converts, key_of
 from ..stability import MODE
 from ..typemap import type_of
 
@@ -98,12 +98,12 @@ class Search(Op):
 def searched(routine, op, node, inputs):
     """Return the point that a routine finds and whether it is the one."""
     variables = [type_of(v.type).make_variable(v.name) for v in op.fgraph.inputs]
-    outputs = convert_inner(op.fgraph, variables)
+    inner = list(variables)
     if node.inputs[0].type.ndim == 0 and routine in (minimum, root):
         # SciPy makes a vector of it
-        x = T.TensorType(variables[0].type.dtype, (True,))()
-        variables, inner = [x, *variables[1:]], variables
-        outputs = convert_inner(op.fgraph, [x.dimshuffle(), *inner[1:]])
+        variables[0] = T.TensorType(variables[0].type.dtype, (True,))()
+        inner[0] = variables[0].dimshuffle()
+    outputs = convert_inner(op.fgraph, inner)
     types = [type_of(v.type) for v in node.outputs]
     return Search(routine, op, variables, outputs, types)(*inputs, return_list=True)
 
@@ -143,21 +143,14 @@ def root(op, f, start, args):
     return found.x, found.success
 
 
-@converts("tensor.MinimizeScalarOp")
-def convert_scalar_minimum(op, node, *inputs):
-    return searched(scalar_minimum, op, node, inputs)
+ROUTINES = {
+    "tensor.MinimizeScalarOp": scalar_minimum,
+    "tensor.MinimizeOp": minimum,
+    "tensor.RootScalarOp": scalar_root,
+    "tensor.RootOp": root,
+}
 
 
-@converts("tensor.MinimizeOp")
-def convert_minimum(op, node, *inputs):
-    return searched(minimum, op, node, inputs)
-
-
-@converts("tensor.RootScalarOp")
-def convert_scalar_root(op, node, *inputs):
-    return searched(scalar_root, op, node, inputs)
-
-
-@converts("tensor.RootOp")
-def convert_root(op, node, *inputs):
-    return searched(root, op, node, inputs)
+@converts(*ROUTINES)
+def convert_search(op, node, *inputs):
+    return searched(ROUTINES[key_of(type(op))], op, node, inputs)

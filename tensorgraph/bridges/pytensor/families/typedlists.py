@@ -1,8 +1,23 @@
 """Lists of values of one type, which this package has as Theano had them."""
 
 from ....compat.names import typed_list
-from ..conversion import converts
+from ..conversion import converts, key_of
 from ..typemap import exactly, type_of
+
+OF_LISTS = {
+    "typed_list.GetItem": typed_list.getitem,
+    "typed_list.Extend": typed_list.extend,
+    "typed_list.Reverse": typed_list.reverse,
+    "typed_list.Length": typed_list.length,
+}
+# those whose last argument is a value of the list
+OF_ELEMENTS = {
+    "typed_list.Append": typed_list.append,
+    "typed_list.Insert": typed_list.insert,
+    "typed_list.Remove": typed_list.remove,
+    "typed_list.Index": typed_list.index_,
+    "typed_list.Count": typed_list.count,
+}
 
 
 def element(x, value):
@@ -16,46 +31,12 @@ def convert_make_list(op, node, *values):
     return typed_list.make_list([exactly(x, made) for x in values])
 
 
-@converts("typed_list.GetItem")
-def convert_item(op, node, x, index):
-    return typed_list.getitem(x, index)
+@converts(*OF_LISTS)
+def convert_list(op, node, x, *others):
+    return OF_LISTS[key_of(type(op))](x, *others)
 
 
-@converts("typed_list.Append")
-def convert_append(op, node, x, value):
-    return typed_list.append(x, element(x, value))
-
-
-@converts("typed_list.Extend")
-def convert_extend(op, node, x, other):
-    return typed_list.extend(x, other)
-
-
-@converts("typed_list.Insert")
-def convert_insert(op, node, x, index, value):
-    return typed_list.insert(x, index, element(x, value))
-
-
-@converts("typed_list.Remove")
-def convert_remove(op, node, x, value):
-    return typed_list.remove(x, element(x, value))
-
-
-@converts("typed_list.Reverse")
-def convert_reverse(op, node, x):
-    return typed_list.reverse(x)
-
-
-@converts("typed_list.Index")
-def convert_index(op, node, x, value):
-    return typed_list.index_(x, element(x, value))
-
-
-@converts("typed_list.Count")
-def convert_count(op, node, x, value):
-    return typed_list.count(x, element(x, value))
-
-
-@converts("typed_list.Length")
-def convert_length(op, node, x):
-    return typed_list.length(x)
+@converts(*OF_ELEMENTS)
+def convert_with_element(op, node, x, *others):
+    *index, value = others
+    return OF_ELEMENTS[key_of(type(op))](x, *index, element(x, value))
