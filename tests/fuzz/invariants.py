@@ -12,7 +12,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
-from families import Plus
+from python_ops import Plus
 
 import tensorgraph as theano
 import tensorgraph.tensor as T

@@ -7,6 +7,7 @@ updates.
 from typing import NamedTuple
 
 import numpy as np
+from python_ops import Plus
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -33,19 +34,6 @@ def family(build):
 
 def numbers(*shape, first=1.0):
     return np.linspace(first, 2.0, int(np.prod(shape))).reshape(shape)
-
-
-class Plus(theano.Op):
-    """``x + 1`` in Python."""
-
-    __props__ = ()
-
-    def make_node(self, x):
-        x = T.as_tensor_variable(x)
-        return theano.Apply(self, [x], [x.type()])
-
-    def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = inputs[0] + 1
 
 
 @family
@@ -387,6 +375,14 @@ def neighbours():
     x = T.dmatrix("x")
     cost = T.sum((x[1:] - x[:-1]) ** 2) + T.sum((x[:, 1:] - x[:, :-1]) ** 2)
     return Sample(theano.function([x], T.grad(cost, x)), (numbers(7, 9),))
+
+
+@family
+def moderate_exponentials():
+    """Two copies of a graph, of which the numbers choose one."""
+    x, w = T.dmatrix("x"), theano.shared(numbers(3), "w")
+    cost = T.sqrt(((T.exp(T.dot(x, w)) - 2) ** 2).mean())
+    return Sample(theano.function([x], cost, updates=[(w, w - 0.1 * T.grad(cost, w))]), (numbers(4, 3),), (w,))
 
 
 def outputs_of(result):
