@@ -112,6 +112,35 @@ class ShortMatrices:
         self.gradient(*self.values)
 
 
+class ArraysOfPlaces:
+    """Steps on small matrices that index with arrays, add up along an axis, and join parts that may be empty."""
+
+    params = [["rows", "labels", "added", "sums", "no rows"], [3, 12]]
+    param_names = ["step", "side"]
+    STEPS = {
+        "rows": lambda p, x, s: x + s[p],
+        "labels": lambda p, x, s: x * s[T.arange(s.shape[0]), p].dimshuffle(0, "x"),
+        "added": lambda p, x, s: T.inc_subtensor(s[p], x),
+        "sums": lambda p, x, s: T.cumsum(s, axis=1) - x,
+        "no rows": lambda p, x, s: x + T.concatenate([s[12:], s[:12]]),
+    }
+
+    def setup(self, step, side):
+        p, x, s = T.lmatrix("p"), T.dtensor3("x"), T.dmatrix("s")
+        out, _ = theano.scan(lambda p, x, s: T.tanh(self.STEPS[step](p, x, s)), sequences=[p, x], outputs_info=s)
+        self.forward = theano.function([p, x, s], out[-1], on_unused_input="ignore")
+        self.gradient = theano.function([p, x, s], T.grad(T.mean(out**2), s), on_unused_input="ignore")
+        rng = np.random.default_rng(0)
+        places = rng.integers(0, side, (1000, side))
+        self.values = places, rng.standard_normal((1000, side, side)), rng.standard_normal((side, side))
+
+    def time_forward(self, step, side):
+        self.forward(*self.values)
+
+    def time_gradient(self, step, side):
+        self.gradient(*self.values)
+
+
 class Recurrent:
     """A recurrent layer of 100 units over 100 steps."""
 

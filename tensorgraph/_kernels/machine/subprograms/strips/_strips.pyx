@@ -17,7 +17,7 @@ from ..._move cimport copy_run
 from ...loop._instructions cimport kernel_address, run_inst
 from ...memory cimport zeros
 from ._movement cimport build_move, move
-from ._tasks cimport KERNEL, PICK, UFUNC, build_task, run_numbers, run_task
+from ._tasks cimport GATHER, KERNEL, PICK, SCATTER, UFUNC, build_task, run_numbers, run_task
 
 from . import bodies, fission, rowsteps
 
@@ -86,7 +86,7 @@ cdef class Strips:
             reg.role = bodies.ROLES.index(x.role)
             reg.number, reg.place = x.number, x.place
             reg.width, reg.size = x.width, x.size
-            reg.itemsize = reg.size // reg.width
+            reg.itemsize = x.itemsize
             reg.source = -1
             if x.moved is not None:
                 reg.source, spec = x.moved
@@ -126,7 +126,7 @@ cdef class Strips:
             self.parts[k].initial = parts[k].initial
             for instruction in parts[k].code:
                 build_task(&self.tasks[i], instruction, parts[k], &self.strayed)
-                self.picks = self.picks or self.tasks[i].what == PICK
+                self.picks = self.picks or self.tasks[i].what in (PICK, GATHER, SCATTER)
                 i += 1
             self.parts[k].last = i
         return 0

@@ -1,5 +1,6 @@
 # Instructions of a strip as the machine runs them.
 from ...loop._instructions cimport Inst, kernel_t
+from ._gathers cimport Gather
 from ._movement cimport Move
 
 cdef enum What:                 # what a task does
@@ -12,6 +13,9 @@ cdef enum What:                 # what a task does
     COLUMNS                     # over its columns
     MOVE                        # copy elements that have strides
     PICK                        # the same, at places that the step computes
+    GATHER                      # copy what lies at the places of arrays
+    SCATTER                     # put values there
+    CUMULATIVE                  # along an axis of dense rows
 
 cdef struct Task:
     kernel_t kernel
@@ -25,6 +29,8 @@ cdef struct Task:
     Inst inst
     Py_ssize_t itemsize         # of what is copied, repeated or accumulated; of a matrix the number of rows
     Move move
+    Gather gather
+    Py_ssize_t n, inner, outer  # elements along the axis that is added up, behind and before it
     bint* strayed               # is set where a place lies outside
     double[2] identity          # of a fold
 

@@ -10,6 +10,7 @@ from ..._array cimport tg_data
 from ..._move cimport copy_run
 from ...loop._instructions cimport resolve
 from ...loop._reductions cimport columns_t, rows_t
+from ._gathers cimport build_gather, gather, scatter
 from ._movement cimport build_move, move, pick
 
 from .....scalar.reductions import REDUCTIONS
@@ -17,10 +18,13 @@ from ....loops import dispatch
 from ...loop._instructions import CODES
 from .bodies import Unfit
 
+ctypedef void (*cumulative_t)(
+    void* o, const void* a, const void* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer) noexcept nogil
 ctypedef float (*chain_f32)(float last, char** row) noexcept nogil
 ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
 
 cdef dict _chains = dispatch.module("chains").kernels()
+cdef dict _cumulative = dispatch.module("cumulative").kernels()
 cdef dict _short_kernels = dispatch.module("short_rows").kernels()
 cdef Py_ssize_t _longest_fold = dispatch.module("short_rows").LONGEST_FOLD
 
@@ -51,6 +55,33 @@ cdef int build_fold(Task* task, how, acc, name) except -1:
     return 0
 
 
+cdef int build_indexed(Task* task, spec, dtype) except -1:
+    """Describe copies at the places of arrays, or sums."""
+    build_gather(&task.gather, spec, dtype)
+    if spec.add is not None:
+        resolve(&task.inst, spec.add)
+        task.kernel = short_kernel(spec.add, task.inst.kernel)
+    return 0
+
+
+cdef int build_cumulative(Task* task, name, Py_ssize_t n, Py_ssize_t inner) except -1:
+    """Describe what goes along an axis of dense rows."""
+    task.what, task.kernel = CUMULATIVE, <kernel_t> <void*> <size_t> _cumulative[name]
+    task.n, task.inner, task.outer = n, inner, task.width // (n * inner)
+    return 0
+
+
+cdef str build_copy(Task* task, instruction, bint is_bulk):
+    """Describe a copy of a row, or of a single value that is repeated; return the name of the kernel for short rows."""
+    task.what = COPY if instruction.what == "copy" else EXPAND
+    op = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
+    task.kernel = short_kernel(op, NULL)
+    task.itemsize = np.dtype(instruction.dtype).itemsize
+    if task.kernel != NULL and not is_bulk:
+        task.what = KERNEL
+    return op
+
+
 cdef int build_task(Task* task, instruction, part, bint* strayed) except -1:
     cdef Inst* inst = &task.inst
     cdef bint is_bulk = part.is_bulk
@@ -72,13 +103,13 @@ cdef int build_task(Task* task, instruction, part, bint* strayed) except -1:
     elif instruction.what == "move":
         task.what, task.strayed = PICK if op.picks else MOVE, strayed
         build_move(&task.move, op, instruction.dtype)
+    elif instruction.what == "gather" or instruction.what == "scatter":
+        task.what, task.strayed = GATHER if instruction.what == "gather" else SCATTER, strayed
+        build_indexed(task, op, instruction.dtype)
+    elif instruction.what == "cumulative":
+        build_cumulative(task, op[0], op[1], op[2])
     else:
-        task.what = COPY if instruction.what == "copy" else EXPAND
-        op = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
-        task.kernel = short_kernel(op, NULL)
-        task.itemsize = np.dtype(instruction.dtype).itemsize
-        if task.kernel != NULL and not is_bulk:
-            task.what = KERNEL
+        op = build_copy(task, instruction, is_bulk)
     if part.chain:
         places = "".join(map(str, instruction.places))
         task.chain = <void*> <size_t> _chains.get(f"chain_{op}_{places}", 0)
@@ -134,6 +165,14 @@ cdef void run_task(const Task* task) noexcept nogil:
     elif task.what == PICK:
         if not pick(&task.move, task.row[0], task.row[1], <const char* const*> &task.row[2]):
             task.strayed[0] = True
+    elif task.what == GATHER:
+        if not gather(&task.gather, task.row[0], task.row[1], <const char* const*> &task.row[2]):
+            task.strayed[0] = True
+    elif task.what == SCATTER:
+        if not scatter(&task.gather, task.row[0], task.row[1], <const char* const*> &task.row[2], task.kernel):
+            task.strayed[0] = True
+    elif task.what == CUMULATIVE:
+        (<cumulative_t> task.kernel)(task.row[0], task.row[1], task.row[2], task.n, task.inner, task.outer)
     elif task.what == ROWS:
         (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
     elif task.what == COLUMNS:

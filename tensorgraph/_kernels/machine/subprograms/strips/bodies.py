@@ -77,8 +77,8 @@ def dense_strides(shape):
 class Instruction:
     """Work on the rows of a step.
 
-    `what` is ``"kernel"``, ``"copy"``, ``"expand"``, ``"move"``, ``"fold"``, ``"rows"``, a loop over the rows of a
-    matrix, or ``"columns"``, one over its columns.
+    `what` is ``"kernel"``, ``"copy"``, ``"expand"``, ``"move"``, ``"gather"`` or ``"scatter"`` at the places of arrays,
+    ``"fold"``, ``"cumulative"``, ``"rows"``, a loop over the rows of a matrix, or ``"columns"``, one over its columns.
     """
 
     def __init__(self, what, op, target, sources, width, dtype):
@@ -129,7 +129,8 @@ class Body:
                 self.constant(i, np.asarray(slot.value, slot.dtype))
 
     def register(self, role, dtype, width, *args, **kwargs):
-        if not 0 < width <= (LARGEST_MATRIX if role == "fixed" else LONGEST_ROW):
+        shortest = 0 if role in ("temp", "view") else 1
+        if not shortest <= width <= (LARGEST_MATRIX if role == "fixed" else LONGEST_ROW):
             raise Unfit("rows of another length")
         self.registers.append(Register(role, dtype, width, *args, **kwargs))
         return len(self.registers) - 1
@@ -145,6 +146,9 @@ class Body:
         return self.register("view", x.dtype, width, r, first * x.itemsize)
 
     def input(self, slot, shape, role, number, tap=0):
+        if prod(shape) == 0:
+            self.place(slot, shape, self.temp(self.program.slots[slot].dtype, 0))
+            return
         if role == "tap":
             # of the rows that steps have written there the latest is that of the next place
             later = [(place, k) for k, (buffer, place) in enumerate(self.places) if buffer == number and place > tap]
@@ -156,6 +160,9 @@ class Body:
         self.place(slot, shape, self.register(role, self.program.slots[slot].dtype, prod(shape), number, tap))
 
     def constant(self, slot, value):
+        if value.size == 0:
+            self.place(slot, value.shape, self.temp(value.dtype, 0))
+            return
         self.place(slot, value.shape, self.register("fixed", value.dtype, value.size, value=value))
         if value.ndim == 0 and value.dtype.kind in "iu":
             self.numbers[slot] = int(value)
@@ -181,6 +188,11 @@ class Body:
         return result
 
     def emit(self, what, op, target, sources, width):
+        """Add an instruction, unless it has nothing to do; return its target."""
+        if width == 0 and what in ("kernel", "copy", "expand", "move"):
+            return target
+        if not all([self.registers[r].width for r in (target, *sources)]):
+            raise Unfit("an empty row")
         self.code.append(Instruction(what, op, target, tuple(sources), width, self.registers[target].dtype))
         return target
 
@@ -191,6 +203,8 @@ class Body:
             return r
         if x.width != 1:
             raise Unfit("rows that are repeated")
+        if width == 0:
+            return self.temp(x.dtype, 0)
         if (r, width) not in self.expanded:
             if x.role == "fixed" and x.moved is None:
                 wide = self.register("fixed", x.dtype, width, x.number, value=x.value)
@@ -219,6 +233,8 @@ class Body:
         To `first` is added, for each of the picks, what a register holds times a stride.
         """
         x, width = self.registers[r], prod(dims)
+        if width == 0:
+            return self.temp(x.dtype, 0)
         long = [axis for axis, n in enumerate(dims) if n != 1]
         dims, strides = [dims[axis] for axis in long], tuple([strides[axis] for axis in long])
         if self.is_dense(dims, strides) and not picks:
@@ -250,6 +266,11 @@ class Body:
         x = self.registers[r]
         if x.dtype == dtype:
             return r
+        last = self.code[-1] if self.code else None
+        if last is not None and last.target == r and last.op == f"cast_{CODES[dtype]}_{CODES[x.dtype]}":
+            # a single value is reduced in a wider dtype
+            if np.can_cast(dtype, x.dtype):
+                return last.sources[0]
         name = f"cast_{CODES[x.dtype]}_{CODES[dtype]}"
         if not self.has_kernel(name):
             raise Unfit(name)
@@ -282,6 +303,8 @@ class Body:
         """Return the register of the row that a step writes."""
         r = self.at[slot]
         x = self.registers[r]
+        if x.width == 0:
+            raise Unfit("an empty row")
         if x.role == "temp":
             x.role, x.number = "out", number
             return r

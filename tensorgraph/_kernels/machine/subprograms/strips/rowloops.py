@@ -43,10 +43,10 @@ def reduce(body, how, r, acc, dims, axes, is_formula=False):
     """Return the register of a reduction of a row of some shape over axes."""
     long = [axis for axis, n in enumerate(dims) if n != 1]
     folded, kept = [axis for axis in long if axis in axes], [axis for axis in long if axis not in axes]
-    if not kept:
-        return _fold(body, how, r, acc, is_formula)
     if not folded:
         return body.cast(r, acc)
+    if not kept:
+        return _fold(body, how, r, acc, is_formula)
     rows, columns = prod([dims[axis] for axis in kept]), prod([dims[axis] for axis in folded])
     if not body.has_kernel(_name(body, f"rows_{how}", r, acc)):
         r = body.cast(r, acc)
@@ -59,6 +59,18 @@ def reduce(body, how, r, acc, dims, axes, is_formula=False):
     order = kept + folded
     r = body.move(r, [dims[axis] for axis in order], [strides[axis] for axis in order])
     return body.emit("rows", (name, rows), body.temp(acc, rows), (r, r), columns)
+
+
+def cumulative(body, step, shape, *_):
+    """Add up or multiply along an axis, or run a linear recurrence."""
+    registers = [body.at[i] for i in step.inputs]
+    dtype, axis, size = body.registers[registers[0]].dtype, step.params["axis"], prod(shape)
+    if any(tuple(body.shapes[i]) != tuple(shape) for i in step.inputs) or not size:
+        raise Unfit("shapes that differ")
+    n, inner = (size, 1) if axis is None else (shape[axis], prod(shape[axis + 1:]))
+    name = f"cumulative_{step.params['how']}_{CODES[dtype]}"
+    target = body.emit("cumulative", (name, n, inner), body.temp(dtype, size), registers, size)
+    body.place(step.outputs[0], (size,) if axis is None else shape, target)
 
 
 def _name(body, kind, r, acc):

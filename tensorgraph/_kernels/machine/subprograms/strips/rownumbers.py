@@ -88,7 +88,7 @@ def dimshuffle(body, step, shape):
 def subtensor(body, step, shape, *_):
     """Select some of the numbers."""
     dims, first, strides, picks = selection(body, step, shape)
-    if picks:
+    if picks or not prod(dims):
         return False
     places = [first + sum([i * stride for i, stride in zip(place, strides)]) for place in np.ndindex(*dims)]
     numbers = [body.elements[step.inputs[0]][place] for place in places]

@@ -84,7 +84,7 @@ def selection(body, step, shape):
         found = whole[(*index, ...)]
     except (IndexError, ValueError) as error:
         raise Unfit("an index that is wrong") from error
-    if not found.size:
+    if not found.size and picks:
         raise Unfit("an empty row")
     first = found.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
     return found.shape, first, found.strides, picks
@@ -151,3 +151,54 @@ def join(body, step, *shapes):
         body.scatter(result, shape, first, strides, r, dense_strides(shape))
         first += shape[axis] * prod(dims[axis + 1:])
     body.place(step.outputs[0], dims, result)
+
+
+def diagonal(body, step, shape):
+    """Take a diagonal of two axes."""
+    axes = [step.params[name] % len(shape) for name in ("axis1", "axis2")]
+    offset, strides = step.params["offset"], dense_strides(shape)
+    whole = np.lib.stride_tricks.as_strided(np.zeros(1, "int8"), shape, strides, writeable=False)
+    found = whole.diagonal(offset, *axes)
+    first = offset * strides[axes[1]] if offset >= 0 else -offset * strides[axes[0]]
+    body.place(step.outputs[0], found.shape, body.move(body.at[step.inputs[0]], found.shape, found.strides, first))
+
+
+def split(body, step, shape, *_):
+    """Give consecutive parts along an axis, of sizes that are known."""
+    axis, strides = step.params["axis"] % len(shape), dense_strides(shape)
+    sizes = _known(body, step.inputs[1])
+    if len(sizes) != len(step.outputs) or min(sizes) < 0 or sum(sizes) != shape[axis]:
+        raise Unfit("sizes that are wrong")
+    for k, (slot, n) in enumerate(zip(step.outputs, sizes)):
+        dims = (*shape[:axis], n, *shape[axis + 1:])
+        body.place(slot, dims, body.move(body.at[step.inputs[0]], dims, strides, sum(sizes[:k]) * strides[axis]))
+
+
+def _known(body, slot):
+    """Return the integers of a vector, if they are known."""
+    parts = body.elements[slot] if slot in body.elements else [body.at[slot]]
+    values = [body.registers[r].value for r in parts]
+    if any(value is None for value in values):
+        raise Unfit("sizes that a step computes")
+    return [int(n) for n in np.concatenate([value.ravel() for value in values])]
+
+
+def first_rows(body, step, shape, *_):
+    """Give the first rows, of which there are enough."""
+    n = body.entry(step, ("in", 1))
+    if not 0 <= n <= shape[0]:
+        raise Unfit("too few rows")
+    body.place(step.outputs[0], (n, *shape[1:]), body.view(body.at[step.inputs[0]], 0, n * prod(shape[1:])))
+
+
+def shape_of(body, step, shape):
+    """Add all lengths as a constant."""
+    body.constant(step.outputs[0], np.asarray(shape, "int64"))
+
+
+def arange(body, step, *_):
+    """Add a range between numbers that are known as a constant."""
+    start, stop, by = [body.entry(step, ("in", k)) for k in range(3)]
+    if by == 0:
+        raise Unfit("a range of no steps")
+    body.constant(step.outputs[0], np.arange(start, stop, by, body.program.slots[step.outputs[0]].dtype))

@@ -1,5 +1,7 @@
 """The instructions on rows of products."""
 
+from math import prod
+
 import numpy as np
 
 from ...loop._instructions import CODES
@@ -71,6 +73,19 @@ def _matrix_product(body, x, y, x_shape, y_shape):
 def dot(body, step, x_shape, y_shape):
     """Multiply matrices and vectors."""
     body.place(step.outputs[0], *_product(body, *[body.at[i] for i in step.inputs], x_shape, y_shape))
+
+
+def batched_dot(body, step, x_shape, y_shape):
+    """Multiply matrices one after another."""
+    n, *shapes = x_shape[0], x_shape[1:], y_shape[1:]
+    if y_shape[0] != n or n * shapes[0][0] > MOST_PRODUCTS:
+        raise Unfit("many products")
+    parts, dims = [], ()
+    for i in range(n):
+        factors = [body.view(body.at[slot], i * prod(shape), prod(shape)) for slot, shape in zip(step.inputs, shapes)]
+        dims, product = _product(body, *factors, *shapes)
+        parts.append(product)
+    body.place(step.outputs[0], (n, *dims), body.assemble(body.program.slots[step.outputs[0]].dtype, parts))
 
 
 def _times(body, step, r, key):

@@ -1,32 +1,45 @@
 """The instructions on rows of each kind of step."""
 
+from math import prod
+
 from ...joined import apart
 from .bodies import Body, Unfit
-from .rowloops import loop
+from .rowindices import put, take
+from .rowloops import cumulative, loop
 from .rownumbers import NUMBERS
 from .rowplaces import (
     alloc,
+    arange,
     copy,
+    diagonal,
     dimshuffle,
+    first_rows,
     join,
     make_vector,
     put_slice,
     reshape,
     shape_i,
+    shape_of,
     specify_shape,
+    split,
     subtensor,
 )
-from .rowproducts import dot, gemv, ger
+from .rowproducts import batched_dot, dot, gemv, ger
 from .rowsoftmax import argmax, logsumexp, softmax, softmax_grad
 
 STEPS = {
     "loop": loop, "copy": copy, "dimshuffle": dimshuffle, "shape_i": shape_i, "alloc": alloc, "reshape": reshape,
     "specify_shape": specify_shape, "subtensor": subtensor, "put_slice": put_slice, "make_vector": make_vector,
-    "join": join, "dot": dot, "gemv": gemv, "gemm": gemv, "ger": ger,
+    "join": join, "split": split, "first_rows": first_rows, "shape": shape_of, "arange": arange, "diagonal": diagonal,
+    "take": take, "pick": take, "put": put, "put_pick": put, "cumulative": cumulative,
+    "dot": dot, "gemv": gemv, "gemm": gemv, "ger": ger, "batched_dot": batched_dot,
     "softmax": softmax, "logsoftmax": softmax, "softmax_grad": softmax_grad, "logsoftmax_grad": softmax_grad,
     "logsumexp": logsumexp, "argmax": argmax,
 }
 """The function that adds the instructions of a kind of step."""
+
+_READ = {"arange": (0, 1, 2), "first_rows": (1,)}
+"""The inputs that are lengths, besides those in indices and shapes."""
 
 
 def shaping_inputs(step):
@@ -34,7 +47,8 @@ def shaping_inputs(step):
     entries = list(step.params.get("shape", ()))
     for value in step.params.get("index", ()):
         entries.extend(value[1:] if isinstance(value, tuple) and value[0] == "slice" else [])
-    return [entry[1] for entry in entries if isinstance(entry, tuple) and entry[0] == "in"]
+    found = [entry[1] for entry in entries if isinstance(entry, tuple) and entry[0] == "in"]
+    return found + list(_READ.get(step.kind, ()))
 
 
 def write_body(program, *args):
@@ -45,8 +59,13 @@ def write_body(program, *args):
         if handle is None:
             raise Unfit(step.kind)
         shapes = [body.shapes[i] for i in step.inputs]
-        if step.kind in NUMBERS and (step.kind == "put_slice" or any([i in body.elements for i in step.inputs])):
-            if NUMBERS[step.kind](body, step, *shapes):
-                continue
-        handle(body, step, *shapes)
+        if not (_is_of_numbers(body, step, shapes) and NUMBERS[step.kind](body, step, *shapes)):
+            handle(body, step, *shapes)
     return body
+
+
+def _is_of_numbers(body, step, shapes):
+    """Return True if a step may leave rows of a few numbers as these numbers."""
+    if step.kind not in NUMBERS or not all([prod(shape) for shape in shapes]):
+        return False
+    return step.kind == "put_slice" or any([i in body.elements for i in step.inputs])
