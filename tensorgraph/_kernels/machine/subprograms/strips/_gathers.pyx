@@ -8,7 +8,7 @@ import numpy as np
 
 
 cdef int build_gather(Gather* g, spec, dtype) except -1:
-    """Describe a `rowindices.Gather` in bytes."""
+    """Describe a `bodies.Gather` in bytes."""
     cdef Py_ssize_t itemsize = np.dtype(dtype).itemsize
     cdef int k
     g.outer, g.count, g.width = spec.outer, spec.count, spec.width

@@ -69,6 +69,16 @@ class Move(NamedTuple):
     is_put: bool = False        # these are places of the target
 
 
+class Gather(NamedTuple):
+    """Say where the places of integer arrays are, in elements."""
+
+    outer: int                  # positions of the axes before those that are indexed
+    count: int                  # places
+    width: int                  # elements at each place
+    axes: tuple                 # for each index the length of its axis and its stride
+    add: str | None             # the kernel that adds what is put there
+
+
 def dense_strides(shape):
     """Return the strides, in elements, of an array in C order; those of axes of length 1 are 0."""
     return tuple([0 if n == 1 else prod(shape[axis + 1:]) for axis, n in enumerate(shape)])

@@ -4,22 +4,11 @@ Where a place lies outside, the strip is run again step by step, which raises th
 """
 
 from math import prod
-from typing import NamedTuple
 
 import numpy as np
 
 from ...loop._instructions import CODES
-from .bodies import MOST_PICKS, Unfit
-
-
-class Gather(NamedTuple):
-    """Say where the places of integer arrays are, in elements."""
-
-    outer: int                  # positions of the axes before those that are indexed
-    count: int                  # places
-    width: int                  # elements at each place
-    axes: tuple                 # for each index the length of its axis and its stride
-    add: str | None             # the kernel that adds what is put there
+from .bodies import MOST_PICKS, Gather, Unfit
 
 
 def _gather(body, step, arrays, shape, axis, add=None):

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from ...loop._instructions import CODES
-from .bodies import MOST_NUMBERS, Unfit, dense_strides
+from .bodies import MOST_NUMBERS, Gather, Unfit, dense_strides
 
 
 def copy(body, step, shape):
@@ -112,7 +112,14 @@ def put_slice(body, step, shape, y_shape, *_):
     name, width = f"{'sub' if how == 'dec' else 'add'}_{CODES[dtype]}", prod(dims)
     if dtype == "bool" or not body.has_kernel(name):
         raise Unfit(f"sums of {dtype}")
-    sources = body.move(x, dims, strides, first, picks), body.expand(body.spread(y, y_shape, dims), width)
+    values = body.expand(body.spread(y, y_shape, dims), width)
+    if picks and body.is_dense(dims, strides):
+        places, axes = body.places_of(picks)
+        spec, rest = Gather(1, 1, width, axes, name), body.view(result, first, whole - first)
+        body.emit("scatter", spec, rest, (values, *places), width)
+        body.place(step.outputs[0], shape, result)
+        return
+    sources = body.move(x, dims, strides, first, picks), values
     if body.is_dense(dims, strides) and not picks:
         body.emit("kernel", name, body.view(result, first, width), sources, width)
     else:
