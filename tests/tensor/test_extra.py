@@ -34,6 +34,10 @@ def test_cumulative_texts():
     v = T.bvector()
     assert str(T.cumsum(v).owner.op) == "CumOp{None, add}" and str(T.cumprod(v, 0).owner.op) == "CumOp{0, mul}"
     assert T.cumsum(v).dtype == "int8"
+    mask, values = T.TensorType("bool", (False,))("mask"), np.array([True, True, False, True])
+    for f in (np.cumsum, np.cumprod):
+        got = getattr(T, f.__name__)(mask).eval({mask: values})
+        assert got.dtype == "int64" and got.tolist() == f(values).tolist()
     assert extra.CumsumOp(0) == extra.CumOp(0, "add")
     with pytest.raises(ValueError, match="out of bounds"):
         T.cumsum(v, axis=1)

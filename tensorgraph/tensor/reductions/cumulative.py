@@ -10,7 +10,7 @@ from ...graph.apply import Apply
 from ...graph.messages.called import no_axis
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
-from ..elementwise.math import neq
+from ..elementwise.math import cast, neq
 from ..indexing.increments import conjugate, zero_grad_of
 from ..types.axis import as_integer, checked_axis
 from ..types.constant import as_tensor_variable
@@ -106,7 +106,7 @@ def cumsum(x: TensorLike, axis: int | None = None) -> TensorVariable:
     Returns
     -------
     TensorVariable
-        Of the dtype of `x`.
+        Of the dtype of `x`, int64 for bools.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def cumsum(x: TensorLike, axis: int | None = None) -> TensorVariable:
     >>> T.cumsum([1, 2, 3]).eval()
     array([1, 3, 6])
     """
-    return CumOp(axis, "add")(x)
+    return CumOp(axis, "add")(_counted(x))
 
 
 def cumprod(x: TensorLike, axis: int | None = None) -> TensorVariable:
@@ -128,7 +128,7 @@ def cumprod(x: TensorLike, axis: int | None = None) -> TensorVariable:
     Returns
     -------
     TensorVariable
-        Of the dtype of `x`.
+        Of the dtype of `x`, int64 for bools.
 
     Examples
     --------
@@ -136,7 +136,13 @@ def cumprod(x: TensorLike, axis: int | None = None) -> TensorVariable:
     >>> T.cumprod([1.0, 2.0, 3.0]).eval()
     array([1., 2., 6.])
     """
-    return CumOp(axis, "mul")(x)
+    return CumOp(axis, "mul")(_counted(x))
+
+
+def _counted(x):
+    """Return bools as integers, which count them."""
+    x = as_tensor_variable(x)
+    return cast(x, "int64") if x.type.dtype == "bool" else x
 
 
 class CumsumOp(CumOp):
