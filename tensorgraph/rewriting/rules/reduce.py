@@ -18,7 +18,8 @@ from ..values import cast, constant_value, is_op, made_like, make_constant, type
 from .dimshuffle import shuffled
 from .reshape import lengths, repetition
 
-mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "switch", "true_div"))
+mul, neg, neq, power, second, switch, true_div = (
+    REGISTRY[name] for name in ("mul", "neg", "neq", "pow", "second", "switch", "true_div"))
 WITH_IDENTITY = ("add", "mul", "and_", "or_")  # a reduction of nothing is no error
 
 
@@ -128,18 +129,28 @@ def local_sum_prod_mul_by_scalar(fgraph, node):
 @finite_only
 @node_rule(Sum)
 def local_sum_prod_div_dimshuffle(fgraph, node):
-    """``sum(a / b)`` over axes on which b has length 1 is ``sum(a) / b``."""
+    """``sum(a / b)`` over axes on which b has length 1 is ``sum(a) / b``.
+
+    Where b is that sum, the quotients add up to 1, whatever they are rounded to and whoever else reads them.
+    """
     x = node.inputs[0]
     out = node.outputs[0]
-    if not is_op(x, "true_div") or len(fgraph.clients(x)) != 1 or x.type.dtype != out.type.dtype:
+    if not is_op(x, "true_div") or x.type.dtype != out.type.dtype:
         return None
     a, b = x.owner.inputs
     axes = axes_of(node)
     if a.type != x.type or not all(b.type.broadcastable[i] for i in axes):
         return None
     divisor = shuffled(b, [i for i in range(x.type.ndim) if i not in axes])
-    result = true_div(node.op(a), divisor)
-    return typed_as(node, result)
+    made, shapes = divisor.owner, fgraph.shapes
+    if shapes is not None and made is not None and made.op == node.op and made.inputs[0] is a:
+        # the sum of no quotients is 0
+        count = joined("mul", *[as_length(shapes.dim(a, i)) for i in axes])
+        total = cast(neq(count, 0), out.type.dtype)
+        return typed_as(node, second(divisor, shuffled(total, ("x",) * out.type.ndim)))
+    if len(fgraph.clients(x)) != 1:
+        return None
+    return typed_as(node, true_div(node.op(a), divisor))
 
 
 @canonicalize

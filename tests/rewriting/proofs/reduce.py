@@ -130,15 +130,20 @@ PROOFS = {
             lambda: (cube / v).sum(axis=(0, 1)),
             lambda: (T.ones_like(m) / v).sum(axis=0),
             lambda: (cube / n.T.dimshuffle("x", 0, 1)).sum(axis=0),
+            lambda: (lambda p: [p, p.sum(axis=1)])(m / m.sum(axis=1, keepdims=True)),
+            lambda: (lambda p: [p, p.sum()])(v / v.sum()),
         ],
         refuses={
             "no quotient": lambda: (m * v).sum(axis=0),
             "others read the quotient": lambda: (lambda y: [y.sum(axis=0), y + 1])(m / v),
+            "the divisor is another sum": lambda: (lambda y: [y.sum(), y + 1])(v / w.sum()),
+            "the divisor is a maximum": lambda: (lambda y: [y.sum(), y + 1])(v / v.max()),
             "the sum is of another dtype": lambda: Sum((0,), dtype="float64")(single / single[0]),
             "integers wrap": lambda: (whole / s).sum(),
             "the divisor is longer": lambda: (m / v).sum(axis=1),
             "the divisor is as long": lambda: (v / w).sum(),
         },
+        refuses_unshaped={"no lengths are known": lambda: (lambda p: [p, p.sum()])(v / v.sum())},
     ),
     "local_opt_alloc": Proof(
         becomes=[

@@ -7,6 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from tensorgraph.tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from tensorgraph.tensor.shape.shape import Shape_i
 
 softmax, logsoftmax, biased, gradient = Softmax(), LogSoftmax(), SoftmaxWithBias(), SoftmaxGrad()
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
@@ -41,15 +42,29 @@ PROOFS = {
             lambda: T.sum(-2.5 * softmax(T.specify_shape(m, (3, 4))) / column, axis=1),
             lambda: T.sum(-softmax(T.specify_shape(m, (3, 4))), axis=1),
             lambda: T.sum(softmax(T.specify_shape(row, (1, 4))) * s, axis=1),
+            lambda: T.sum(softmax(m), axis=1),
+            lambda: T.sum(softmax(m) * column, axis=1),
+            lambda: T.sum(softmax(m[:, :0]), axis=1),
+            lambda: T.sum(softmax(m).T, axis=0),
+            lambda: T.sum(softmax(m).dimshuffle(0, "x", 1) * column.dimshuffle(0, "x", 1), axis=2),
+            lambda: T.sum(softmax(row).dimshuffle(1), axis=0),
+            lambda: T.sum(softmax(m).reshape((3, 1, Shape_i(1)(m)), ndim=3), axis=2),
         ],
         refuses={
             "another axis": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=0),
+            "both axes": lambda: T.sum(softmax(m)),
+            "the other axis of a transpose": lambda: T.sum(softmax(m).T, axis=1),
+            "an axis of length 1 that is gone": lambda: T.sum(softmax(column).dimshuffle(0), axis=0),
+            "rows of another length": lambda: T.sum(softmax(m).reshape((6, 2)), axis=1),
+            "an axis that is not the last": lambda: T.sum(
+                softmax(m).T.reshape((Shape_i(0)(m), Shape_i(1)(m)), ndim=2), axis=1),
+            "a number as a row": lambda: T.sum(softmax(column[:1]).reshape(()).dimshuffle("x"), axis=0),
             "no softmax": lambda: T.sum(T.exp(m), axis=1),
+            "a function of it": lambda: T.sum(T.exp(softmax(m)), axis=1),
             "an input": lambda: T.sum(m, axis=1),
             "two of them": lambda: T.sum(T.sqr(s) * softmax(m) * softmax(T.specify_shape(m, (3, 4)) * 2), axis=1),
             "divisors of columns": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) / T.sqr(v), axis=1),
             "weights of columns": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))) * v, axis=1),
-            "a row may be empty": lambda: T.sum(softmax(m), axis=1),
             "another dtype": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=1, dtype="float32"),
         },
         refuses_unshaped={"no lengths are known": lambda: T.sum(softmax(T.specify_shape(m, (3, 4))), axis=1)},

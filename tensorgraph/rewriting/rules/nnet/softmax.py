@@ -1,13 +1,17 @@
 """Softmax and logsoftmax."""
 
-from ....tensor.elementwise.math import fill
+from ....tensor.creation.alloc import Alloc
+from ....tensor.elementwise.math import neq
 from ....tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ....tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
 from ....tensor.reductions.reduce import sum as tensor_sum
 from ....tensor.reductions.sums import Sum
+from ....tensor.shape.dimshuffle import DimShuffle
+from ....tensor.shape.reshape import Reshape
 from ...passes.canonizer import PRODUCT, family_op, joined, lists
+from ...passes.shape import as_length, same_length
 from ...rule import canonicalize, finite_only, node_rule, rounding, specialize, stabilize
-from ...values import constant_value, is_op, make_constant, typed_as
+from ...values import cast, is_op, make_constant, typed_as
 from ..dimshuffle import row_added, shuffled
 from ..reduce import axes_of
 from .softmax_by_hand import unshifted
@@ -38,26 +42,45 @@ def local_logsoftmax(fgraph, node):
 @finite_only
 @node_rule(Sum)
 def local_sum_of_softmax(fgraph, node):
-    """``sum(a * softmax(x), axis=1)`` is a if that has one column.
+    """``sum(a * softmax(x), axis)`` is a if that has length 1 along the axis of the softmax.
 
-    Gradients of ``log(sum(exp(x - max(x)))) + max(x)`` subtract it from a, and multiply what is left of it.
+    Gradients of ``log(sum(exp(x - max(x)))) + max(x)`` subtract it from a, and multiply what is left of it. Whatever
+    the elements are rounded to, their sum is 1 for programs that compare it.
     """
     x, out = node.inputs[0], node.outputs[0]
-    if fgraph.shapes is None or axes_of(node) != (1,) or x.type.dtype != out.type.dtype:
+    shapes, axes = fgraph.shapes, axes_of(node)
+    if shapes is None or len(axes) != 1 or x.type.dtype != out.type.dtype:
         return None
+    (axis,) = axes
     form = lists(fgraph, x.owner, PRODUCT) if family_op(x, PRODUCT) else None
     factors, divisors = ([x], []) if form is None else (form.top, form.bottom)
-    shares = [v for v in factors if v.owner is not None and isinstance(v.owner.op, Softmax)]
-    others = [v for v in factors if v is not shares[0]] if len(shares) == 1 else [x]
-    if not all(v.type.broadcastable[1] for v in others + divisors):
+    shares = [v for v in factors if _axis_of_shares(shapes, v) == axis]
+    others = [v for v in factors if v not in shares]
+    if len(shares) != 1 or not all(v.type.broadcastable[axis] for v in others + divisors):
         return None
     # an empty row adds up to 0
-    if not constant_value(fgraph.shapes.dim(x, 1)):
-        return None
-    a = joined("mul", make_constant(1 if form is None else form.constant, out.type.dtype, 2), *others)
+    is_some = cast(neq(as_length(shapes.dim(x, axis)), 0), out.type.dtype)
+    ones = make_constant(1 if form is None else form.constant, out.type.dtype, x.type.ndim)
+    a = joined("mul", ones, shuffled(is_some, ("x",) * x.type.ndim), *others)
     a = joined("true_div", a, joined("mul", *divisors)) if divisors else a
-    # fills meet what else they are added to
-    return typed_as(node, fill(shares[0][:, 0], shuffled(a, (0,))))
+    kept = [i for i in range(x.type.ndim) if i != axis]
+    return typed_as(node, Alloc()(shuffled(a, kept), *[shapes.dim(x, i) for i in kept]))
+
+
+def _axis_of_shares(shapes, v):
+    """Return the axis along which a variable is a softmax, also of other axes than it had, or None."""
+    op = None if v.owner is None else v.owner.op
+    if isinstance(op, Softmax):
+        return 1
+    if not isinstance(op, (DimShuffle, Reshape)):
+        return None
+    inner, last = v.owner.inputs[0], v.type.ndim - 1
+    axis = _axis_of_shares(shapes, inner)
+    if isinstance(op, DimShuffle):
+        return op.new_order.index(axis) if axis in op.new_order else None
+    if axis != inner.type.ndim - 1 or last < 0 or not same_length(shapes.dim(v, last), shapes.dim(inner, axis)):
+        return None
+    return last
 
 
 @stabilize
