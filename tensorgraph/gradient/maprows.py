@@ -6,6 +6,7 @@ the inner graph holds the rest.
 
 import numpy as np
 
+from ..config import config
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.fgraph import FunctionGraph
@@ -185,7 +186,10 @@ def map_rows(build, n, like, kind=MapRows, index=None):
     index : Variable, optional
         The variable of the index.
     """
-    index = TensorType("int64", ())("i") if index is None else index
+    if index is None:
+        index = TensorType("int64", ())("i")
+        if config.compute_test_value != "off":
+            index.tag.test_value = 0
     # a stack of sparse matrices is dense
     rows = [row.toarray() if hasattr(row, "toarray") else row for row in build(index)]
     if not rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import warnings
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,17 @@ def get_test_value(v: Any) -> Any:
     if hasattr(v, "get_value"):
         return v.get_value(borrow=True)
     raise AttributeError(f"{v} has no test value")
+
+
+def copy_test_value(source: Any, target: Variable) -> None:
+    """Copy the test value of `source` to `target`, if there is one and test values are on."""
+    if config.compute_test_value != "off":
+        try:
+            value = get_test_value(source)
+        except AttributeError:
+            # that there is none is reported where it is needed
+            return
+        target.tag.test_value = copy.deepcopy(value)
 
 
 def compute(node):

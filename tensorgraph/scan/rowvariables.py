@@ -1,11 +1,8 @@
 """Variables of one step that stand for rows outside, and buffers for rows to be made."""
 
-import copy
-
 import numpy as np
 
-from ..config import config
-from ..graph.testvalue import get_test_value
+from ..graph.testvalue import copy_test_value
 from ..graph.variable import Constant
 from ..scalar.variable import ScalarVariable
 from ..tensor.creation.alloc import AllocEmpty
@@ -20,17 +17,6 @@ def stand_in(v, name=None):
     new.own_trace = v.where_made
     copy_test_value(v, new)
     return new
-
-
-def copy_test_value(source, target):
-    """Copy the test value of `source` to `target`, if there is one and test values are on."""
-    if config.compute_test_value != "off":
-        try:
-            value = get_test_value(source)
-        except AttributeError:
-            # a missing test value is reported when the step is computed
-            return
-        target.tag.test_value = copy.deepcopy(value)
 
 
 def safe_new(x, tag="", dtype=None):

@@ -9,6 +9,7 @@ from ..gradient.grad import grad
 from ..gradient.pushforward import Lop, Rop
 from ..graph.messages.called import called, with_type
 from ..graph.messages.usersfunction import call_function, check_callable
+from ..graph.testvalue import copy_test_value
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
 from ..misuse import with_guesses
@@ -248,6 +249,7 @@ class _Call:
                 "it with .astype('float64'), or choose others with argnums"
             )
         new = v.type.make_variable(getattr(v, "name", None))
+        copy_test_value(v, new)
         self.replaced[new] = v
         return new
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..graph.messages.usersfunction import call_function, check_callable
+from ..graph.testvalue import copy_test_value
 from ..graph.traverse import ancestors, clone_replace, orphans
 from ..graph.variable import Constant, Variable
 from ..tensor.types.constant import as_tensor_variable
@@ -68,6 +69,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(leaf, Variable) and not isinstance(leaf, Constant):
                 given.append(leaf)
                 inner[i] = leaf.type.make_variable(leaf.name)
+                copy_test_value(leaf, inner[i])
         args, kwargs = rebuilt(shape, inner)
         tree = call_function(f, args, kwargs, "checkpoint")
         made = [v for v in inner if isinstance(v, Variable) and not isinstance(v, Constant)]

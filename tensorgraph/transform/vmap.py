@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..batching.examples import Examples
@@ -13,6 +14,7 @@ from ..compile.inputs import In
 from ..config import config
 from ..graph.messages.called import called, listed, with_type
 from ..graph.messages.usersfunction import call_function
+from ..graph.testvalue import get_test_value
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
 from ..tensor.elementwise.math import eq
@@ -158,8 +160,9 @@ class _Mapping:
             text = f"vmap: {called(self.first)} and {called(v)} have different numbers of examples"
             stack = Assert(text, on_lengths=True)(stack, eq(self.n, n))
         inner = TensorType(stack.type.dtype, stack.type.broadcastable[1:])(getattr(v, "name", None))
-        if config.compute_test_value != "off" and hasattr(stack.tag, "test_value"):
-            inner.tag.test_value = stack.tag.test_value[0]
+        if config.compute_test_value != "off":
+            with suppress(AttributeError, IndexError):
+                inner.tag.test_value = get_test_value(stack)[0]
         self.stacks[inner] = stack
         return inner
 

@@ -40,3 +40,31 @@ def test_values_of_what_was_made_while_there_were_none():
             z + 2 * T.dvector()
     with theano.config.change_flags(compute_test_value_opt="raise", on_opt_error="raise"):
         np.testing.assert_allclose(theano.function([x], y)([0.0]), 2)
+
+
+DERIVED = {
+    "jacobian": lambda f, x: T.jacobian(f(x), x),
+    "jacobian of a stack": lambda f, x: T.jacobian(T.stack([f(x).sum(), x[0] * x[1]]), x),
+    "hessian": lambda f, x: T.hessian(f(x).sum() * x[0], x),
+    "Lop": lambda f, x: T.Lop(f(x), x, f(x)),
+    "Rop": lambda f, x: T.Rop(f(x), x, x),
+    "vmap": lambda f, x: theano.vmap(lambda v: f(v).sum())(T.outer(x, x)),
+    "vmap of a constant": lambda f, x: theano.vmap(f)(np.ones((2, 3))),
+    "vmap of a shared variable": lambda f, x: theano.vmap(f)(theano.shared(np.ones((2, 3)))),
+    "gradient of vmap": lambda f, x: T.grad(theano.vmap(lambda v: f(v).sum())(T.outer(x, x)).sum(), x),
+    "jvp": lambda f, x: theano.jvp(f, (x,), (x,))[1],
+    "hvp": lambda f, x: theano.hvp(lambda v: f(v).sum(), (x,), (x,)),
+    "checkpoint": lambda f, x: T.grad(theano.checkpoint(f)(x).sum(), x),
+    "scan": lambda f, x: T.grad(theano.scan(lambda v, s: s + f(v), sequences=x, outputs_info=x[0])[0][-1], x),
+}
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_what_is_derived_has_test_values(name):
+    """Also where variables are made inside; they are the values of the call."""
+    x = T.dvector("x")
+    x.tag.test_value = np.array([0.5, -1.0, 2.0])
+    with theano.config.change_flags(compute_test_value="raise"):
+        z = DERIVED[name](lambda v: T.tanh(v) * v, x)
+        value = get_debug_values(z)[0]
+    np.testing.assert_allclose(value, theano.function([x], z, on_unused_input="ignore")(x.tag.test_value), rtol=1e-12)

@@ -10,15 +10,19 @@ from importlib import import_module
 
 import numpy as np
 
+from ...flags import theano_is_this
+from ...graph.variable import Variable
 from ..lazynames import HOMES
 from . import rearranging, reducing, selecting
-from .refusals import NAMESPACE, no_counterpart, refused_argument
+from .refusals import NAMESPACE, array_of, no_counterpart, refused_argument
 
 # Theano's functions that take NumPy's arguments and return what NumPy does
 AGREEING = frozenset(
     "allclose compress diagonal eye flatnonzero isclose moveaxis outer ravel_multi_index swapaxes tensordot tri "
     "unravel_index".split()
 )
+# what programs for Theano call to make a list of one variable or of several
+_LISTING = frozenset(("numpy.atleast_1d", "numpy.atleast_2d", "numpy.atleast_3d"))
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -31,6 +35,8 @@ def apply_function(function, args, kwargs):
         If there is none, or not with these arguments.
     """
     name = f"{function.__module__}.{function.__name__}"
+    if name in _LISTING and theano_is_this():
+        return function(*[array_of(v) if isinstance(v, Variable) else v for v in args])
     ours = counterpart(name)
     if ours is None:
         raise no_counterpart(name, [*args, *kwargs.values()])

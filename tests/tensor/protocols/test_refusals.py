@@ -79,13 +79,16 @@ n, m = T.dscalars("n", "m")
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     product = np.prod([n, m, 2])
+    found = [v for given in (n, T.vector(), [n, m]) for v in np.atleast_1d(given)]
 print(theano.function([n, m], product)(3.0, 4.0), {str(w.message).partition(".")[0] for w in caught})
+print(len(found), found[0] is n, found[1].ndim, found[2] is n, found[3] is m)
 """
 
 
 def test_programs_for_theano_get_arrays_of_objects():
     """As there; a warning says so."""
-    assert run("-c", OLD).stdout.strip() == "24.0 {'an array of objects is made, as in Theano'}"
+    first, second = run("-c", OLD).stdout.split("\n")[:2]
+    assert first == "24.0 {'an array of objects is made, as in Theano'}" and second == "4 True 1 True True"
 
 
 def test_in_place_operators_rebind():
