@@ -98,7 +98,7 @@ MISTAKES = [
     # ---------------------------------------------------------------- errors without a hint of their own
     ("T.horizontal_stack(a, v)", VALUE, "^horizontal_stack needs", r"given args = a tuple of a, a T.*v, a Tensor"),
     ("T.diff(v, n=-1)", VALUE, "n=-1", "v, a T"),
-    ("a.norm('max')", VALUE, "^norm of order 'max'", "L = 'max', a str", r"help\(norm\)"),
+    ("a.norm('max')", VALUE, "^norm of order 'max'", "L = 'max', a str", "number or 'inf'"),
     ("T.einsum('ij,jk->ik', a)", VALUE, "describes 2 operands, and 1", r"a, a TensorType"),
     ("T.nlinalg.extract_diag(x)", (TYPE, VALUE), "x.?$"),
     # ---------------------------------------------------------------- convolutions and pooling

@@ -24,7 +24,7 @@ MISTAKES = [
     # ---------------------------------------------------------------- functions that have a hint of their own
     ("a.dimshuffle(0)", VALUE, "leaves out axis 1", "given self = a, a TensorType", "^hint: use x.sum"),
     ("a.transpose(0, 2, 1)", VALUE, "only has 2 axes", "self = a, a Tensor"),
-    ("T.squeeze(a, axis=0)", VALUE, "x = a, a Tensor"),
+    ("T.squeeze(a, axis=0)", VALUE, "axis 0 of a, a Tensor"),
     ("T.max(v, u)", TYPE, "Got u", "T.maximum"),
     ("np.save('nowhere', v)", TYPE, r"got v, a TensorType\(float64, vector\)", "eval"),
     ("np.apply_along_axis(np.sum, 0, a)", TYPE, "got a, a Tensor", "scan"),

@@ -62,6 +62,11 @@ def get_updates_and_outputs(ls, fn=None):
     if _is_updates(ls):
         return None, [], _updates(ls)
     parts = _list(ls)
+    if len(parts) == 1 and isinstance(parts[0], until):
+        raise ValueError(
+            f"The step function{'' if fn is None else f' {definition(fn)}'} returned a condition to stop, and no "
+            "output: a loop computes outputs or updates.\nhint: return (output, theano.scan_module.until(condition))"
+        )
     condition = None
     if isinstance(parts[-1], until):
         condition = parts.pop().condition

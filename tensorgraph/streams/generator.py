@@ -12,7 +12,7 @@ from ..misuse import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
-from ..tensor.random.bounds import checked
+from ..tensor.random.bounds import checked, checked_count
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.newstates import note_new_state
@@ -265,6 +265,7 @@ class GeneratorStreams(Guessing):
     ) -> TensorVariable:
         """Draw permutations of the integers below `n`, along the last axis."""
         ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
+        n = checked_count(n, "permutation", "n")
         return self.gen(permutation_helper, TensorType(dtype, (*pattern, False)), size, n, ndim_added=1)
 
     def shuffle_row_elements(self, input: TensorLike) -> TensorVariable:

@@ -208,10 +208,7 @@ class RandomStreams(RandomStreamsBase):
     def __init__(self, seed: SupportsIndex | None = None) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
-        if seed is not None and not isinstance(seed, (Integral, Sequence, np.ndarray)) or isinstance(seed, str):
-            raise TypeError(f"seed must be an integer, a list of integers or None: it is {with_type(seed)}")
-        if isinstance(seed, Integral) and not 0 <= seed < 2**32:
-            raise ValueError(f"seed must be between 0 and 2**32 - 1: it is {seed}")
+        _check_seed(seed)
         self.gen_seedgen = np.random.RandomState(seed)
 
     def updates(self) -> list[tuple[Any, Any]]:
@@ -228,6 +225,7 @@ class RandomStreams(RandomStreamsBase):
             By default the seed that this object was made with. The first variable gets the state that the first
             variable of an object made with this seed has, and so on.
         """
+        _check_seed(seed)
         seeds = np.random.RandomState(self.default_instance_seed if seed is None else seed)
         for state, _ in self.state_updates:
             state.set_value(np.random.RandomState(int(seeds.randint(2**30))), borrow=True)
@@ -260,3 +258,10 @@ class RandomStreams(RandomStreamsBase):
         self.state_updates.append(sample.update)
         state.default_update = new_state
         return sample
+
+
+def _check_seed(seed):
+    if seed is not None and not isinstance(seed, (Integral, Sequence, np.ndarray)) or isinstance(seed, str):
+        raise TypeError(f"seed must be an integer, a list of integers or None: it is {with_type(seed)}")
+    if isinstance(seed, Integral) and not 0 <= seed < 2**32:
+        raise ValueError(f"seed must be between 0 and 2**32 - 1: it is {seed}")

@@ -174,7 +174,7 @@ def _vector_norm(x, ord):
     if ord == -np.inf:
         return abs(x).min()
     if isinstance(ord, str):
-        raise ValueError("Invalid norm order for vectors.")
+        raise ValueError(f"Invalid norm order for vectors: {ord!r}. It must be a number, 'inf', '-inf' or None")
     if ord == 0:
         return neq(x, 0).sum()
     return (abs(x) ** ord).sum() ** (1.0 / ord)

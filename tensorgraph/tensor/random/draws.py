@@ -17,7 +17,7 @@ from ...config import config
 from ...scalar.dtypes import upcast
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
-from .bounds import checked
+from .bounds import checked, checked_count
 from .randomstate import RandomFunction
 from .sizes import infer_shape_of_sample
 
@@ -213,7 +213,7 @@ def permutation(
     else:
         ndim, size, pattern = infer_shape_of_sample(ndim, size)
     op = RandomFunction(permutation_helper, TensorType(dtype, (*pattern, False)), ndim_added=1)
-    return op(random_state, size, n)
+    return op(random_state, size, checked_count(n, "permutation", "n"))
 
 
 def multinomial_helper(random_state, n, pvals, size):

@@ -13,7 +13,7 @@ from ...graph.op import Op
 from ...scalar.dtypes import continuous_dtypes, dtype_name, is_discrete, loop_dtypes, upcast
 from ...scalar.reductions import reduction_by
 from ..shape.dimshuffle import dim_shuffle, spread_order
-from ..types.axis import as_integer
+from ..types.axis import as_integer, check_once
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 
@@ -35,7 +35,9 @@ def normalize_axes(axis):
     if axis is None:
         return None
     if isinstance(axis, Iterable) and getattr(axis, "ndim", 1) and not isinstance(axis, str):
-        return tuple(sorted({as_integer(a) for a in axis}))
+        axes = [as_integer(a) for a in axis]
+        check_once(axes)
+        return tuple(sorted(axes))
     return (as_integer(axis),)
 
 
@@ -95,9 +97,7 @@ class CAReduce(Op):
                     raise ValueError(f"Not enough dimensions on {called(x)} to reduce on axis {a}: {no_axis(x, a)}")
             if self.axis and self.axis[0] < 0:
                 axes = tuple(sorted(a % ndim for a in self.axis))
-                if len(set(axes)) != len(axes):
-                    once = tuple(sorted(set(axes)))
-                    raise ValueError(f"an axis appears twice in {self.axis}: use each once, as {once}")
+                check_once(axes, self.axis)
                 op = self.clone_with_axis(axes)
         op = op._specific(x.type.dtype)
         left = () if op.axis is None else tuple([b for i, b in enumerate(x.type.broadcastable) if i not in op.axis])

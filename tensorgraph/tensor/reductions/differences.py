@@ -12,6 +12,7 @@ from ..shape.assertion import Assert
 from ..shape.broadcasting import broadcast_to
 from ..shape.join import concatenate
 from ..sorting.counting import searchsorted
+from ..sorting.ordered import ordered
 from ..types.axis import checked_axes
 from ..types.constant import as_tensor_variable
 from .cumulative import cumsum, diff
@@ -216,6 +217,8 @@ def interp(
     >>> T.interp([0.5, 2.5], [0.0, 1.0, 2.0], [0.0, 10.0, 30.0]).eval()
     array([ 5., 30.])
     """
+    if period is None:
+        xp = ordered(xp, "the places xp of interp", "use order = xp.argsort(), xp[order] and fp[order]")
     x, xp, fp = (cast(as_tensor_variable(v), "float64") for v in (x, xp, fp))
     fp = Assert("interp needs as many values fp as places xp", on_lengths=True)(fp, eq(xp.shape[0], fp.shape[0]))
     if period is not None:

@@ -85,7 +85,7 @@ def _quantile(a, q, axis, method, keepdims, skips_nan):
         raise ValueError(f"quantiles must be from 0 to 1, and percentiles from 0 to 100: one is {q.data} of all")
     if not isinstance(q, Constant):
         inside = all_((q >= 0) & (q <= 1))
-        q = Assert("quantiles must be from 0 to 1, and percentiles from 0 to 100")(q, inside)
+        q = Assert("quantiles must be from 0 to 1, and percentiles from 0 to 100", on_values=True)(q, inside)
     q = cast(q, "float64")
     rows = sort(rows, axis=-1)
     last = rows.type.ndim - 1

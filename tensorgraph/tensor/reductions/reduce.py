@@ -8,6 +8,7 @@ import numpy as np
 
 from ..elementwise.math import isclose
 from ..shape.dimshuffle import spread_order
+from ..types.axis import check_once
 from ..types.constant import as_tensor_variable
 from .sums import All, Any, Prod, Sum
 
@@ -65,7 +66,8 @@ def check_and_normalize_axes(x: TensorLike, axis: Any) -> list[int]:
                 f"Computation needs a valid axis number for {ndim}-D tensor. Got {axis}"
             )
         axes[i] = int(a) % ndim
-    return sorted(set(axes))
+    check_once(axes, axis)
+    return sorted(axes)
 
 
 def makeKeepDims(x: TensorLike, y: TensorLike, axis: Axis) -> TensorVariable:

@@ -186,7 +186,7 @@ def norm(x: TensorLike, L: float | str | None, axis: Axis = None, keepdims: bool
     x = as_tensor_variable(x)
     if isinstance(L, str) or L == np.inf:
         if str(L) != "inf":
-            raise ValueError(f"norm of order {L!r}")
+            raise ValueError(f"norm of order {L!r}: the order must be a number or 'inf'")
         return max(abs_(x), axis=axis, keepdims=keepdims)
     if L == 0:
         return sum(neq(x, 0), axis=axis, keepdims=keepdims)

@@ -30,6 +30,8 @@ class Assert(Op):
     on_lengths : bool
         Whether the conditions are on lengths, which an operation of this package needs: the error is a
         ``LengthError``, which is a ValueError too.
+    on_values : bool
+        Whether they are on the values of an argument: the error is an ``ArgumentError``.
 
     Examples
     --------
@@ -38,15 +40,18 @@ class Assert(Op):
     >>> y = Assert("x must not be empty")(x, x.size > 0)
     """
 
-    __props__ = ("msg", "on_lengths")
+    __props__ = ("msg", "on_lengths", "on_values")
     view_map = {0: [0]}
-    on_lengths = False  # in pickles of earlier versions
+    on_lengths = on_values = False  # in pickles of earlier versions
 
-    def __init__(self, msg: str = "Theano Assert failed!", *, on_lengths: bool = False) -> None:
+    def __init__(
+        self, msg: str = "Theano Assert failed!", *, on_lengths: bool = False, on_values: bool = False
+    ) -> None:
         if isinstance(msg, Variable):
             raise TypeError(f"Assert needs a text, not {with_type(msg)}: use x = Assert('text')(x, condition)")
         self.msg = msg
         self.on_lengths = on_lengths
+        self.on_values = on_values
 
     def __str__(self):
         return f"Assert{{msg={self.msg!r}}}"
@@ -66,7 +71,8 @@ class Assert(Op):
 
     def error(self) -> AssertionError:
         """Return the error for a condition that is false."""
-        return LengthError(self.msg) if self.on_lengths else AssertionError(self.msg)
+        kind = LengthError if self.on_lengths else ArgumentError if self.on_values else AssertionError
+        return kind(self.msg)
 
     def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [shapes[0]]

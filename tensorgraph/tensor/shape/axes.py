@@ -214,4 +214,10 @@ def squeeze(x: TensorLike, axis: Axis = None) -> TensorVariable:
         drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
     else:
         drop = set(checked_axes(axis, x))
+        kept = [i for i in sorted(drop) if not x.type.broadcastable[i]]
+        if kept:
+            raise ValueError(
+                f"squeeze cannot drop axis {kept[0]} of {with_type(x)}, whose length need not be 1.\nhint: use an "
+                f"index, as x[0], a reduction, or T.addbroadcast(x, {kept[0]}), which checks the length"
+            )
     return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])

@@ -375,7 +375,9 @@ def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVar
             return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
         axis = 0
     axis = checked_axis(axis, x)
-    before, shift = (slice(None),) * axis, as_tensor_variable(shift)
+    before, given, shift = (slice(None),) * axis, shift, as_tensor_variable(shift)
+    if shift.type.dtype not in integer_dtypes:
+        raise TypeError(f"shift must be an integer: it is {with_type(given)}.\nhint: use T.cast(shift, 'int64')")
     places = constant_axis(shift)
     if places == 0:
         return x.copy()

@@ -18,6 +18,7 @@ from ...userline import user_level
 from ..elementwise.elemwise import Elemwise
 from ..elementwise.math import eq, maximum, mul, switch
 from ..indexing.subtensor import Subtensor, get_constant_idx
+from ..types.axis import as_integer
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from ..types.scalars import MakeVector
 from ..types.type import output
@@ -288,7 +289,7 @@ def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -
             raise ValueError("You should only specify ndim")
         warnings.warn("flatten outdim parameter is deprecated, use ndim instead.", stacklevel=user_level())
         ndim = outdim
-    ndim = 1 if ndim is None else ndim
+    ndim = 1 if ndim is None else as_integer(ndim, "ndim")
     x = as_tensor_variable(x)
     if ndim < 1 or (ndim > 1 and ndim > x.type.ndim):
         raise ValueError(

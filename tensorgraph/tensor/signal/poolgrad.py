@@ -5,6 +5,7 @@ from numbers import Integral
 from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...nearest import did_you_mean
 from ...scalar.dtypes import integer_dtypes
@@ -66,7 +67,7 @@ class Pooling(Op):
                     f"{name} parameters must be a vector with a number for each pooled axis. Got {v.type}"
                 )
             if v.type.dtype not in integer_dtypes:
-                raise TypeError(f"{name} parameters must be ints. Got {v.type.dtype}")
+                raise TypeError(f"{name} parameters must be ints. Got {v.type.dtype}: {with_type(value)}")
             if isinstance(value, (tuple, list)) and len(value) != self.ndim:
                 raise ValueError(
                     f"{name} parameters must be {self.ndim} numbers, one for each pooled axis. Got {tuple(value)}"

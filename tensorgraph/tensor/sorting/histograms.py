@@ -13,6 +13,7 @@ from ..reductions import extremes
 from ..shape.join import concatenate
 from ..types.constant import as_tensor_variable
 from .counting import _count, searchsorted
+from .ordered import ordered
 from .sort import along, argsort, sort
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
+
+
+_EDGES = "the edges of bins", "use T.sort(bins)"
 
 
 def digitize(x: TensorLike, bins: TensorLike, right: bool = False) -> TensorVariable:
@@ -44,7 +48,7 @@ def digitize(x: TensorLike, bins: TensorLike, right: bool = False) -> TensorVari
     >>> T.digitize([0.2, 1.5, 3.0], [0.0, 1.0, 2.0]).eval()
     array([1, 2, 3])
     """
-    x, bins = as_tensor_variable(x), as_tensor_variable(bins)
+    x, bins = as_tensor_variable(x), ordered(bins, *_EDGES, falling=True)
     n = bins.shape[0]
     up = searchsorted(bins, x, "left" if right else "right")
     down = n - searchsorted(bins[::-1], x, "left" if right else "right")
@@ -78,7 +82,7 @@ def histogram_bin_edges(a: TensorLike, bins: TensorLike = 10, range: Any = None)
         raise TypeError(f"bins={bins!r} has no counterpart\nhint: use a number of bins, or their edges")
     bins = as_tensor_variable(bins)
     if bins.type.ndim:
-        return bins
+        return ordered(bins, *_EDGES)
     a = _numbers(a)
     if range is None:
         low, high = extremes.min(a), extremes.max(a)

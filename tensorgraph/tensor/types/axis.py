@@ -11,6 +11,7 @@ from ...graph.messages.called import no_axis, with_type
 from ...graph.variable import Constant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
 
@@ -58,6 +59,20 @@ def checked_axis(axis: Any, v: Any, what: str = "axis") -> int:
     if not -n <= i < n:
         raise AxisError(no_axis(v, i))
     return i % n
+
+
+def check_once(axes: Sequence[int], given: Iterable[Any] | None = None) -> None:
+    """Check that no axis is among `axes` twice, for which the user gave `given`.
+
+    Raises
+    ------
+    ValueError
+        It says which axes there are.
+    """
+    once = tuple(sorted(set(axes)))
+    if len(once) < len(axes):
+        given = tuple(axes if given is None else given)
+        raise ValueError(f"an axis appears twice in {given}: use each once, as {once}")
 
 
 def checked_axes(axes: Any, v: Any, what: str = "axis") -> list[int]:

@@ -94,9 +94,9 @@ class ArrayMethods:
         """Return all elements as a vector."""
         return flatten(self)
 
-    def squeeze(self) -> TensorVariable:
-        """Drop the broadcastable axes."""
-        return squeeze(self)
+    def squeeze(self, axis: Axis = None) -> TensorVariable:
+        """Drop the broadcastable axes, or some of them."""
+        return squeeze(self, axis)
 
     def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> TensorVariable:
         """Return the elements ``i, i + offset`` of two axes."""

@@ -171,7 +171,8 @@ def bilinear_upsampling(
     if ratio and frac_ratio:
         raise ValueError("can't use ratio and frac_ratio together")
     if not (ratio or frac_ratio):
-        raise ValueError("No ratio (or frac_ratio) provided")
+        given = "" if ratio is None and frac_ratio is None else f": it is ratio={ratio}, frac_ratio={frac_ratio}"
+        raise ValueError(f"No ratio (or frac_ratio) provided{given}; use ratio=2 to double rows and columns")
     if frac_ratio:
         if use_1D_kernel:
             raise ValueError(
