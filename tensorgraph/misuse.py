@@ -214,19 +214,27 @@ def complete(
         # what works on one variable should name it
         if args and hasattr(args[0], "where_made") and not _names_one(text, [*args, *kwargs.values()]):
             given = _given(function, args, kwargs)
-            error.args = (f"{text[:hinted.start()]}{called}() was given {given}.\n{text[hinted.start():]}",)
+            first = text[: hinted.start()].rstrip()
+            error.args = (f"{_followed(first, f'{called}() was given {given}.')}\n{text[hinted.start():]}",)
         return
     if any(text is value for value in vars(type(getattr(function, "__self__", None))).values()):
         # a constant of an operation's class, which programs compare by identity
         return
     text = text.rstrip()
-    lines = [text if text[-1:] in ".!?" else f"{text}."]
+    lines = whole = [text if text[-1:] in ".!?" else f"{text}."]
     if not _names_one(text, [*args, *kwargs.values()]):
-        lines.append(f"{called}() was given {_given(function, args, kwargs)}.")
+        lines = [_followed(text, f"{called}() was given {_given(function, args, kwargs)}.")]
     if not MEND.search(text):
-        lines.append(f"hint: help({called}) lists what it takes")
-    if len(lines) > 1:
+        lines = [*lines, f"hint: help({called}) lists what it takes"]
+    if lines != whole:
         error.args = ("\n".join(lines),)
+
+
+def _followed(text, given):
+    """Return a text with what a call was given, in the first line if it has no other: that is the one that is read."""
+    if "\n" in text:
+        return f"{text}{'' if text[-1:] in '.!?' else '.'}\n{given}"
+    return f"{text.removesuffix('.')}{'; ' if ': ' in text else ': '}{given}"
 
 
 def _names_one(text, values):

@@ -7,14 +7,17 @@ import numpy as np
 
 from ..errors import LengthError, ShapeMismatch
 from ..graph.variable import Constant
+from ..tensor.indexing.subtensor import Subtensor, get_constant_idx
 from ..tensor.products import blas
 from ..tensor.products.dot import BatchedDot, Dot
+from ..tensor.random.randomstate import RandomGeneratorType
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.reshape import Reshape
 from ..tensor.types.declared import TAG, has_declared_shape
 from .hints import GRADIENT, hint_for
 from .naming import (
     FEW,
+    INSIDE,
     Sized,
     calls_around,
     expression_of,
@@ -36,6 +39,7 @@ _OF_BIAS = "Input dimension mis-match. (input[0].shape[1] = {}, input[1].shape[1
 _JOINED = re.compile(r"concatenation axis.* along dimension (\d+), the array at index (\d+) has size (\d+) and the "
                      r"array at index (\d+) has size (\d+)")
 _ROWS = re.compile(r"(state|output) (\d+) of the loop .* has rows of shape")
+_RESHAPED = re.compile(r"cannot reshape array")
 # the positions of the two factors, and of what the product is added to
 _PRODUCTS = {
     Dot: (0, 1, None), blas.Dot22: (0, 1, None), blas.Dot22Scalar: (0, 1, None), BatchedDot: (0, 1, None),
@@ -97,21 +101,20 @@ def diagnose(node, values, error, message, requested=None):
     elif requested is not None and isinstance(node.op, Reshape) and (back := requested.reshaped(node)):
         place, subjects = back[2].location(), [(f"the gradient of {back[1][0]}", values[0])]
     elif rows := _ROWS.match(message):
-        place = place_of_row(node, *rows.groups()) or place
+        # it says which state it is, and both shapes
+        place, subjects = place_of_row(node, *rows.groups()) or place, []
+    elif (first := first_rows(node)) is not None and _RESHAPED.search(message):
+        name, _ = subject(node.inputs[0].owner.inputs[0], None, taken)
+        subjects, message = [(name, values[0])], f"{name} has fewer rows than the {first} that are read"
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         written, place, subjects, lengths, reason = of_product(node, values, requested, place, subjects)
+    if getattr(node.op, "on_values", False):
+        subjects = subjects[:1]
+    shapes = reason is not None
     if reason is None:
         reason = message.split("\n", 1)[0]
         subjects = telling(subjects, node.inputs)
-        shapes = False
-    else:
-        shapes = True
-    # NanGuardMode, and conditions of the user
-    values_matter = isinstance(error, AssertionError) and not isinstance(error, LengthError)
-    said = list(dict.fromkeys(
-        f"{name} is {value_text(value, isinstance(error, TypeError), shapes, values_matter)}"
-        for name, value in subjects if value is not None
-    ))
+    said = spoken(node, error, subjects, shapes)
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
@@ -122,6 +125,23 @@ def join_reason(subjects, axis, first, n, second, m):
     return f"lengths {n} and {m} of axis {axis} differ", [subjects[1 + int(k)] for k in (first, second)]
 
 
+def first_rows(node):
+    """Return how many first rows of its input a reshape asks for, which a loop does of initial states, or None."""
+    inner = node.inputs[0].owner if isinstance(node.op, Reshape) else None
+    if inner is None or not isinstance(inner.op, Subtensor):
+        return None
+    cut, lengths = next(iter(get_constant_idx(inner.op.idx_list, inner.inputs)), None), node.inputs[1]
+    first = cut.stop if isinstance(cut, slice) and cut.start is None and isinstance(cut.stop, int) else None
+    # a vector of one length is read as a number
+    asked = lengths.data[:1].tolist() if isinstance(lengths, Constant) else [first]
+    return first if asked == [first] else None
+
+
+def draws(node):
+    """Return True if a node draws random numbers."""
+    return any(isinstance(v.type, RandomGeneratorType) for v in node.inputs)
+
+
 def place_of_row(node, kind, number):
     """Return the place where the step of a loop makes the rows of a state or an output, or None."""
     position = int(number) + (node.op.n_outs if kind == "output" else 0)
@@ -130,10 +150,24 @@ def place_of_row(node, kind, number):
     return made[0].location() if made and made[0] is not None else None
 
 
+def spoken(node, error, subjects, shapes):
+    """Return what is said of the inputs of a node, in order."""
+    # NanGuardMode, conditions of the user, and parameters of distributions
+    values_matter = isinstance(error, AssertionError) and not isinstance(error, LengthError) or draws(node)
+    dtypes = isinstance(error, TypeError) and not values_matter
+    return list(dict.fromkeys(
+        f"{name} is {value_text(value, dtypes, shapes, values_matter)}"
+        for name, value in subjects if value is not None
+    ))
+
+
 def telling(subjects, variables):
     """Return the few of the inputs of a node that the user knows."""
-    found = [s for s, v in zip(subjects, variables) if not isinstance(v, Constant) or np.size(v.data) > FEW]
-    unnamed = re.compile(r"an? (shared variable|input) of type|.*\(\.\.\.|.*, \.\.\.")
+    found = [
+        s for s, v in zip(subjects, variables)
+        if not isinstance(v.type, RandomGeneratorType) and (not isinstance(v, Constant) or np.size(v.data) > FEW)
+    ]
+    unnamed = re.compile(r"an? (shared variable|input) of type|" + INSIDE + r" (made )?of")
     known = [(name, value) for name, value in found if not unnamed.match(name)]
     return (known or found)[:_MOST]
 

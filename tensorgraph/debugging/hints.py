@@ -5,7 +5,7 @@ import re
 import numpy as np
 from numpy.exceptions import AxisError
 
-from ..errors import LabelError, LengthError, ShapeMismatch
+from ..errors import ArgumentError, LabelError, LengthError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
 from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.shape.dimshuffle import DimShuffle
@@ -50,6 +50,8 @@ _HINTS = (
     (ValueError, "data points", "use arrays with elements along the transformed axis"),
     (ValueError, "has rows of shape", "the step must return rows of the shape of the initial state"),
     (ValueError, r"is not x\.shape\[1\]", "the bias must have as many elements as the matrix has columns"),
+    (ValueError, "fewer rows than", "pass an array with at least as many rows; the initial "
+     "state of a loop needs a row for each step that its taps reach back"),
     (ValueError, "reshape", "the new shape must have as many elements as the array; use -1 for one length to compute"),
     (ValueError, "right side of shape|incompatible shapes|shapes of a .* are incompatible",
      "the matrix must be square, with as many rows as the right side"),
@@ -67,6 +69,7 @@ _HINTS = (
      "False)"),
     (AssertionError, "^(NaN|Inf|Big value) detected",
      "use T.maximum, T.clip or T.switch to keep the inputs where the operation is finite"),
+    (ArgumentError, "", "pass an argument for which this holds"),
     (AssertionError, "", "a condition of the program is false: the values above must fulfil it"),
     (ValueError, r"(?i)shape mismatch: value array|could not be broadcast|could not broadcast",
      "the value must have the shape of the part that it is written to, or length 1 where it is repeated"),
@@ -81,6 +84,9 @@ _HINTS = (
      "the parameters of a distribution must lie in its domain: use T.clip, or T.maximum for a scale"),
     (ValueError, "^indices must|index values must|out of bounds for array with size",
      "use indices from 0 to the length of the axis - 1"),
+    (ValueError, "sum of probabilities|probabilities do not sum|[Pp]robabilities.*non-negative|sum\\(pvals",
+     "the probabilities must be 0 or more and add up to 1: use p / p.sum(axis=-1, keepdims=True)"),
+    (ValueError, "'a' and 'p'|a and p must", "give one probability for each of the values that are chosen from"),
     (ValueError, "objects cannot be broadcast|do not fit size|Output size .* not compatible",
      "the parameters of a distribution must have the shape size, or length 1 where they are repeated"),
     (OverflowError, "(?i)range|bounds", "use finite numbers: T.clip keeps them in bounds"),

@@ -20,6 +20,8 @@ from ..tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 
 WIDE = 60  # characters of an expression, and of the text of a composite
 FEW = 6  # elements of a list of integers that is shown
+FEW_SOURCES = 2  # variables that are named
+INSIDE = "a part"  # that no expression of the user is
 _SAME = (Rebroadcast, ScalarFromTensor, TensorFromScalar)
 _COMPOSITE = re.compile(r"Composite\{")
 
@@ -129,26 +131,30 @@ def name_of(v, taken=()):
         inner = v.owner.inputs[0]
         while inner.owner is not None and not inner.name and isinstance(inner.owner.op, DimShuffle):
             inner = inner.owner.inputs[0]
-        return f"{cut(name_of(inner, taken), WIDE - 9)} reshaped"
+        name = name_of(inner, taken)
+        return name if name.startswith(INSIDE) else f"{cut(name, WIDE - 9)} reshaped"
     if isinstance(v.owner.op, Subtensor):
-        return f"{cut(name_of(v.owner.inputs[0], taken), WIDE - 5)}[...]"
-    if _COMPOSITE.search(_plain(v.owner.op)):
-        names = dict.fromkeys(name_of(w, taken) for w in v.owner.inputs if not isinstance(w, Constant))
-        return cut(f"what is made of {' and '.join(names)}")
-    inside = ", ".join(_leaf(w) for w in v.owner.inputs)
-    return cut(short(f"{_plain(v.owner.op)}({inside})"))
+        name = name_of(v.owner.inputs[0], taken)
+        return name if name.startswith(INSIDE) else f"{cut(name, WIDE - 5)}[...]"
+    names = list(dict.fromkeys(name_of(w, taken) for w in _sources(v, taken)))
+    made = "what is" if _COMPOSITE.search(str(v.owner.op)) else INSIDE
+    return cut(f"{made} made of {' and '.join(names[:FEW_SOURCES])}") if names else f"{INSIDE} of it"
 
 
-def _leaf(v):
-    return v.name or (_constant(v) if isinstance(v, Constant) else "...")
-
-
-def _plain(op):
-    """Return the text of an operation without what only matters inside."""
-    scalar_op = getattr(op, "scalar_op", None)
-    if scalar_op is not None and hasattr(op, "inplace_pattern"):
-        return getattr(scalar_op, "name", None) or str(scalar_op)
-    return str(op)
+def _sources(v, taken):
+    """Return the variables that the user knows of which the package made one on the way."""
+    found, seen, left = [], set(), [v]
+    while left:
+        v = left.pop()
+        if v in seen or isinstance(v, Constant):
+            continue
+        seen.add(v)
+        place = None if v.where_made is None else v.where_made.location()
+        if v.name or place is not None and place.expression and place.expression not in taken:
+            found.append(v)
+        elif v.owner is not None:
+            left += reversed(v.owner.inputs)
+    return found
 
 
 def _constant(v):

@@ -113,13 +113,18 @@ class Requested:
         if None in (origin, key) or origin == key:
             return None
         kinds = set()
-        for node, found, _, trace in self._reads([key]):
-            if _origin(node.outputs[0]) != origin or trace is None or hasattr(node.op, "groups"):
+        same = [read for read in self._reads([key]) if _origin(read[0].outputs[0]) == origin]
+        # of one node, what the same calls made is what a rewrite put in its place
+        for node, found, _, trace in same if len(same) > 1 else ():
+            if trace is None or hasattr(node.op, "groups"):
                 continue
             i = next((i for i, keys in enumerate(found) if key in keys), None)
             # the forward node is the first of its kind; a slice of a sum is one of its terms, too
             moved = type(node.op) is type(op) and not isinstance(op, Dot) or type(node.op) in kinds
             if i is not None and not moved and (of_all or isinstance(node.op, Dot)):
+                if _is_before(node, type(op), origin):
+                    # a function of this package made both: what it computes first is no gradient
+                    return None
                 return node, _name(node, i, min(axis, node.inputs[i].type.ndim - 1)), trace
             kinds.add(type(node.op))
         return None
@@ -180,6 +185,12 @@ def _values_of(v):
         return None if w.owner is None or isinstance(w.owner.op, (Shape, Shape_i)) else w.owner.inputs
 
     return stack_search([v], read, "dfs")
+
+
+def _is_before(node, kind, origin):
+    """Return True if a node needs the result of an operation of a class that was made in the same calls."""
+    made = (w for v in node.inputs for w in _values_of(v) if w.owner is not None)
+    return any(type(w.owner.op) is kind and _origin(w) == origin for w in made)
 
 
 def _is_slice(op):
