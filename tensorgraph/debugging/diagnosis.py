@@ -108,7 +108,8 @@ def diagnose(node, values, error, message, requested=None):
         subjects, message = [(name, values[0])], f"{name} has fewer rows than the {first} that are read"
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         written, place, subjects, lengths, reason = of_product(node, values, requested, place, subjects)
-    if getattr(node.op, "on_values", False):
+    if getattr(node.op, "on_values", False) or getattr(node.op, "on_lengths", False):
+        # what is checked, not the conditions
         subjects = subjects[:1]
     shapes = reason is not None
     if reason is None:

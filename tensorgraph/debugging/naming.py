@@ -12,6 +12,7 @@ from ..printing.debugprint import node_text
 from ..scalar.cast import Cast
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
+from ..tensor.shape.assertion import Assert
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import Rebroadcast
 from ..tensor.shape.reshape import Reshape
@@ -22,7 +23,7 @@ WIDE = 60  # characters of an expression, and of the text of a composite
 FEW = 6  # elements of a list of integers that is shown
 FEW_SOURCES = 2  # variables that are named
 INSIDE = "a part"  # that no expression of the user is
-_SAME = (Rebroadcast, ScalarFromTensor, TensorFromScalar)
+_SAME = (Assert, Rebroadcast, ScalarFromTensor, TensorFromScalar)
 _COMPOSITE = re.compile(r"Composite\{")
 
 
@@ -125,6 +126,8 @@ def name_of(v, taken=()):
         return f"{cut(text)}{shared}"
     if v.owner is None:
         return f"an input of type {v.type}" if not shared else f"a shared variable of type {v.type}"
+    if isinstance(v.owner.op, _SAME):
+        return name_of(v.owner.inputs[0], taken)
     if isinstance(v.owner.op, Shape_i):
         return f"{name_of(v.owner.inputs[0], taken)}.shape[{v.owner.op.i}]"
     if isinstance(v.owner.op, Reshape):
@@ -153,7 +156,7 @@ def _sources(v, taken):
         if v.name or place is not None and place.expression and place.expression not in taken:
             found.append(v)
         elif v.owner is not None:
-            left += reversed(v.owner.inputs)
+            left += v.owner.inputs[:1] if isinstance(v.owner.op, Assert) else reversed(v.owner.inputs)
     return found
 
 

@@ -12,12 +12,13 @@ from ..misuse import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
-from ..tensor.random.bounds import checked, checked_count
+from ..tensor.random.bounds import checked
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.newstates import note_new_state
 from ..tensor.random.sizes import infer_shape_of_sample
 from ..tensor.types.constant import as_tensor_variable, constant
+from ..tensor.types.quantity import checked_count
 from ..tensor.types.type import TensorType
 
 if TYPE_CHECKING:

@@ -138,13 +138,17 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> theano.function([x], moved)([1.0, 3.0])
     array([2., 6.])
     """
+    return _jvp(f, primals, tangents, "jvp")
+
+
+def _jvp(f, primals, tangents, what):
     primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
-    call = _Call(f, primals, {}, range(len(primals)), "jvp")
+    call = _Call(f, primals, {}, range(len(primals)), what)
     moves, shape = flattened(tangents)
     if shape != call.shape_of(primals):
         raise ValueError(
-            f"jvp needs one tangent for each part of the primals: the {len(tangents)} of {tangents!r} do not fit the "
-            f"{len(primals)} of {primals!r}.\nhint: use T.zeros_like(x) for a primal that stays as it is"
+            f"{what} needs one tangent for each part of the primals: the {len(tangents)} of {tangents!r} do not fit "
+            f"the {len(primals)} of {primals!r}.\nhint: use T.zeros_like(x) for a primal that stays as it is"
         )
     outputs, form = flattened(call.tree)
     outputs = [as_tensor_variable(v) for v in outputs]
@@ -222,7 +226,7 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     """
     primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
     argnums = tuple(range(len(primals)))
-    _, moved = jvp(grad_of(f, argnums), primals, tangents)
+    _, moved = _jvp(grad_of(f, argnums), primals, tangents, "hvp")
     return moved if len(argnums) != 1 else moved[0]
 
 

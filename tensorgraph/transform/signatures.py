@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from ..graph.messages.called import listed
+from ..graph.messages.called import listed, with_type
 from ..graph.messages.usersfunction import check_callable, definition
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.types.constant import as_tensor_variable
@@ -80,7 +80,8 @@ def vectorize(
         for i, rank in zip(mapped, ranks):
             if variables[i].type.ndim < rank:
                 raise ValueError(
-                    f"argument {i} has {variables[i].type.ndim} axes; the signature {signature!r} needs {rank} at least"
+                    f"argument {i}, {with_type(args[i])}, has {variables[i].type.ndim} axes; "
+                    f"the signature {signature!r} needs {rank} at least"
                 )
         core = dict(zip(mapped, ranks))
         depth = max([variables[i].type.ndim - core[i] for i in mapped], default=0)

@@ -11,6 +11,7 @@ from ...graph.messages.called import with_type
 from ...graph.op import Op, linear_R_op
 from ..elementwise.math import maximum, minimum
 from ..indexing.indexing import inc_subtensor
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
 from .filled import arange, zeros_like
@@ -35,7 +36,8 @@ class ExtractDiag(Op):
     __props__ = ("offset", "axis1", "axis2", "view")
 
     def __init__(self, offset: TensorLike = 0, axis1: int = 0, axis2: int = 1, view: bool = False) -> None:
-        self.offset, self.axis1, self.axis2, self.view = int(offset), int(axis1), int(axis2), view
+        self.offset, self.view = as_integer(offset, "offset"), view
+        self.axis1, self.axis2 = as_integer(axis1), as_integer(axis2)
         if view:
             self.view_map = {0: [0]}
 

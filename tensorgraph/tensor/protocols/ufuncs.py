@@ -5,6 +5,8 @@ dtypes are those of NumPy's own loops, except for operators, where Theano's quot
 """
 
 import functools
+import opcode
+import sys
 from importlib import import_module
 
 import numpy as np
@@ -49,7 +51,8 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
     name = name_of(ufunc)
     out = kwargs.pop("out", None)
     # array += x gives a new variable that takes the name of the array, as in Theano
-    if out is not None and not (method == "__call__" and ufunc in OPERATORS and out[0] is inputs[0]):
+    renames = method == "__call__" and ufunc in OPERATORS and out is not None and out[0] is inputs[0]
+    if out is not None and not (renames and not _is_called(sys._getframe(2))):
         raise refused_argument(name, "out", out[0])
     if method == "__call__":
         return _call(ufunc, name, inputs, kwargs)
@@ -63,6 +66,11 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
         array = as_tensor_variable(array)
         array = cast(array, resolved(ufunc, name, [array, array], None)[0].name)
     return _along_axis(table[ufunc], f"{name}.{method}", array, *others, **kwargs)
+
+
+def _is_called(frame):
+    """Return True if a frame is at a call, and not at an operator."""
+    return opcode.opname[frame.f_code.co_code[frame.f_lasti]].startswith("CALL")
 
 
 def name_of(ufunc):

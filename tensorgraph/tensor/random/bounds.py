@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from ...graph.messages.called import with_type
 from ...graph.variable import Constant
-from ...scalar.dtypes import discrete_dtypes
 from ..types.constant import as_tensor_variable
 
 ROUNDING = 1e-3  # of sums of probabilities, float16 ones too
@@ -34,21 +32,6 @@ def checked(v, sampler, name, low, high=None):
             wrong = v.data[~inside].flat[0]
             bounds = f"{low} or more" if high is None else f"from {low} to {high}"
             raise ValueError(f"{sampler}: {name} must be {bounds}, and is {wrong}")
-    return v
-
-
-def checked_count(v, sampler, name):
-    """Return a parameter that counts as a variable; a constant float must be a whole number.
-
-    Raises
-    ------
-    TypeError
-        If it is no integer.
-    """
-    given, v = v, as_tensor_variable(v)
-    whole = isinstance(v, Constant) and v.data.dtype.kind == "f" and not (v.data % 1).any()
-    if v.type.dtype not in discrete_dtypes and not whole:
-        raise TypeError(f"{sampler}: {name} must be an integer, and is {with_type(given)}")
     return v
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from ...config import config
 from ...scalar.dtypes import upcast
 from ..types.constant import as_tensor_variable, constant
+from ..types.quantity import checked_count
 from ..types.type import TensorType
-from .bounds import checked, checked_count
+from .bounds import checked
 from .randomstate import RandomFunction
 from .sizes import infer_shape_of_sample
 

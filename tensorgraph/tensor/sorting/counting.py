@@ -21,6 +21,7 @@ from ..indexing.increments import zero_grad_of
 from ..shape.join import join
 from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable, constant
+from ..types.quantity import checked_count
 from ..types.type import TensorType
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def bincount(
         raise TypeError(f"bincount counts integers, not {x.type.dtype}")
     if x.type.dtype[0] != "u":
         x = _NonNegative()(x)
+    if minlength is not None:
+        minlength = checked_count(minlength, "bincount", "minlength", 0)
     return _count(x, weights, minlength)
 
 

@@ -10,8 +10,10 @@ from ..creation.filled import arange, zeros
 from ..creation.sequences import linspace
 from ..elementwise.math import FUNCTIONS, cast, eq, ge, le, switch
 from ..reductions import extremes
+from ..shape.assertion import Assert
 from ..shape.join import concatenate
 from ..types.constant import as_tensor_variable
+from ..types.quantity import checked_count
 from .counting import _count, searchsorted
 from .ordered import ordered
 from .sort import along, argsort, sort
@@ -80,14 +82,15 @@ def histogram_bin_edges(a: TensorLike, bins: TensorLike = 10, range: Any = None)
     """
     if isinstance(bins, str):
         raise TypeError(f"bins={bins!r} has no counterpart\nhint: use a number of bins, or their edges")
-    bins = as_tensor_variable(bins)
+    given, bins = bins, as_tensor_variable(bins)
     if bins.type.ndim:
         return ordered(bins, *_EDGES)
+    bins = checked_count(given, "histogram", "bins", 1)
     a = _numbers(a)
     if range is None:
         low, high = extremes.min(a), extremes.max(a)
     else:
-        low, high = (as_tensor_variable(v) for v in range)
+        low, high = ordered(range, "the range of a histogram", "use range=(low, high)")
     dtype = "float32" if a.type.dtype in ("float16", "float32") else "float64"
     low, high = cast(low, dtype), cast(high, dtype)
     same = eq(low, high)
@@ -132,6 +135,8 @@ def histogram(
         counts = _counted(place, None, n)
     else:
         w = as_tensor_variable(weights).flatten()
+        text = "histogram needs as many weights as elements"
+        w = Assert(text, on_lengths=True)(w, eq(w.shape[0], x.shape[0]))
         w = cast(w, "int64") if w.type.dtype == "bool" else w
         counts = _counted(place, w[inside], n)
     if density:

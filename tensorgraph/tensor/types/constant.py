@@ -170,7 +170,9 @@ def _of_data(data, name, ndim, dtype):
     broadcastable = tuple([d == 1 for d in data.shape])
     if ndim is not None and len(broadcastable) != ndim:
         if len(broadcastable) > ndim:
-            raise ValueError(f"ndarray could not be cast to constant with {ndim} dimensions")
+            raise ValueError(
+                f"ndarray could not be cast to constant with {ndim} dimensions: its shape is {data.shape}; use reshape"
+            )
         data = data.reshape((1,) * (ndim - len(broadcastable)) + data.shape)
         broadcastable = (True,) * (ndim - len(broadcastable)) + broadcastable
     return TensorType.Constant(tensor_type(dtype, broadcastable), data, name)

@@ -29,6 +29,7 @@ W = theano.shared(np.ones(3), "W")
         (lambda: np.subtract.reduce(x), "numpy.subtract.reduce", "tensor"),
         (lambda: np.maximum.accumulate(x), "numpy.maximum.accumulate", "tensor"),
         (lambda: np.sum(x, out=A), r"numpy.sum\(out=", "use the result"),
+        (lambda: np.add(A, x, out=A), r"numpy.add\(out=", "use the result"),
         (lambda: np.exp(x, out=A), r"numpy.exp\(out=", "use the result"),
         (lambda: np.sum(x, where=A > 0), r"numpy.sum\(where=", r"T\.switch"),
         (lambda: np.add(x, 1, where=A > 0), r"numpy.add\(where=", r"T\.switch"),
