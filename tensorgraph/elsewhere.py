@@ -58,6 +58,8 @@ FUNCTIONS = {
         ("BCEWithLogitsLoss", "bce_with_logits", "binary_cross_entropy_with_logits"),
         "T.nnet.sigmoid_binary_crossentropy(x, y)",
     ),
+    **dict.fromkeys(("bce", "BCELoss", "binary_cross_entropy"), "T.nnet.binary_crossentropy(p, y)"),
+    **dict.fromkeys(("mse", "MSE"), "T.sqr(a - b).mean()"),
     "leaky_relu": "T.nnet.relu(x, alpha)",
     **dict.fromkeys(("silu", "swish"), "x * T.nnet.sigmoid(x)"),
     **dict.fromkeys(("FloatTensor", "LongTensor", "DoubleTensor"), "theano.shared(array), or T.constant(array)"),

@@ -27,6 +27,7 @@ BUILT = [
     ("T.bincount(T.lvector(), minlength=-1)", ValueError, "bincount: minlength must be 0 or more, and is -1"),
     ("T.diagonal(a, offset=2.5)", TypeError, "offset must be an integer.* not 2.5, a float"),
     ("T.constant(np.zeros((2, 2)), ndim=1)", ValueError, r"constant with 1 dimensions: its shape is \(2, 2\)"),
+    ("T.reshape(a, 2, 3)", ValueError, "the shape has 1 length, and ndim=3 says 3: use a tuple.* a, a T"),
     ("T.roll(a, 1.5, axis=0)", TypeError, "shift must be an integer: it is 1.5, a float"),
     ("T.roll(a, v[0])", TypeError, r"shift must be an integer: it is `v\[0\]`"),
     ("a.sum(axis=(0, 0))", ValueError, r"an axis appears twice in \(0, 0\): use each once, as \(0,\); .* a, a Tensor"),

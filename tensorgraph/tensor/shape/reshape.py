@@ -260,7 +260,21 @@ def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> Ten
                 f"be.{made_where(newshape)}\nhint: You can provide the 'ndim' keyword argument to 'reshape' to avoid "
                 "this problem, as x.reshape(shape, ndim=2), or a list of lengths, as x.reshape((n, -1))"
             ) from None
+    elif newshape.type.ndim == 1:
+        _check_rank(newshape, ndim)
     return Reshape(ndim)(x, newshape)
+
+
+def _check_rank(shape, ndim):
+    try:
+        n = get_vector_length(shape)
+    except ValueError:
+        return
+    if n != as_integer(ndim, "ndim"):
+        raise ValueError(
+            f"the shape has {n} {'length' if n == 1 else 'lengths'}, and ndim={ndim} says {ndim}: use a tuple for the "
+            "shape, as T.reshape(x, (2, 3)), and no ndim"
+        )
 
 
 def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -> TensorVariable:
