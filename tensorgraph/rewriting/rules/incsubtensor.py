@@ -149,7 +149,7 @@ def local_IncSubtensor_serialize(fgraph, node):
         inner = v.owner
         if (
             inner is not None
-            and isinstance(inner.op, (IncSubtensor, AdvancedIncSubtensor1))
+            and isinstance(inner.op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor))
             and v.type == out.type
             and len(fgraph.clients(v)) == 1
             and constant_value(inner.inputs[0]) == 0

@@ -3,8 +3,30 @@
 from ...batching.examples import Examples
 from ...batching.rulebook import NotBatched
 from ...gradient.maprows import MapBlocks, MapRows, map_rows
+from ...graph.traverse import clone_replace
+from ...graph.variable import Constant
 from ...tensor.types.type import TensorType
-from ..rule import node_rule, rounding, specialize
+from ..rule import exact, node_rule, rounding, specialize
+
+
+@specialize
+@exact
+@node_rule(MapRows, MapBlocks)
+def local_map_rows_inputs(fgraph, node):
+    """Read each variable once, and know constants inside."""
+    op = node.op
+    kept, known = {}, {}
+    for v, outer in zip(op.inputs[1:], op.outer(node.inputs)):
+        if isinstance(outer, Constant):
+            known[v] = v.type.filter_variable(outer)
+        elif outer in kept:
+            known[v] = kept[outer]
+        else:
+            kept[outer] = v
+    if not known:
+        return None
+    new = type(op)([op.inputs[0], *kept.values()], clone_replace(op.outputs, known))
+    return new(*node.inputs[: 1 + len(op.outputs)], *kept, return_list=True)
 
 
 @specialize
