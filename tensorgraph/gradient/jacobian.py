@@ -8,6 +8,7 @@ from ..errors import ArgumentError
 from ..graph.derivation import Derivation
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
+from .banded import by_diagonals
 from .elementof import element_of, length_of
 from .grad import as_list, format_as, grad
 from .maprows import map_rows
@@ -90,7 +91,10 @@ def jacobian(
     def row(index):
         return grad(element_of(expression, index, stops), wrt, **options)
 
-    rows = map_rows(row, length_of(expression, stops), lambda: wrt)
+    n, constants = length_of(expression, stops), tuple(consider_constant or ())
+    rows = [by_diagonals(expression, v, n, constants) for v in wrt]
+    if any(matrix is None for matrix in rows):
+        rows = map_rows(row, n, lambda: wrt)
     Derivation(take_again, [expression], wrt, consider_constant or ()).note_on(rows)
     return format_as(use_list, use_tuple, rows)
 
@@ -159,7 +163,8 @@ def hessian(
             element = element_of(slope, index, stops)
             return [grad(element, v, consider_constant=consider_constant, disconnected_inputs="ignore")]
 
-        rows = map_rows(row, v.shape[0], lambda v=v: [v])
+        matrix = by_diagonals(slope, v, v.shape[0], tuple(consider_constant or ()))
+        rows = map_rows(row, v.shape[0], lambda v=v: [v]) if matrix is None else [matrix]
         Derivation(take_again, [slope], [v], consider_constant or ()).note_on(rows)
         hessians.extend(rows)
     return format_as(use_list, use_tuple, hessians)

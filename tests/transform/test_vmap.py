@@ -223,10 +223,10 @@ def test_slices_are_no_inputs_of_blocks():
 def test_zeros_are_no_inputs_of_blocks():
     """Rewrites of blocks have to know that what a part is written to is zeros."""
     x = T.dvector("x")
-    f = theano.function([x], theano.gradient.jacobian(x[1:] * x[:-1] ** 2, x))
+    f = theano.function([x], theano.gradient.jacobian(x[1:] * x[:-1] ** 2 * x[0], x))
     (node,) = [node for node in f.maker.fgraph.apply_nodes if isinstance(node.op, MapBlocks)]
     assert not any(v.owner is not None and isinstance(v.owner.op, T.Alloc) for v in node.inputs)
-    np.testing.assert_array_equal(f([1.0, 2.0, 3.0]), [[4.0, 1.0, 0.0], [0.0, 12.0, 4.0]])
+    np.testing.assert_array_equal(f([1.0, 2.0, 3.0]), [[6.0, 1.0, 0.0], [12.0, 12.0, 4.0]])
 
 
 X = T.dmatrix("X")
