@@ -68,8 +68,9 @@ class Regular:
         u = graph_of(self.unit)
         is_near = op("lt", op("abs_", u), constant(edge, u))
         near = self.near(terms, is_near, edge, is_derived)
-        # no derivative of what is not read may be infinite
-        others = {v: op("switch", is_near, constant(1, v), v) for v, _ in self.unit}
+        # no derivative of what is not read may be infinite; the rest, all of a gradient so far, is there once
+        others = {v: v for v, _ in self.rest}
+        others.update((v, op("switch", is_near, constant(1, v), v)) for v, _ in self.unit)
         others[base] = op("switch", is_near, away(base, edge, exponent), base)
         return op("switch", is_near, near, *clone_replace([out], others))
 
