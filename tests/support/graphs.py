@@ -143,7 +143,10 @@ def programs():
             m[rows, labels] - T.log(T.exp(m).sum(axis=1)),
             1 + T.tanh(w),
         ],
-        "powers": [v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12],
+        "powers": [
+            *(v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12),
+            ((1 + v**2) ** s - 1).sum() / s,
+        ],
         "signs": [
             T.neg(T.neg(v)),
             -v * -w,
