@@ -166,6 +166,7 @@ TABLE = [
     (2.5, "cond_merge_ifs2", of_graphs("ifelse:merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
     (3.5, "roots_of_sums", of_graphs("rootsums:choose_roots"), RUN),
+    (3.5, "gammas_of_large_numbers", of_graphs("gammas:choose_series"), RUN),
     (10, "UnShapeOpt", of_graphs("shape:detach_shapes"), BOTH),
     (48.6, "conv_opts", Stage("conv_opts", folding=False), (*BOTH, "specialize_device")),
     (48.6, "batchnorm_opts", Stage("batchnorm_opts", folding=False), (*BOTH, "specialize_device")),
