@@ -68,6 +68,8 @@ DIFFERENCES = {
     "Pareto": lambda f, x: 1 - (1 + x) ** -1.3,
     "interest": lambda f, x: (1 + x / 512) ** (x + 1.7) - 1,
     "Box and Cox": lambda f, x: (x ** 0.01 - 1) / 0.01,
+    "Tukey's biweight": lambda f, x: 1 - (1 - (x / 32) ** 2) ** 3,
+    "power of a sum": lambda f, x: (1 + x / 32) ** 5 - 1,
     "Kumaraswamy": lambda f, x: 1 - (1 - (x / 32) ** 3.5) ** 1.25,
     "Keras's log-cosh": lambda f, x: x + f.log(1 + f.exp(-2 * x)) - log_of_2(f, x),
 }
@@ -113,3 +115,16 @@ def test_complement_beside_a_small_number(epsilon):
     z = T.log(1 - T.nnet.softmax(m)[:, 0] + epsilon)
     found = theano.function([m], z)(np.array([[20, 0], [17, 0], [3, 2]], "float32"))
     np.testing.assert_allclose(found, np.log(1 / (1 + np.exp([20, 17, 1])) + epsilon), rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_distance_in_hyperbolic_space(dtype):
+    x = T.vector("x", dtype=dtype)
+    with theano.config.change_flags(floatX=dtype):
+        y = T.arccosh(1 + 2 * x)
+        f = theano.function([x], [y, T.grad(y.sum(), x)])
+    values = np.array([1e-30, 1e-10, 1e-5, 0.3, 50, 1e20], dtype)
+    with mp.workdps(80):
+        exact = [(mp.acosh(1 + 2 * v), 1 / mp.sqrt(v * (1 + v))) for v in map(mp.mpf, map(float, values))]
+    np.testing.assert_allclose(f(values), np.array(exact, dtype="float64").T, rtol=20 * np.finfo(dtype).eps)
+    np.testing.assert_array_equal(f(np.array([0, -1e-3, np.inf, np.nan], dtype))[0], [0, np.nan, np.inf, np.nan])

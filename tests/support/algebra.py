@@ -95,6 +95,7 @@ EXACT = {
     "rad2deg": mp.degrees,
     "sinh": mp.sinh,
     "cosh": mp.cosh,
+    "arccosh": mp.acosh,
     "arcsinh": mp.asinh,
     "arctanh": mp.atanh,
     "arctan": mp.atan,

@@ -11,11 +11,12 @@ from ...logdomain.form import number as constant
 from ...logdomain.intervals import difference
 from ...logdomain.signs import is_below_zero
 from ...passes.canonizer import SUM, Lists, family_op, holds, lists
-from ...rule import Float, Number, finite_only, node_rule, rounding, specialize
+from ...rule import Float, Number, finite_only, node_rule, rounding, specialize, stabilize
 from ...values import fit, is_op, make_constant, number, op_name
 
-arctanh, cos, log, sigmoid, sin, sqr, tanh = (
-    REGISTRY[name] for name in ("arctanh", "cos", "log", "sigmoid", "sin", "sqr", "tanh")
+arccosh, arcsinh, arctanh, cos, log, sigmoid, sin, sqr, sqrt, tanh = (
+    REGISTRY[name]
+    for name in ("arccosh", "arcsinh", "arctanh", "cos", "log", "sigmoid", "sin", "sqr", "sqrt", "tanh")
 )
 TINY = {"float32": 2e-38, "float64": 3e-308}
 # below which exp(x) - 1 - x is a polynomial of x
@@ -38,6 +39,14 @@ def local_log_to_arctanh(x: Float):
     """``log((1 + x) / (1 - x))`` loses the digits of a small ``x``."""
     yield log((1 + x) / (1 - x)) >> 2 * arctanh(x)
     yield log((1 - x) / (1 + x)) >> -2 * arctanh(x)
+
+
+@stabilize
+@specialize
+@rounding
+def local_arccosh_near_one(x: Float):
+    """``arccosh(1 + x)``, a distance in hyperbolic space, loses the digits of a small ``x``."""
+    yield arccosh(1 + x) >> 2 * arcsinh(sqrt(0.5 * x))
 
 
 @specialize

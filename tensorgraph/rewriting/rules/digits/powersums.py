@@ -1,0 +1,36 @@
+"""Differences of powers from one, of numbers near one: they are products with the distance of these from one."""
+
+from ...logdomain.form import number as constant
+from ...logdomain.form import op
+from ...passes.canonizer import SUM, Lists, family_op, holds, lists
+from ...rule import node_rule, rounding, stabilize
+from ...values import fit, is_op, number
+
+DTYPES = ("float32", "float64")
+HIGHEST = 8  # power that is written as a sum
+
+
+@stabilize
+@rounding
+@node_rule("add", "sub")
+def local_power_of_complement(fgraph, node):
+    """``1 - (1 - u)**3`` loses the digits of a small u: it is ``u * (1 + v + v**2)`` with ``v = 1 - u``."""
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "pow") else None
+    if form is None or len(form.top) + len(form.bottom) != 1 or form.constant != (1 if form.bottom else -1):
+        return None
+    (power,) = form.top or form.bottom
+    if not is_op(power, "pow") or power.type != form.out.type or form.out.type.dtype not in DTYPES:
+        return None
+    v, n = power.owner.inputs
+    n = number(n)
+    if n is None or n % 1 or not 2 < n <= HIGHEST or not family_op(v, SUM) or v.type != power.type:
+        return None
+    rest = Lists(fgraph, v.owner, SUM)
+    if rest.constant != 1:
+        return None
+    rest.constant = type(rest.constant)(0)
+    total = one = constant(1, v)
+    for _ in range(int(n) - 1):
+        total = op("add", one, op("mul", v, total))
+    value = op("mul", rest.build(), total)
+    return fit(op("neg", value) if form.bottom else value, node)
