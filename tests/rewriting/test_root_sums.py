@@ -82,3 +82,11 @@ def test_left_alone(program):
     x = T.fmatrix("x")
     f = theano.function([x], program(x))
     assert choices(f) == 0
+
+
+def test_states_of_streams():
+    """An operation that computes no array is no root."""
+    x = T.fvector("x")
+    draws = T.shared_randomstreams.RandomStreams(3).normal((3,), dtype="float32")
+    f = theano.function([x], T.sqrt(T.sum((x * draws) ** 2)))
+    assert np.isfinite(f(np.float32([1e25, 1, 1])))

@@ -52,9 +52,10 @@ def choose_roots(fgraph):
 
 def is_root(v):
     """Return True if `v` is a root, a logarithm, or a power by a number."""
-    if v.type.dtype != "float32":
-        return False
-    return op_name(v) in ROOTS or (is_op(v, "pow") and number(v.owner.inputs[1]) is not None)
+    name = op_name(v)
+    # other operations may compute no arrays
+    is_power = name == "pow" and number(v.owner.inputs[1]) is not None
+    return (name in ROOTS or is_power) and v.type.dtype == "float32"
 
 
 def of_sum(v, depth):

@@ -3,14 +3,14 @@
 from ...logdomain.form import number as constant
 from ...logdomain.form import op
 from ...passes.canonizer import SUM, Lists, family_op, holds, lists
-from ...rule import node_rule, rounding, stabilize
+from ...rule import canonicalize, node_rule, rounding
 from ...values import fit, is_op, number
 
 DTYPES = ("float32", "float64")
 HIGHEST = 8  # power that is written as a sum
 
 
-@stabilize
+@canonicalize
 @rounding
 @node_rule("add", "sub")
 def local_power_of_complement(fgraph, node):
