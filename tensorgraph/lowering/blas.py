@@ -4,6 +4,7 @@ from ..graph.variable import Constant
 from ..scalar import mul
 from ..tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
 from ..tensor.products.dot import BatchedDot, Dot
+from .halves import in_floats
 from .loopcode import LoopCode
 from .lower import lowers
 from .shape import converted
@@ -25,6 +26,7 @@ def _one_dtype(node):
 
 
 @lowers(Dot)
+@in_floats
 def lower_dot(program, node):
     dtype = node.outputs[0].type.dtype
     if dtype not in _DTYPES or any(v.type.ndim not in (1, 2) for v in node.inputs):

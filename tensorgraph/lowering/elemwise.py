@@ -81,11 +81,17 @@ def lower_map_reduce(program, node):
         for scalar_op, arguments, dtype in op.body:
             (value,) = code.apply(scalar_op, [values[i] for i in arguments])
             values.append(code.cast(value, dtype))
-        params, registers = code.finish([values[i] for i in op.values])
+        wanted = [values[i] if out is None else reducible(code, values[i]) for i, out in zip(op.values, op.outs)]
+        params, registers = code.finish(wanted)
     except NoKernel:
         return False
     outs = [(r, *_STORE) if out is None else (r, *out) for r, out in zip(registers, op.outs)]
     return loop_step(program, node, inputs, params, outs)
+
+
+def reducible(code, value):
+    """Return a value as reductions take it: halves are joined as float32."""
+    return code.cast(value, "float32") if value.dtype == "float16" else value
 
 
 @lowers(CAReduce)
@@ -93,8 +99,9 @@ def lower_reduction(program, node):
     found = reduction(node)
     if found is None:
         return False
-    dtype = node.inputs[0].type.dtype
-    return program.node_step("loop", node, consts=(), code=(), reg_dtypes=(dtype,), outs=((0, *found),))
+    code = LoopCode([node.inputs[0].type.dtype])
+    params, (register,) = code.finish([reducible(code, code.inputs[0])])
+    return program.node_step("loop", node, outs=((register, *found),), **params)
 
 
 @lowers(ProdWithoutZeros)
@@ -107,8 +114,8 @@ def lower_product_without_zeros(program, node):
     (value,) = code.inputs
     try:
         (is_zero,) = code.apply(eq, [value, code.constant(0, x.type.dtype)])
-        factors = code.apply(switch, [is_zero, code.constant(1, x.type.dtype), value])
-        params, (register,) = code.finish(factors)
+        (factor,) = code.apply(switch, [is_zero, code.constant(1, x.type.dtype), value])
+        params, (register,) = code.finish([reducible(code, factor)])
     except NoKernel:
         return False
     return program.node_step("loop", node, outs=((register, *found),), **params)

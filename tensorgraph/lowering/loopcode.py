@@ -1,7 +1,8 @@
 """Scalar graphs as straight-line code of kernels.
 
 A :class:`LoopCode` is an expression graph without repetitions: equal subexpressions are one value. Each value has a
-dtype; the arguments of an operation are converted first, so that every kernel works on one dtype. An operation without
+dtype; the arguments of an operation are converted first, so that every kernel works on one dtype. Numbers of half
+precision are floats that are rounded after each operation, and halves only where they are stored. An operation without
 a kernel borrows the inner loop of a ufunc. If there is none either, :exc:`NoKernel` is raised, and the caller uses a
 Python step.
 """
@@ -43,6 +44,10 @@ class Value:
 _kernels = dispatch.kernels()
 NARROW = frozenset(("int8", "int16", "uint8", "uint16"))
 _FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
+_OF_HALVES = frozenset(
+    "neg abs_ sgn maximum minimum clip switch floor ceil trunc round_half_to_even round_half_away_from_zero".split()
+)
+"""Operations whose results have half precision if their arguments have."""
 
 
 class LoopCode:
@@ -56,6 +61,7 @@ class LoopCode:
 
     def __init__(self, dtypes):
         self._known = {}
+        self._halves = set()  # float32 values that half precision holds
         self.inputs = [Value("input", i, (), dtype) for i, dtype in enumerate(dtypes)]
 
     def _make(self, op, code, args, dtype):
@@ -79,11 +85,31 @@ class LoopCode:
         if value.dtype == dtype:
             return value
         if value.op == "const":
-            return self.constant(value.code.astype(dtype), dtype)
+            with np.errstate(over="ignore"):
+                found = self.constant(value.code.astype(dtype), dtype)
+            if value.dtype == "float16" and dtype == "float32":
+                self._halves.add(found)
+            return found
+        if value.dtype == "float16":
+            return self.cast(self._as_float(value), dtype)
+        if dtype == "float16" and value.dtype != "float64":
+            # integers of all lengths pass through float32 in NumPy as well
+            value = self.cast(value, "float32")
         name = f"cast_{KERNEL_CODES[value.dtype]}_{KERNEL_CODES[dtype]}"
         if name not in _kernels:
             raise NoKernel(name)
         return self._make("cast", name, (value,), dtype)
+
+    def _as_float(self, value):
+        """Return a value of half precision as float32; one that was just rounded from it is never stored for that."""
+        if value.op != "cast" or value.code != "cast_f32_f16":
+            found = self._make("cast", "cast_f16_f32", (value,), "float32")
+        elif value.args[0] in self._halves:
+            return value.args[0]
+        else:
+            found = self._make("half", "half_f32", value.args, "float32")
+        self._halves.add(found)
+        return found
 
     def apply(self, op, args):
         """Return the values of a scalar operation on values."""
@@ -137,6 +163,8 @@ class LoopCode:
         return [value(v) for v in op.outputs]
 
     def _instruction(self, op, name, args, loop):
+        if loop[-1] == "float16":
+            return self._of_halves(op, name, args, loop)
         kernel = f"{name}_{KERNEL_CODES[loop[-1]]}"
         if kernel in _kernels:
             return self._make(name, kernel, args, op.output_dtypes(*loop)[0])
@@ -155,6 +183,15 @@ class LoopCode:
         missing = self._make("isnan", f"isnan_{KERNEL_CODES[x.dtype]}", (x,), "bool")
         shown = self._make("switch", switch, (missing, self.constant(0, x.dtype), x), x.dtype)
         return self._make("switch", switch, (missing, x, self._make("ufunc", code, (*others, shown), dtype)), dtype)
+
+    def _of_halves(self, op, name, args, loop):
+        """Return the value of an operation in half precision: sums, products, quotients and roots are rounded once."""
+        wide = tuple(["float32" if dtype == "float16" else dtype for dtype in loop])
+        args = tuple([self.cast(v, dtype) for v, dtype in zip(args, wide)])
+        value = self._instruction(op, name, args, wide)
+        if name in _OF_HALVES and value.dtype == "float32":
+            self._halves.add(value)
+        return self.cast(value, op.output_dtypes(*loop)[0])
 
     def finish(self, outputs, reduced=()):
         """Return the parameters of a loop step, except for its outs.

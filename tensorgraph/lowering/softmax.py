@@ -1,6 +1,6 @@
 """Lowering of row-wise operations: softmax and its kin, losses of labels, argmax."""
 
-from ..scalar import cast_to, log, mul, neg
+from ..scalar import log, mul, neg
 from ..tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropySoftmax1HotWithBiasDx,
@@ -8,8 +8,10 @@ from ..tensor.nnet.crossentropy import (
 )
 from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ..tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
+from .halves import in_floats, rounded
 from .loopcode import LoopCode
 from .lower import lowers
+from .shape import converted
 
 _FLOATS = ("float32", "float64")
 
@@ -22,6 +24,7 @@ def _are_floats(*variables):
 def row_step(kind):
     """Return the function that lowers a node to a step of a kind without parameters."""
 
+    @in_floats
     def lower_rows(program, node):
         return _are_floats(*node.inputs, *node.outputs) and program.node_step(kind, node)
 
@@ -35,6 +38,7 @@ lowers(SoftmaxGrad)(row_step("softmax_grad"))
 
 
 @lowers(LogSumExp)
+@in_floats
 def lower_logsumexp(program, node):
     (x,) = node.inputs
     axes = [axis % x.type.ndim for axis in (range(x.type.ndim) if node.op.axis is None else node.op.axis)]
@@ -74,22 +78,21 @@ def joined_axes(program, x, axes):
 
 
 def partial_step(program, kind, node, names, inputs=None, **params):
-    """Add a step of a kind with ``outs``: only the outputs that are read, with positions as int64 first."""
+    """Add a step of a kind with ``outs``: only the outputs that are read, of the dtype of the first input or int64."""
+    inputs = [program.slot(v) for v in node.inputs] if inputs is None else inputs
     clients = program.fgraph.clients
     wanted = [(name, v) for name, v in zip(names, node.outputs) if clients(v)]
     slots, casts = [], []
     for name, v in wanted:
-        if name in ("argmax", "argmin") and v.type.dtype != "int64":
-            slots.append(program.temp("int64", v.type.broadcastable))
+        made = "int64" if name in ("argmax", "argmin") else program.slots[inputs[0]].dtype
+        if v.type.dtype != made:
+            slots.append(program.temp(made, v.type.broadcastable))
             casts.append((slots[-1], v))
         else:
             slots.append(program.out(v))
-    inputs = [program.slot(v) for v in node.inputs] if inputs is None else inputs
     program.step(kind, inputs, slots, None, outs=tuple([name for name, _ in wanted]), **params)
     for slot, v in casts:
-        code = LoopCode(["int64"])
-        loop, (register,) = code.finish(code.apply(cast_to(v.type.dtype), code.inputs))
-        program.step("loop", [slot], [program.out(v)], None, outs=((register, "store", None, None, None),), **loop)
+        rounded(program, slot, program.out(v))
     return True
 
 
@@ -143,7 +146,8 @@ def _axis(op, x):
 def lower_argmax(program, node):
     x = node.inputs[0]
     axis = _axis(node.op, x)
-    if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
+    if axis is False or "complex" in x.type.dtype:
         return False
     results = {Argmax: ("argmax",), Argmin: ("argmin",)}.get(type(node.op), ("max", "argmax"))
-    return partial_step(program, "argmax", node, results, [program.slot(x)], axis=axis)
+    slot = converted(program, x, "float32") if x.type.dtype == "float16" else program.slot(x)
+    return partial_step(program, "argmax", node, results, [slot], axis=axis)

@@ -27,7 +27,7 @@ float_dtypes = ("float16", "float32", "float64")
 complex_dtypes = ("complex64", "complex128")
 continuous_dtypes = float_dtypes + complex_dtypes
 all_dtypes = discrete_dtypes + continuous_dtypes
-loop_dtypes = frozenset((*discrete_dtypes, "float32", "float64"))  # in which loops compute and reduce
+loop_dtypes = frozenset((*discrete_dtypes, *float_dtypes))  # in which loops compute and reduce
 
 KERNEL_CODES = {
     "bool": "b1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",

@@ -103,7 +103,7 @@ def test_kernel(name, isa):
         z = call(isa, name, operands, result)
         if n == 0:
             continue
-        if z.dtype.kind == "f" and dtypes[-1] == result and not name.startswith(("copy", "switch_f")):
+        if z.dtype.kind == "f" and dtypes[-1] == result and not name.startswith(("copy", "switch_f", "half")):
             assert errors(name, operands, z).max() <= promised(name)
         else:
             with np.errstate(all="ignore"):
@@ -118,7 +118,7 @@ def test_kernel(name, isa):
 def test_special_values(name, isa):
     """Zeros with their signs, infinities, nan and denormals come out as NumPy or SciPy has them."""
     dtypes, result = twins.signature(name)
-    if dtypes[-1] == "bool":
+    if dtypes[-1] == "bool" or result.startswith("complex"):
         return
     with np.errstate(all="ignore"):
         values = np.array(SPECIAL).astype(dtypes[-1])

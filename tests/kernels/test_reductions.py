@@ -13,7 +13,8 @@ import tensorgraph.tensor as T
 from tensorgraph.scalar.reductions import REDUCTIONS
 
 RECORDS = list(REDUCTIONS.values())
-PAIRS = [(record, dtype) for record in RECORDS for dtype in sorted(record.dtypes)]
+# halves are joined as floats
+PAIRS = [(record, dtype) for record in RECORDS for dtype in sorted(record.dtypes - {"float16"})]
 SHAPES = [
     (), (1,), (5,), (256,), (257,), (5000,), (70000,), (3, 5), (600, 10), (10, 600), (129, 129), (40, 257), (2, 3, 4),
     (30, 7, 50), (3, 1, 400), (3000, 1), (2, 3, 4, 5),

@@ -23,11 +23,11 @@ class Op(ctypes.Structure):
     _fields_ = [("label", ctypes.c_void_p), ("x", ctypes.c_int32), ("y", ctypes.c_int32)]
 
 
-def names(isa=dispatch.isa):
+def names(isa=dispatch.isa, code="f64"):
     """Return the names of the operations: what they do, the tile that they change, their sources."""
     table = {**UNARY, **BINARY, **TERNARY, **BOUNDED}
     found = []
-    for label in dispatch.module("tiles", isa).labels()["f64"]:
+    for label in dispatch.module("tiles", isa).labels()[code]:
         name = next((name for name in sorted(table, key=len, reverse=True) if label.startswith(name + "_")), None)
         if name is not None:
             tile, *kinds = label[len(name) + 1 :].split("_")
@@ -69,7 +69,7 @@ def test_operations(name, code, isa):
     n = 2 * dispatch.module("tiles", isa).lengths()[code]
     rng = np.random.default_rng(0)
     values = [-3, -2, -1, 0, 1, 2, 3] if name in TERNARY else SPECIAL
-    for _, tile, kinds in [found for found in names(isa) if found[0] == name]:
+    for _, tile, kinds in [found for found in names(isa, code) if found[0] == name]:
         with np.errstate(all="ignore"):
             given = {r: rng.choice(values, n).astype(dtype) for r in range(RESULT)}
         masks = MASKED.get(name, 0)
@@ -133,7 +133,27 @@ def test_rows(tiles, more, rows, code, isa):
     assert not arrays[3][:, n:].any()
 
 
-def test_every_operation_is_tested():
-    moves = {label for label in dispatch.module("tiles").labels()["f64"] if label.startswith(("load", "store"))}
-    tested = {"_".join([name, tile, *kinds]) for name, tile, kinds in names()}
-    assert moves | tested | {"end"} == dispatch.module("tiles").labels()["f64"].keys()
+@pytest.mark.parametrize("isa", dispatch.supported())
+def test_moves_of_halves(isa):
+    """All of them, to each tile and back; what is stored is rounded."""
+    module = dispatch.module("tiles", isa)
+    if not module.has_halves():
+        assert "half_a_a" not in module.labels()["f32"]
+        return
+    halves = np.arange(2**16, dtype="uint16").view("float16")
+    floats = np.random.default_rng(2).integers(0, 2**32, 2**16, dtype="uint32").view("float32")
+    for tile in module.tiles():
+        arrays = {0: halves, 1: np.zeros(2**16, "float32"), 2: floats, 3: np.zeros(2**16, "float16")}
+        ops = [("loadhalf", tile, "", 0, 0), ("store", tile, "", 1, 0), ("load", tile, "m", 2, 0)]
+        run(isa, "f32", [*ops, ("storehalf", tile, "", 3, 0)], arrays, 2**16)
+        np.testing.assert_array_equal(arrays[1], halves.astype("float32"))
+        with np.errstate(over="ignore"):
+            np.testing.assert_array_equal(arrays[3], floats.astype("float16"))
+
+
+@pytest.mark.parametrize("code", DTYPES)
+def test_every_operation_is_tested(code):
+    labels = dispatch.module("tiles").labels()[code].keys()
+    moves = {label for label in labels if label.startswith(("load", "store"))}
+    tested = {"_".join([name, tile, *kinds]) for name, tile, kinds in names(code=code)}
+    assert moves | tested | {"end"} == labels

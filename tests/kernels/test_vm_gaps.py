@@ -28,7 +28,7 @@ def programs(draw):
     margins = draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))
     places = draw(st.lists(st.tuples(st.integers(0, 2), st.integers(0, sum(margins))), min_size=2, max_size=5))
     chosen = draw(st.lists(st.sampled_from(sorted(FUNCTIONS)), min_size=1, max_size=2, unique=True))
-    dtype = draw(st.sampled_from(["float32", "float64", "int32", "uint8"]))
+    dtype = draw(st.sampled_from(["float16", "float32", "float64", "int32", "uint8"]))
     return dtype, (*outer, rows, width), sum(margins), places, chosen, draw(st.booleans()), draw(st.integers(0, 99))
 
 

@@ -12,6 +12,7 @@ cdef extern from "tiles.h":
         pass
     ctypedef struct tg_row_step:
         pass
+    enum: TG_TILES_OF_HALVES
     enum: TG_TILE_f32
     enum: TG_TILE_f64
     const char* tg_tiles_f32
@@ -39,6 +40,11 @@ def kernels():
 def tiles():
     """Return the names of the tiles."""
     return tg_tiles_f32.decode()
+
+
+def has_halves():
+    """Return True if arrays of half precision can be read and written."""
+    return bool(TG_TILES_OF_HALVES)
 
 
 def lengths():

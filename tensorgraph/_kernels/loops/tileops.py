@@ -8,7 +8,9 @@ square of the number of operations.
 
 (a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
     stored.
-(b) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
+(b) Numbers of half precision are floats that `half` rounds; arrays of them are converted when they are loaded and
+    stored, where the instruction set can do that.
+(c) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
     once where the instruction set can do that.
 
 The formulas are C on vectors, with the macros of ``generator/tiles.py``.
@@ -19,7 +21,7 @@ UNARY = {
     "floor": "ROUNDED(x, 9, floor)", "ceil": "ROUNDED(x, 10, ceil)", "trunc": "ROUNDED(x, 11, trunc)",
     "round_half_to_even": "ROUNDED(x, 12, rint)", "isnan": "MASK(x != x)", "isinf": "MASK(ABSOLUTE(x) == INFINITY)",
     "sgn": "CHOOSE(x > 0, ONE, CHOOSE(x < 0, -ONE, x + 0))", "from_mask": "BITS(x, &, ONE)", "to_mask": "MASK(x != 0)",
-    "one_minus": "1 - x", "invert": "OPPOSITE(x)",
+    "one_minus": "1 - x", "invert": "OPPOSITE(x)", "half": "HALF(x)",
 }
 """Operations on one source, by the names of the scalar operations."""
 
@@ -55,6 +57,9 @@ JOINED = {
 
 REVERSED = {"gt": "lt", "ge": "le"}
 """Operations that are others on y and x."""
+
+OF_HALVES = frozenset(("half",))
+"""Operations for float32 alone, where the instruction set converts numbers of half precision."""
 
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""

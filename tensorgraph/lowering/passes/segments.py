@@ -14,6 +14,7 @@ from .tilecode import TileCode
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
+_HAS_HALVES = dispatch.module("tiles").has_halves()
 _FOLDS = dispatch.module("folds").kernels()
 
 
@@ -90,12 +91,16 @@ def _parsed(op, srcs, scalars):
     what, _, code = op.rpartition("_")
     if what.startswith("cast_"):
         source = what[5:]
+        if _HAS_HALVES and (source, code) == ("f16", "f32") and srcs[0] not in scalars:
+            return code, srcs[0]
+        if _HAS_HALVES and (source, code) == ("f32", "f16"):
+            return source, ("to_half", srcs[0])
         if "b1" not in (source, code):
             return None
         what, code = ("from_mask", code) if source == "b1" else ("to_mask", source)
     if code == "b1":
         return (None, (what, *srcs)) if what in OF_MASKS and _CODES else None
-    if code not in _CODES:
+    if code not in _CODES or what == "half" and not _HAS_HALVES:
         return None
     if what == "clip":
         x, low, high = srcs

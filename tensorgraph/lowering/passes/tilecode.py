@@ -4,6 +4,7 @@ from ..._kernels.loops import dispatch
 from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, MASKS, REVERSED, SYMMETRIC, TERNARY
 
 _TILES = dispatch.module("tiles").tiles()
+_LOADS = {"bool": "loadmask", "float16": "loadhalf"}
 _ADDED = {"fma": "addmul", "fms": "mulsub", "fnma": "submul"}  # with the tile of what is added as target
 
 
@@ -88,7 +89,7 @@ class TileCode:
     def _node(self, tree):
         if not isinstance(tree, tuple):
             if tree not in self.nodes and (self.dtypes[tree] == "bool" or tree not in self.scalars):
-                self.nodes[tree] = TileValue("loadmask" if self.dtypes[tree] == "bool" else "load", [])
+                self.nodes[tree] = TileValue(_LOADS.get(self.dtypes[tree], "load"), [])
                 self.nodes[tree].source = tree
             return self.nodes.get(tree, tree)
         op, args = tree[0], [self._node(part) for part in tree[1:]]
@@ -172,9 +173,12 @@ class TileCode:
 
     def _compute(self, node):
         args = node.args
-        if node.op == "loadmask":
+        if node.op in ("loadmask", "loadhalf"):
             tile = self._free(())
-            self._emit("loadmask", tile, register=node.source)
+            self._emit(node.op, tile, register=node.source)
+        elif node.op == "to_half":
+            tile = self._held_tile(args[0])
+            self._emit("storehalf", tile, register=node.result)
         elif node.op == "load":
             tile = self._free(())
             self._emit("load", tile, node.source)
@@ -192,6 +196,9 @@ class TileCode:
                 arg.uses -= 1
                 if not arg.uses:
                     self._release(arg)
+        if node.op == "to_half":
+            self.stored.append(node.result)
+            return
         self.held[tile], node.tile = node, tile
         if node.result is not None:
             self._emit("storemask" if node.is_mask else "store", tile, register=node.result)
@@ -201,6 +208,14 @@ class TileCode:
             node.uses -= 1
             if not node.uses:
                 self._release(node)
+
+    def _held_tile(self, arg):
+        """Return the tile of a value, or one into which it is loaded."""
+        if self._is_held(arg):
+            return arg.tile
+        tile = self._free(())
+        self._emit("load", tile, arg)
+        return tile
 
     def _placed(self, op, args):
         """Return the tile that an operation writes, and its sources, one of which may be copied there first."""

@@ -235,4 +235,9 @@ def reduction(node, scalar_op=None):
         return None
     axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis))
     acc_dtype = (getattr(op, "acc_dtype", None) or z.type.dtype) if record.is_wide else x.type.dtype
+    if acc_dtype == "float16":
+        if record.is_wide:
+            # each sum is rounded
+            return None
+        acc_dtype = "float32"
     return (record.name, axes, z.type.dtype, acc_dtype) if acc_dtype in loop_dtypes else None

@@ -1,8 +1,9 @@
 """Text of the elementwise kernels, from the op records; ``generate.py`` writes it to ``_elementwise.pyx``.
 
 There is one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the
-superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``, ``lt_f64``
-(bool out), ``cast_i32_f64`` (from, to), ``switch_f64`` (bool, f64, f64).
+superinstructions, and what float16 and complex numbers need (``representations.py``).  A kernel is called
+``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``, ``lt_f64`` (bool out), ``cast_i32_f64`` (from,
+to), ``switch_f64`` (bool, f64, f64).
 
 (a) Only vector kernels exist: a scalar operand is a block filled with it.
 (b) Element i of the inputs is read before element i of the output is written: in place is the same kernel.
@@ -14,10 +15,11 @@ from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
 from .kerneltext import C_TYPES, ELEMENTS, GUARDED, REFLECTED, KernelText, expression, loads, operands, tree_expression
 from .normal import where_normal
+from .representations import write_halves, write_parts
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 SIZES = {
-    1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16"), 4: ("uint32_t", "i32 u32 f32"),
+    1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16 f16"), 4: ("uint32_t", "i32 u32 f32"),
     8: ("uint64_t", "i64 u64 f64 c64"), 16: ("double complex", "c128"),
 }
 
@@ -237,6 +239,6 @@ def write_super(out):
 def text():
     """Return the text of the file."""
     out = KernelText()
-    for write in write_ops, write_casts, write_moves, write_super:
+    for write in write_ops, write_casts, write_moves, write_super, write_halves, write_parts:
         write(out)
     return out.text()

@@ -7,10 +7,11 @@ from operation to operation, so that the compiler leaves the tiles where they ar
 import re
 from itertools import product
 
-from ..tileops import BINARY, BOUNDED, FREE, SYMMETRIC, TERNARY, UNARY
+from ..tileops import BINARY, BOUNDED, FREE, OF_HALVES, SYMMETRIC, TERNARY, UNARY
 
 VECTORS = 4                             # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
+SETS = ("#if defined(__AVX512DQ__)", WIDE, True), ("#elif defined(__F16C__)", NARROW, True), ("#else", NARROW, False)
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
 
 DTYPES = {
@@ -48,6 +49,16 @@ enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so lon
 /* LARGER and SMALLER give their second argument where one is nan; bounds that cross are rare */
 #define CLIPPED(x, low, high) \
 ((low)[0] > (high)[0] ? CHOOSE((x) < (low), low, CHOOSE((x) > (high), high, x)) : SMALLER(high, LARGER(low, x)))
+
+#if defined(__AVX512DQ__)
+#define HALF(x) ((vec_f32) _mm512_cvtph_ps(_mm512_cvtps_ph((__m512) (x), 8)))
+#define LOADHALF(p) ((vec_f32) _mm512_cvtph_ps(_mm256_loadu_si256((const void*) (p))))
+#define STOREHALF(p, x) _mm256_storeu_si256((void*) (p), _mm512_cvtps_ph((__m512) (x), 8))
+#elif defined(__F16C__)
+#define HALF(x) ((vec_f32) _mm256_cvtph_ps(_mm256_cvtps_ph((__m256) (x), 8)))
+#define LOADHALF(p) ((vec_f32) _mm256_cvtph_ps(_mm_loadu_si128((const void*) (p))))
+#define STOREHALF(p, x) _mm_storeu_si128((void*) (p), _mm256_cvtps_ph((__m256) (x), 8))
+#endif
 
 #if defined(__AVX512DQ__)
 /* A tile of masks as bools. */
@@ -195,7 +206,8 @@ static void tg_segment_{code}(
 class Cases:
     """The operations of a dtype: their names, and what is done at their labels."""
 
-    def __init__(self, code, tiles):
+    def __init__(self, code, tiles, halves):
+        self.halves = halves and code == "f32"
         self.code, self.real, self.sources = code, DTYPES[code]["real"], (*tiles, "m", "s")
         self.texts = {}
 
@@ -227,11 +239,17 @@ class Cases:
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
         self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
+        if self.halves:
+            half = f"(reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
+            self.add(f"loadhalf_{r}", f"LOADHALF({half})", f"{r}# = ")
+            self.add(f"storehalf_{r}", f"STOREHALF({half}, {r}#)")
         self.texts[f"storemask_{r}"] = f"L_storemask_{r}: STOREMASKS(reg[op->x] + at, {r}); op++; goto *op->label;"
 
     def operations(self, r):
         """Add the operations that write a tile."""
         for name, formula in UNARY.items():
+            if name in OF_HALVES and not self.halves:
+                continue
             for kind in self.sources:
                 if name in FREE or kind in (r, "m", "s"):
                     self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(kind, "x"))
@@ -248,9 +266,9 @@ class Cases:
             self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
 
 
-def function(code, tiles):
+def function(code, tiles, halves):
     """Return the text of the function for a dtype, on so many tiles."""
-    cases = Cases(code, tiles)
+    cases = Cases(code, tiles, halves)
     for r in tiles:
         cases.moves(r)
         cases.operations(r)
@@ -266,7 +284,8 @@ def function(code, tiles):
 def text():
     """Return the text of the file."""
     none = [NONE.format(code=code) for code in DTYPES]
-    wide, narrow = ([function(code, tiles) for code in DTYPES] for tiles in (WIDE, NARROW))
-    return "".join([
-        HEADER, "#if defined(__AVX512DQ__)\n", *wide, "#else\n", *narrow, "#endif\n", "#else\n", *none, "#endif\n"
-    ])
+    parts = [HEADER]
+    for test, tiles, halves in SETS:
+        parts += [f"{test}\nenum {{ TG_TILES_OF_HALVES = {int(halves)} }};\n"]
+        parts += [function(code, tiles, halves) for code in DTYPES]
+    return "".join([*parts, "#endif\n#else\nenum { TG_TILES_OF_HALVES = 0 };\n", *none, "#endif\n"])

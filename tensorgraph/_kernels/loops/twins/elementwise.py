@@ -35,7 +35,7 @@ def signature(name):
     what, dtype = _parts(name)
     if what.startswith("cast_"):
         return (dtype,), DTYPES[what.removeprefix("cast_")]
-    if what == "copy":
+    if what in ("copy", "half"):
         return (dtype,), dtype
     if what == "switch":
         return ("bool", dtype, dtype), dtype
@@ -65,6 +65,8 @@ def twin(name):
         return lambda x: x.astype(dtype)
     if what == "copy":
         return np.copy
+    if what == "half":
+        return lambda x: x.astype("float16").astype(x.dtype)
     if what in SUPER:
         return lambda *operands: tree_value(SUPER[what], operands)
     return REGISTRY[what].ref

@@ -9,6 +9,7 @@ __all__ = ["TWINS", "operate"]
 
 FORMULAS = {
     "from_mask": lambda x: x, "to_mask": lambda x: x != 0, "one_minus": lambda x: 1 - x,
+    "half": lambda x: np.asarray(x).astype("float16").astype("float32"),
     "and_": np.logical_and, "or_": np.logical_or, "xor": np.logical_xor, "invert": np.logical_not, "switch": np.where,
     "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
     "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
@@ -35,9 +36,9 @@ def segment(ops, registers):
     tiles, stored = {}, {}
     for name, tile, kinds, *places in ops:
         values = [tiles[kind] if kind in tiles else registers[r] for kind, r in zip(kinds, places, strict=False)]
-        if name in ("store", "storemask"):
+        if name in ("store", "storemask", "storehalf"):
             registers[places[0]] = stored[places[0]] = tiles[tile]
-        elif name in ("load", "loadmask"):
+        elif name in ("load", "loadmask", "loadhalf"):
             tiles[tile] = values[0] if values else registers[places[0]]
         else:
             tiles[tile] = operate(name, *values) if name in SOURCES else operate(name, tiles[tile], *values)

@@ -54,7 +54,7 @@ cdef bint stores_late(op, int register, int taken) except -1:
         if name.startswith("store"):
             if registers[0] == register:
                 late = True
-        elif name == "loadmask" and registers[0] == taken or taken in [
+        elif name in ("loadmask", "loadhalf") and registers[0] == taken or taken in [
             r for kind, r in zip(kinds, registers) if kind == "m"
         ]:
             late = False
@@ -179,14 +179,14 @@ cdef class LoopCode(CrewStep):
         return 0
 
     cdef int find_uses(self, params) except -1:
-        """Find the inputs that nothing but segments reads, and not as masks."""
+        """Find the inputs that nothing but segments reads, and not as masks or halves."""
         cdef int k
         others = {out[0] for out in params["outs"]}
         for op, _, srcs in params["segments"]:
             if isinstance(op, str) or op[0] != "segment":
                 others.update(srcs)
             else:
-                others.update([x for name, _, _, x, _ in op[2] if name == "loadmask"])
+                others.update([x for name, _, _, x, _ in op[2] if name in ("loadmask", "loadhalf")])
         for k in range(self.narrays):
             self.ins[k].in_segments = k not in others
         return 0

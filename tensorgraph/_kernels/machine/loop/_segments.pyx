@@ -25,17 +25,20 @@ cdef dict _lengths = dispatch.module("tiles").lengths()
 cdef dict _labels = dispatch.module("tiles").labels()
 
 
+cdef frozenset _STORES = frozenset(("store", "storemask", "storehalf"))
+
+
 cdef dict arrays_of(ops, reg_dtypes):
     """Return for each register that code uses as an array ``[size of an element, read, written]``."""
     found = {}
     for op, _, kinds, *registers in ops:
-        if op in ("store", "storemask", "loadmask"):
+        if op in _STORES or op in ("loadmask", "loadhalf"):
             used = registers[:1]
         else:
             used = [r for kind, r in zip(kinds, registers) if kind == "m"]
         for r in used:
             entry = found.setdefault(r, [np.dtype(reg_dtypes[r]).itemsize, False, False])
-            entry[2 if op in ("store", "storemask") else 1] = True
+            entry[2 if op in _STORES else 1] = True
     return found
 
 
