@@ -1,7 +1,9 @@
 """Lowering of loops: elementwise operations, reductions, and both fused."""
 
 from ..graph.variable import Constant
-from ..scalar import eq, mul, switch
+from ..scalar import Composite, eq, mul, switch
+from ..scalar.complexparts import gains
+from ..scalar.dtypes import is_complex
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.reductions.careduce import CAReduce, reduction
 from ..tensor.reductions.sums import ProdWithoutZeros
@@ -36,7 +38,7 @@ def start(node, kept=()):
     inputs = [i for i, v in enumerate(node.inputs) if i in kept or not _is_number(v)]
     if not inputs:
         inputs = list(range(len(node.inputs)))
-    code = LoopCode([node.inputs[i].type.dtype for i in inputs])
+    code = LoopCode([node.inputs[i].type.dtype for i in inputs], _gains_by_parts(node))
     values = [None] * len(node.inputs)
     for i, value in zip(inputs, code.inputs):
         values[i] = value
@@ -44,6 +46,17 @@ def start(node, kept=()):
         if values[i] is None:
             values[i] = code.constant(v.data.reshape(()), v.type.dtype)
     return code, values, inputs
+
+
+def _gains_by_parts(node):
+    """Return True if a node has complex numbers that it pays to take apart."""
+    body = node.op.body if isinstance(node.op, MapReduce) else [(node.op.scalar_op, None, node.outputs[0].type.dtype)]
+    ops, dtypes = [], {v.type.dtype for v in node.inputs}
+    for op, _, dtype in body:
+        inner = op.nodes if type(op) is Composite else ()
+        ops += [node.op for node in inner] or [op]
+        dtypes.update([dtype, *[node.outputs[0].type.dtype for node in inner]])
+    return any(map(is_complex, dtypes)) and gains(ops)
 
 
 @lowers(Elemwise)

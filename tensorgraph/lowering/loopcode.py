@@ -14,7 +14,8 @@ import numpy as np
 from .._kernels.loops import dispatch
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
-from ..scalar.dtypes import has_both_signs
+from ..scalar.complexparts import FORMULAS, by_parts
+from ..scalar.dtypes import complex_of, has_both_signs, is_complex, real_part
 from . import peephole
 
 
@@ -57,9 +58,12 @@ class LoopCode:
     ----------
     dtypes : sequence of str
         Those of the inputs.
+    in_parts : bool
+        Compute with the parts of complex numbers also where NumPy has a loop for whole ones.
     """
 
-    def __init__(self, dtypes):
+    def __init__(self, dtypes, in_parts=False):
+        self._in_parts = in_parts
         self._known = {}
         self._halves = set()  # float32 values that half precision holds
         self.inputs = [Value("input", i, (), dtype) for i, dtype in enumerate(dtypes)]
@@ -90,6 +94,8 @@ class LoopCode:
             if value.dtype == "float16" and dtype == "float32":
                 self._halves.add(found)
             return found
+        if is_complex(dtype):
+            return self._joined([self.cast(v, real_part(dtype)) for v in self._parts(value)])
         if value.dtype == "float16":
             return self.cast(self._as_float(value), dtype)
         if dtype == "float16" and value.dtype != "float64":
@@ -124,8 +130,11 @@ class LoopCode:
         loop = op.loop_dtypes(*dtypes)
         if has_both_signs(loop):
             return [self._compare(op, args)]
-        args = tuple([self.cast(v, d) for v, d in zip(args, loop)])
-        name = op.record_name
+        args, name = tuple([self.cast(v, d) for v, d in zip(args, loop)]), op.record_name
+        if name in FORMULAS and (is_complex(loop[-1]) or is_complex(dtype)):
+            is_known = name == "switch" or op.ufunc_for(loop[-1]) is not None
+            if self._in_parts or not is_known:
+                return [self.cast(self._by_parts(op, name, args), dtype)]
         if name == "identity":
             return [self.cast(args[0], dtype)]
         if name == "second":
@@ -137,6 +146,37 @@ class LoopCode:
         else:
             value = self._instruction(op, name, args, loop)
         return [self.cast(value, dtype)]
+
+    def _parts(self, value):
+        """Return the real and the imaginary part of a value."""
+        if value.op == "complex":
+            return value.args
+        if not is_complex(value.dtype):
+            return value, self.constant(0, value.dtype)
+        dtype, code = real_part(value.dtype), KERNEL_CODES[value.dtype]
+        if value.op == "const":
+            return self.constant(value.code.real, dtype), self.constant(value.code.imag, dtype)
+        return tuple([self._make(name, f"{name}_{code}", (value,), dtype) for name in ("real", "imag")])
+
+    def _joined(self, parts):
+        """Return the complex number that has two parts."""
+        dtype = parts[0].dtype
+        return self._make("complex", f"complex_{KERNEL_CODES[dtype]}", tuple(parts), complex_of(dtype))
+
+    def _by_parts(self, op, name, args):
+        """Return the value of an operation of complex numbers, from the formula for their parts."""
+        if op.nin >= 0:
+            return self._formula(name, args)
+        value = args[0]
+        for other in args[1:]:
+            value = self._formula(name, (value, other))
+        return value
+
+    def _formula(self, name, args):
+        formula = by_parts(name, tuple([v.dtype for v in args]))
+        operands = [part for v in args for part in (self._parts(v) if is_complex(v.dtype) else (v,))]
+        found = self._composite(formula, operands)
+        return self._joined(found) if len(found) == 2 else found[0]
 
     def _compare(self, op, args):
         """Return the value of a comparison of int64 and uint64, which is decided where the first is negative."""

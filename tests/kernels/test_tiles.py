@@ -151,6 +151,23 @@ def test_moves_of_halves(isa):
             np.testing.assert_array_equal(arrays[3], floats.astype("float16"))
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", DTYPES)
+def test_parts(code, isa):
+    """Complex numbers are read by their parts into each tile, and written from each two."""
+    module, dtype = dispatch.module("tiles", isa), DTYPES[code]
+    n = 2 * module.lengths()[code]
+    z = np.arange(1, n + 1) + 1j * np.arange(-n, 0)
+    z = z.astype("complex64" if code == "f32" else "complex128")
+    for real, imag in product(module.tiles(), repeat=2):
+        arrays = {0: z, 1: np.zeros(n, z.dtype), 2: np.zeros(n, dtype), 3: np.zeros(n, dtype)}
+        ops = [("loadreal", real, "", 0, 0), ("store", real, "", 2, 0), ("loadimag", imag, "", 0, 0)]
+        run(isa, code, [*ops, ("store", imag, "", 3, 0), ("storecomplex", real, imag, 1, 0)], arrays, n)
+        np.testing.assert_array_equal(arrays[2], z.real)
+        np.testing.assert_array_equal(arrays[3], z.imag)
+        np.testing.assert_array_equal(arrays[1], z if real != imag else z.imag + 1j * z.imag)
+
+
 @pytest.mark.parametrize("code", DTYPES)
 def test_every_operation_is_tested(code):
     labels = dispatch.module("tiles").labels()[code].keys()

@@ -265,3 +265,22 @@ def test_a_saved_function_runs_on_other_processors(tmp_path):
     )
     for isa in dispatch.supported():
         assert float(run("-c", code, TENSORGRAPH_ISA=isa).stdout) == pytest.approx(want)
+
+
+@pytest.mark.parametrize(
+    "code, dtypes",
+    [
+        ([("complex_f64", 2, (0, 1)), ("imag_c128", 3, (2,)), ("add_f64", 4, (3, 0))], ["float64", "complex128"]),
+        ([("cast_f32_f16", 2, (0,)), ("cast_f16_f32", 3, (2,)), ("add_f32", 4, (3, 1))], ["float32", "float16"]),
+    ],
+    ids=["complex numbers", "halves"],
+)
+def test_arrays_of_other_dtypes_are_read_by_later_segments(code, dtypes):
+    """A segment that stores pairs or halves does not read them: they are in memory alone."""
+    stored = (None, None, None)
+    real, other = dtypes
+    params = {"code": tuple(code), "consts": (), "reg_dtypes": (real, real, other, real, real)}
+    params["outs"] = ((2, "store", *stored), (4, "store", *stored))
+    found = segments.segments_of(params, 2, [], set()) or {"segments": code}
+    for op, written, read in found["segments"]:
+        assert isinstance(op, str) or 2 not in written or 2 not in read

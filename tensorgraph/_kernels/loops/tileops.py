@@ -9,7 +9,8 @@ square of the number of operations.
 (a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
     stored.
 (b) Numbers of half precision are floats that `half` rounds; arrays of them are converted when they are loaded and
-    stored, where the instruction set can do that.
+    stored, where the instruction set can do that. `loadreal` and `loadimag` read one part of complex numbers,
+    ``storecomplex_a_b`` writes both.
 (c) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
     once where the instruction set can do that.
 
@@ -60,6 +61,10 @@ REVERSED = {"gt": "lt", "ge": "le"}
 
 OF_HALVES = frozenset(("half",))
 """Operations for float32 alone, where the instruction set converts numbers of half precision."""
+
+LOADS = frozenset(("loadmask", "loadhalf", "loadreal", "loadimag"))
+STORES = frozenset(("store", "storemask", "storehalf", "storecomplex"))
+"""Operations that read arrays of another dtype, and those that write arrays; the first register is the array."""
 
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""

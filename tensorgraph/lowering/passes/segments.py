@@ -9,12 +9,13 @@ from ..._kernels.loops import dispatch
 from ..._kernels.loops.superinstructions import SUPER
 from ..._kernels.loops.tileops import OF_MASKS, OPERATIONS
 from ..program import Program
-from .tilecode import TileCode
+from .tilecode import STORED_AS, TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
 _HAS_HALVES = dispatch.module("tiles").has_halves()
+_PARTS = {"c64": "f32", "c128": "f64"}
 _FOLDS = dispatch.module("folds").kernels()
 
 
@@ -100,6 +101,10 @@ def _parsed(op, srcs, scalars):
         what, code = ("from_mask", code) if source == "b1" else ("to_mask", source)
     if code == "b1":
         return (None, (what, *srcs)) if what in OF_MASKS and _CODES else None
+    if what in ("real", "imag") and _PARTS.get(code) in _CODES and srcs[0] not in scalars:
+        return _PARTS[code], (f"load{what}", srcs[0])
+    if what == "complex" and code in _CODES:
+        return code, (what, *srcs)
     if code not in _CODES or what == "half" and not _HAS_HALVES:
         return None
     if what == "clip":
@@ -125,6 +130,11 @@ def _is_arithmetic(tree):
     if not isinstance(tree, tuple):
         return isinstance(tree, int)
     return tree[0] in OPERATIONS and all(map(_is_arithmetic, tree[1:]))
+
+
+def _is_array(part):
+    """Return True if what an instruction makes is in memory alone: arrays of halves and of complex numbers."""
+    return part is not None and isinstance(part[1], tuple) and part[1][0] in STORED_AS
 
 
 def _is_reduced(params):
@@ -176,7 +186,7 @@ def _groups(code, parts):
         for r in srcs:
             if r in level_of:
                 level = max(level, level_of[r] + (kind_of[r] != kind))
-        level_of[dst], kind_of[dst] = level, kind
+        level_of[dst], kind_of[dst] = level, "array" if _is_array(part) else kind
         levels.setdefault(level, {}).setdefault(kind, []).append(i)
     found = []
     for level in sorted(levels):

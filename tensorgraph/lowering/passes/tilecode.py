@@ -1,10 +1,11 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
 from ..._kernels.loops import dispatch
-from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, MASKS, REVERSED, SYMMETRIC, TERNARY
+from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, LOADS, MASKS, REVERSED, SYMMETRIC, TERNARY
 
 _TILES = dispatch.module("tiles").tiles()
 _LOADS = {"bool": "loadmask", "float16": "loadhalf"}
+STORED_AS = {"to_half": "storehalf", "complex": "storecomplex"}  # what no operation reads
 _ADDED = {"fma": "addmul", "fms": "mulsub", "fnma": "submul"}  # with the tile of what is added as target
 
 
@@ -92,6 +93,10 @@ class TileCode:
                 self.nodes[tree] = TileValue(_LOADS.get(self.dtypes[tree], "load"), [])
                 self.nodes[tree].source = tree
             return self.nodes.get(tree, tree)
+        if tree[0] in LOADS:
+            found = TileValue(tree[0], [])
+            found.source = tree[1]
+            return found
         op, args = tree[0], [self._node(part) for part in tree[1:]]
         for arg in args:
             if isinstance(arg, TileValue):
@@ -173,12 +178,11 @@ class TileCode:
 
     def _compute(self, node):
         args = node.args
-        if node.op in ("loadmask", "loadhalf"):
+        if node.op in LOADS:
             tile = self._free(())
             self._emit(node.op, tile, register=node.source)
-        elif node.op == "to_half":
-            tile = self._held_tile(args[0])
-            self._emit("storehalf", tile, register=node.result)
+        elif node.op in STORED_AS:
+            self._store_as(node)
         elif node.op == "load":
             tile = self._free(())
             self._emit("load", tile, node.source)
@@ -196,8 +200,7 @@ class TileCode:
                 arg.uses -= 1
                 if not arg.uses:
                     self._release(arg)
-        if node.op == "to_half":
-            self.stored.append(node.result)
+        if node.op in STORED_AS:
             return
         self.held[tile], node.tile = node, tile
         if node.result is not None:
@@ -209,13 +212,19 @@ class TileCode:
             if not node.uses:
                 self._release(node)
 
-    def _held_tile(self, arg):
-        """Return the tile of a value, or one into which it is loaded."""
-        if self._is_held(arg):
-            return arg.tile
-        tile = self._free(())
-        self._emit("load", tile, arg)
-        return tile
+    def _store_as(self, node):
+        """Store the values of some tiles, into which they are loaded first, as one array of another dtype."""
+        tiles = []
+        for arg in node.args:
+            tile = arg.tile if self._is_held(arg) else self._free((*node.args, node))
+            if not self._is_held(arg):
+                self._emit("load", tile, arg)
+                # until it is stored
+                self.held[tile] = node
+            tiles.append(tile)
+        self.ops.append((STORED_AS[node.op], tiles[0], "".join(tiles[1:]), node.result, 0))
+        self.stored.append(node.result)
+        self.held.update((tile, None) for tile in tiles if self.held[tile] is node)
 
     def _placed(self, op, args):
         """Return the tile that an operation writes, and its sources, one of which may be copied there first."""

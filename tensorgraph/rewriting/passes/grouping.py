@@ -19,7 +19,8 @@ edge for levels, not for shapes.
 from ...graph.demand import Demand, is_lazy
 from ...graph.variable import Constant
 from ...scalar import Composite
-from ...scalar.dtypes import loop_dtypes
+from ...scalar.complexparts import takes_complex
+from ...scalar.dtypes import loop_dtypes, real_part
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.careduce import CAReduce, reduction
 
@@ -60,8 +61,12 @@ def loop_pattern(node):
         pattern = node.inputs[0].type.broadcastable
     else:
         return None
-    if node.outputs[0].type.dtype not in loop_dtypes or any(v.type.dtype not in loop_dtypes for v in node.inputs):
-        return None
+    dtypes = {v.type.dtype for v in (*node.inputs, *node.outputs)}
+    if not loop_dtypes.issuperset(dtypes):
+        if not isinstance(op, Elemwise) or not loop_dtypes.issuperset(map(real_part, dtypes)):
+            return None
+        if type(scalar_op) is not Composite and not takes_complex(scalar_op):
+            return None
     return pattern
 
 

@@ -60,6 +60,91 @@ enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so lon
 #define STOREHALF(p, x) _mm_storeu_si128((void*) (p), _mm256_cvtps_ph((__m256) (x), 8))
 #endif
 
+/* Parts of complex numbers, 0 the real ones and 1 the imaginary ones, and complex numbers of parts. */
+#if defined(__AVX512DQ__)
+#define TG_HAS_PARTS
+static inline __m512 tg_part_f32(const float* p, int k)
+{
+    __m512i places = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+    places = _mm512_add_epi32(places, _mm512_set1_epi32(k));
+    return _mm512_permutex2var_ps(_mm512_loadu_ps(p), places, _mm512_loadu_ps(p + 16));
+}
+
+static inline __m512d tg_part_f64(const double* p, int k)
+{
+    __m512i places = _mm512_add_epi64(_mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0), _mm512_set1_epi64(k));
+    return _mm512_permutex2var_pd(_mm512_loadu_pd(p), places, _mm512_loadu_pd(p + 8));
+}
+
+static inline void tg_join_f32(float* p, __m512 x, __m512 y)
+{
+    __m512i places = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    _mm512_storeu_ps(p, _mm512_permutex2var_ps(x, places, y));
+    _mm512_storeu_ps(p + 16, _mm512_permutex2var_ps(x, _mm512_add_epi32(places, _mm512_set1_epi32(8)), y));
+}
+
+static inline void tg_join_f64(double* p, __m512d x, __m512d y)
+{
+    __m512i places = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
+    _mm512_storeu_pd(p, _mm512_permutex2var_pd(x, places, y));
+    _mm512_storeu_pd(p + 8, _mm512_permutex2var_pd(x, _mm512_add_epi64(places, _mm512_set1_epi64(4)), y));
+}
+#elif defined(__AVX__)
+#define TG_HAS_PARTS
+static inline __m256 tg_part_f32(const float* p, int k)
+{
+    __m256 a = _mm256_loadu_ps(p), b = _mm256_loadu_ps(p + 8);
+    __m256 x = _mm256_permute2f128_ps(a, b, 0x20), y = _mm256_permute2f128_ps(a, b, 0x31);
+    return k ? _mm256_shuffle_ps(x, y, 0xdd) : _mm256_shuffle_ps(x, y, 0x88);
+}
+
+static inline __m256d tg_part_f64(const double* p, int k)
+{
+    __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + 4);
+    __m256d x = _mm256_permute2f128_pd(a, b, 0x20), y = _mm256_permute2f128_pd(a, b, 0x31);
+    return k ? _mm256_unpackhi_pd(x, y) : _mm256_unpacklo_pd(x, y);
+}
+
+static inline void tg_join_f32(float* p, __m256 x, __m256 y)
+{
+    __m256 a = _mm256_unpacklo_ps(x, y), b = _mm256_unpackhi_ps(x, y);
+    _mm256_storeu_ps(p, _mm256_permute2f128_ps(a, b, 0x20));
+    _mm256_storeu_ps(p + 8, _mm256_permute2f128_ps(a, b, 0x31));
+}
+
+static inline void tg_join_f64(double* p, __m256d x, __m256d y)
+{
+    __m256d a = _mm256_unpacklo_pd(x, y), b = _mm256_unpackhi_pd(x, y);
+    _mm256_storeu_pd(p, _mm256_permute2f128_pd(a, b, 0x20));
+    _mm256_storeu_pd(p + 4, _mm256_permute2f128_pd(a, b, 0x31));
+}
+#elif defined(__SSE4_1__)
+#define TG_HAS_PARTS
+static inline __m128 tg_part_f32(const float* p, int k)
+{
+    __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + 4);
+    return k ? _mm_shuffle_ps(a, b, 0xdd) : _mm_shuffle_ps(a, b, 0x88);
+}
+
+static inline __m128d tg_part_f64(const double* p, int k)
+{
+    __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + 2);
+    return k ? _mm_unpackhi_pd(a, b) : _mm_unpacklo_pd(a, b);
+}
+
+static inline void tg_join_f32(float* p, __m128 x, __m128 y)
+{
+    _mm_storeu_ps(p, _mm_unpacklo_ps(x, y));
+    _mm_storeu_ps(p + 4, _mm_unpackhi_ps(x, y));
+}
+
+static inline void tg_join_f64(double* p, __m128d x, __m128d y)
+{
+    _mm_storeu_pd(p, _mm_unpacklo_pd(x, y));
+    _mm_storeu_pd(p + 2, _mm_unpackhi_pd(x, y));
+}
+#endif
+
 #if defined(__AVX512DQ__)
 /* A tile of masks as bools. */
 static inline void tg_storemask_f32(void* p, __mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d)
@@ -102,7 +187,7 @@ static inline void tg_storemask_f64(void* p, __m256d x)
 #endif
 '''
 
-NAMES = "VEC INT REAL HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
+NAMES = "VEC INT REAL RAW HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
 
 FUNCTION = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -115,6 +200,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define REAL(x) ((VEC) {{x}})
 #define HIGHEST (~(({integer}) 1 << ({size} * 8 - 1)))
 #if defined(__AVX512DQ__)
+#define RAW(x) ((__m512{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
 #define LARGER(x, y) ((VEC) _mm512_max_{p}((__m512{d}) (x), (__m512{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm512_min_{p}((__m512{d}) (x), (__m512{d}) (y)))
@@ -125,6 +211,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define TRUTH(x) _mm512_movepi{bits}_mask((__m512i) (x))
 #define STOREMASKS(p, x) tg_storemask_{code}(p, TRUTH(x##0), TRUTH(x##1), TRUTH(x##2), TRUTH(x##3))
 #elif defined(__AVX__)
+#define RAW(x) ((__m256{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
 #define LARGER(x, y) ((VEC) _mm256_max_{p}((__m256{d}) (x), (__m256{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm256_min_{p}((__m256{d}) (x), (__m256{d}) (y)))
@@ -135,12 +222,14 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define STOREMASK(p, x) tg_storemask_{code}(p, x)
 #endif
 #elif defined(__SSE4_1__)
+#define RAW(x) ((__m128{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
 #define LARGER(x, y) ((VEC) _mm_max_{p}((__m128{d}) (x), (__m128{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm_min_{p}((__m128{d}) (x), (__m128{d}) (y)))
 #define SQRT(x) ((VEC) _mm_sqrt_{p}((__m128{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm_round_{p}((__m128{d}) (x), how))
 #else
+#define RAW(x) (x)
 #define CHOOSE(m, x, y) ((VEC) (((INT) (m) & (INT) (x)) | (~(INT) (m) & (INT) (y))))
 #define LARGER(x, y) CHOOSE((x) > (y), x, y)
 #define SMALLER(x, y) CHOOSE((x) < (y), x, y)
@@ -157,6 +246,20 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define STOREMASKS(p, x) do {{ \
 STOREMASK(p, x##0); STOREMASK((p) + TG_LANES_{code}, x##1); \
 STOREMASK((p) + 2 * TG_LANES_{code}, x##2); STOREMASK((p) + 3 * TG_LANES_{code}, x##3); }} while (0)
+#endif
+
+#ifndef TG_HAS_PARTS
+static inline VEC tg_part_{code}(const {real}* p, int k)
+{{
+    VEC x;
+    for (int i = 0; i < TG_LANES_{code}; i++) x[i] = p[2 * i + k];
+    return x;
+}}
+
+static inline void tg_join_{code}({real}* p, VEC x, VEC y)
+{{
+    for (int i = 0; i < TG_LANES_{code}; i++) p[2 * i] = x[i], p[2 * i + 1] = y[i];
+}}
 #endif
 
 static const char* const tg_tiles_{code} = "{tiles}";
@@ -207,7 +310,7 @@ class Cases:
     """The operations of a dtype: their names, and what is done at their labels."""
 
     def __init__(self, code, tiles, halves):
-        self.halves = halves and code == "f32"
+        self.tiles, self.halves = tiles, halves and code == "f32"
         self.code, self.real, self.sources = code, DTYPES[code]["real"], (*tiles, "m", "s")
         self.texts = {}
 
@@ -239,6 +342,11 @@ class Cases:
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
         self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
+        pair = f"(({self.real}*) reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
+        for k, part in enumerate(("real", "imag")):
+            self.add(f"load{part}_{r}", f"(VEC) tg_part_{self.code}({pair}, {k})", f"{r}# = ")
+        for other in self.tiles:
+            self.add(f"storecomplex_{r}_{other}", f"tg_join_{self.code}({pair}, RAW({r}#), RAW({other}#))")
         if self.halves:
             half = f"(reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
             self.add(f"loadhalf_{r}", f"LOADHALF({half})", f"{r}# = ")

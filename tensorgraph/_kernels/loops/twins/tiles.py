@@ -36,7 +36,11 @@ def segment(ops, registers):
     tiles, stored = {}, {}
     for name, tile, kinds, *places in ops:
         values = [tiles[kind] if kind in tiles else registers[r] for kind, r in zip(kinds, places, strict=False)]
-        if name in ("store", "storemask", "storehalf"):
+        if name == "storecomplex":
+            registers[places[0]] = stored[places[0]] = tiles[tile] + 1j * tiles[kinds]
+        elif name in ("loadreal", "loadimag"):
+            tiles[tile] = getattr(registers[places[0]], name.removeprefix("load"))
+        elif name in ("store", "storemask", "storehalf"):
             registers[places[0]] = stored[places[0]] = tiles[tile]
         elif name in ("load", "loadmask", "loadhalf"):
             tiles[tile] = values[0] if values else registers[places[0]]

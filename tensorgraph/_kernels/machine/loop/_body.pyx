@@ -21,6 +21,7 @@ from ._segments cimport free_segment, new_segment
 from .._workspace cimport BLOCK, Slot
 from ..memory cimport zeros
 
+from ...loops.tileops import LOADS
 
 _AS_BLOCKS = frozenset(("sin", "cos"))
 """Kernels that look at a whole block before they choose how to compute its elements."""
@@ -54,7 +55,7 @@ cdef bint stores_late(op, int register, int taken) except -1:
         if name.startswith("store"):
             if registers[0] == register:
                 late = True
-        elif name in ("loadmask", "loadhalf") and registers[0] == taken or taken in [
+        elif name in LOADS and registers[0] == taken or taken in [
             r for kind, r in zip(kinds, registers) if kind == "m"
         ]:
             late = False
@@ -179,14 +180,14 @@ cdef class LoopCode(CrewStep):
         return 0
 
     cdef int find_uses(self, params) except -1:
-        """Find the inputs that nothing but segments reads, and not as masks or halves."""
+        """Find the inputs that nothing but segments reads, and not as another dtype."""
         cdef int k
         others = {out[0] for out in params["outs"]}
         for op, _, srcs in params["segments"]:
             if isinstance(op, str) or op[0] != "segment":
                 others.update(srcs)
             else:
-                others.update([x for name, _, _, x, _ in op[2] if name in ("loadmask", "loadhalf")])
+                others.update([x for name, _, _, x, _ in op[2] if name in LOADS])
         for k in range(self.narrays):
             self.ins[k].in_segments = k not in others
         return 0

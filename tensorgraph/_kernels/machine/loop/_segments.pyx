@@ -14,31 +14,29 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from ...loops import dispatch
+from ...loops.tileops import LOADS, STORES
 from ..memory cimport zeros
 
 cdef enum:
     MOST_ARRAYS = 32
-    TILE_BYTES = 256            # at most
+    TILE_BYTES = 512            # at most: complex numbers have two parts
 
 cdef dict _addresses = dispatch.module("tiles").kernels()
 cdef dict _lengths = dispatch.module("tiles").lengths()
 cdef dict _labels = dispatch.module("tiles").labels()
 
 
-cdef frozenset _STORES = frozenset(("store", "storemask", "storehalf"))
-
-
 cdef dict arrays_of(ops, reg_dtypes):
     """Return for each register that code uses as an array ``[size of an element, read, written]``."""
     found = {}
     for op, _, kinds, *registers in ops:
-        if op in _STORES or op in ("loadmask", "loadhalf"):
+        if op in STORES or op in LOADS:
             used = registers[:1]
         else:
             used = [r for kind, r in zip(kinds, registers) if kind == "m"]
         for r in used:
             entry = found.setdefault(r, [np.dtype(reg_dtypes[r]).itemsize, False, False])
-            entry[2 if op in _STORES else 1] = True
+            entry[2 if op in STORES else 1] = True
     return found
 
 
