@@ -25,7 +25,82 @@ if TYPE_CHECKING:
     from .fgraph import FunctionGraph
 
 
-class Op:
+class Applicable:
+    """What a call of an operation does; operations written for Theano that override it call ``super(theano.Op, self)``."""
+
+    default_output: int | None = None
+
+    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
+        """Apply the op to `inputs` and return the output, or the list of outputs.
+
+        Parameters
+        ----------
+        name : str, optional
+            Name of the (single) output.
+        return_list : bool, optional
+            A list even for a single output.
+        """
+        return_list = kwargs.pop("return_list", False)
+        name = kwargs.pop("name", None)
+        try:
+            node = self.make_node(*inputs, **kwargs)
+        except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+            better = self._refused(error, inputs, kwargs)
+            if better is error and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                better = explained(error, self.make_node, inputs, kwargs, str(self))
+            if better is error:
+                raise
+            raise better from better.__cause__
+        try:
+            outputs = node.outputs
+        except AttributeError:
+            raise TypeError(
+                f"{type(self).__name__}.make_node returned {type(node).__name__}, and must return a node: use return "
+                "theano.Apply(self, [inputs], [outputs])"
+            ) from None
+        if name is not None:
+            if not isinstance(name, str):
+                raise TypeError(f"name must be a string, the name of the result of {self}: it is {with_type(name)}")
+            if len(outputs) == 1:
+                outputs[0].name = name
+            elif self.default_output is not None:
+                outputs[self.default_output].name = name
+        if config.compute_test_value != "off":
+            testvalue.compute(node)
+        if self.default_output is not None:
+            result = self._default(outputs)
+            return [result] if return_list else result
+        if return_list:
+            return list(outputs)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def _default(self, outputs):
+        try:
+            return outputs[self.default_output]
+        except IndexError:
+            raise IndexError(
+                f"{type(self).__name__}.default_output is {self.default_output}, and must be the number of one of its "
+                f"{len(outputs)} outputs, from 0"
+            ) from None
+
+    def _refused(self, error, inputs, kwargs):
+        """Return the error of ``make_node``, or one that says what it was given."""
+        if isinstance(error, TypeError):
+            return wrong_arguments(error, type(self).make_node, kwargs, str(self))
+        if not isinstance(error, AttributeError):
+            return error
+        other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
+        if other is None:
+            return error
+        better = TypeError(
+            f"{type(self).__name__}.make_node failed: {error}. Input {other} is {with_type(inputs[other])}, no "
+            "variable.\nhint: use x = theano.tensor.as_tensor_variable(x) in make_node"
+        )
+        better.__cause__ = error
+        return better
+
+
+class Op(Applicable):
     """Base class of operations.
 
     A subclass defines ``make_node`` (or ``itypes`` and ``otypes``) and ``perform``, and
@@ -59,7 +134,6 @@ class Op:
     array([2., 4.])
     """
 
-    default_output: int | None = None
     view_map: dict[int, list[int]] = {}
     destroy_map: dict[int, list[int]] = {}
     is_stochastic: bool = False
@@ -136,75 +210,6 @@ class Op:
             )
         inputs = [t.filter_variable(v) for v, t in zip(inputs, self.itypes)]
         return Apply(self, inputs, [t() for t in self.otypes])
-
-    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
-        """Apply the op to `inputs` and return the output, or the list of outputs.
-
-        Parameters
-        ----------
-        name : str, optional
-            Name of the (single) output.
-        return_list : bool, optional
-            A list even for a single output.
-        """
-        return_list = kwargs.pop("return_list", False)
-        name = kwargs.pop("name", None)
-        try:
-            node = self.make_node(*inputs, **kwargs)
-        except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
-            better = self._refused(error, inputs, kwargs)
-            if better is error and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-                better = explained(error, self.make_node, inputs, kwargs, str(self))
-            if better is error:
-                raise
-            raise better from better.__cause__
-        try:
-            outputs = node.outputs
-        except AttributeError:
-            raise TypeError(
-                f"{type(self).__name__}.make_node returned {type(node).__name__}, and must return a node: use return "
-                "theano.Apply(self, [inputs], [outputs])"
-            ) from None
-        if name is not None:
-            if not isinstance(name, str):
-                raise TypeError(f"name must be a string, the name of the result of {self}: it is {with_type(name)}")
-            if len(outputs) == 1:
-                outputs[0].name = name
-            elif self.default_output is not None:
-                outputs[self.default_output].name = name
-        if config.compute_test_value != "off":
-            testvalue.compute(node)
-        if self.default_output is not None:
-            result = self._default(outputs)
-            return [result] if return_list else result
-        if return_list:
-            return list(outputs)
-        return outputs[0] if len(outputs) == 1 else outputs
-
-    def _default(self, outputs):
-        try:
-            return outputs[self.default_output]
-        except IndexError:
-            raise IndexError(
-                f"{type(self).__name__}.default_output is {self.default_output}, and must be the number of one of its "
-                f"{len(outputs)} outputs, from 0"
-            ) from None
-
-    def _refused(self, error, inputs, kwargs):
-        """Return the error of ``make_node``, or one that says what it was given."""
-        if isinstance(error, TypeError):
-            return wrong_arguments(error, type(self).make_node, kwargs, str(self))
-        if not isinstance(error, AttributeError):
-            return error
-        other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
-        if other is None:
-            return error
-        better = TypeError(
-            f"{type(self).__name__}.make_node failed: {error}. Input {other} is {with_type(inputs[other])}, no "
-            "variable.\nhint: use x = theano.tensor.as_tensor_variable(x) in make_node"
-        )
-        better.__cause__ = error
-        return better
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]], /) -> None:
         """Compute the outputs: put each value into ``output_storage[i][0]``."""

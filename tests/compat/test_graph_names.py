@@ -346,3 +346,21 @@ def test_shared_numbers():
     assert f().tolist() == [0, 2] and i.type.dtype == "int64"
     with pytest.raises(TypeError, match="number"):
         scalarshared.shared([1])
+
+
+def test_an_op_that_overrides_its_call():
+    """Theano's Op inherits the call: programs reach it past that class."""
+
+    class Pair(theano.Op):
+        itypes, otypes = [T.dvector], [T.dvector, T.dvector]
+
+        def __call__(self, x, both=False, **kwargs):
+            first, second = super(theano.Op, self).__call__(x, **kwargs)
+            return (first, second) if both else first
+
+        def perform(self, node, inputs, outputs):
+            outputs[0][0], outputs[1][0] = inputs[0] + 1, inputs[0] * 2
+
+    x = T.dvector("x")
+    assert [v.tolist() for v in theano.function([x], Pair()(x, both=True))([1.0])] == [[2.0], [2.0]]
+    assert theano.function([x], Pair()(x))([1.0]).tolist() == [2.0]
