@@ -7,6 +7,7 @@ of such terms has them between zeros, where slices were read: its Jacobian, the 
 
 from typing import NamedTuple
 
+from ..graph.testvalue import copy_test_value
 from ..graph.traverse import clone_replace
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import float_dtypes
@@ -59,6 +60,8 @@ def by_diagonals(expression, wrt, n, constants):
             return None
         # constants may be made of the slices
         slots = {v: v.type() for v in (*leaves, *constants)}
+        for v, slot in slots.items():
+            copy_test_value(v, slot)
         (moved,) = clone_replace([term.vector], slots)
         slopes = grad(sum_(moved), [slots[v] for v in leaves], disconnected_inputs="ignore")
         slopes = clone_replace(slopes, {slot: v for v, slot in slots.items()})
