@@ -130,6 +130,7 @@ from tensorgraph.graph.features import NodeFinder as NodeFinder
 from tensorgraph.graph.features import PrintListener as PrintListener
 from tensorgraph.graph.features import ReplaceValidate as ReplaceValidate
 from tensorgraph.graph.fgraph import FunctionGraph as FunctionGraph
+from tensorgraph.graph.op import Applicable as Applicable
 from tensorgraph.graph.op import Op as Op
 from tensorgraph.graph.op import linear_R_op as linear_R_op
 from tensorgraph.graph.op import product_R_op as product_R_op

@@ -25,8 +25,10 @@ from tensorgraph.compat.names.gof.params import Params as Params
 from tensorgraph.compat.names.gof.params import ParamsType as ParamsType
 from tensorgraph.compat.names.gof.params import PureType as PureType
 from tensorgraph.graph.apply import Apply as Apply
+from tensorgraph.graph.op import Applicable as Applicable
 from tensorgraph.graph.op import Op as Op
 from tensorgraph.graph.op import linear_R_op as linear_R_op
 from tensorgraph.graph.op import product_R_op as product_R_op
+from tensorgraph.graph.testvalue import copy_test_value as copy_test_value
 from tensorgraph.graph.testvalue import get_debug_values as get_debug_values
 from tensorgraph.graph.testvalue import get_test_value as get_test_value

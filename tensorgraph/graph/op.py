@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Applicable:
-    """What a call of an operation does; operations written for Theano that override it call ``super(theano.Op, self)``."""
+    """Apply operations by calls; those for Theano that override theirs go on with ``super(theano.Op, self)``."""
 
     default_output: int | None = None
 
