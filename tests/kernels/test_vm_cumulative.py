@@ -37,10 +37,10 @@ def test_all_axes(how, dtype):
     x = T.TensorType(dtype, (False,) * 3)()
     for axis in (None, 0, 1, 2, -1):
         f = theano.function([x], getattr(T, how)(x, axis=axis))
-        assert f.kinds() == (["python"] if dtype in ("bool", "float16", "complex128") else ["cumulative"])
+        assert f.kinds()[-1] == ("python" if dtype in ("float16", "complex128") else "cumulative")
         for shape in SHAPES:
             value = sample(shape, dtype)
-            expected = getattr(np, how)(value, axis=axis, dtype=dtype)
+            expected = getattr(np, how)(value, axis=axis, dtype="int64" if dtype == "bool" else dtype)
             for layout in layouts(value):
                 result = f(layout)
                 assert result.dtype == expected.dtype
