@@ -1,10 +1,11 @@
-"""Proof of the rule of maps over rows."""
+"""Proofs of the rules of maps over rows."""
 
+import numpy as np
 from graphs import m, s, v
 from proof import Proof
 
 import tensorgraph.tensor as T
-from tensorgraph.gradient.maprows import MapBlocks, map_rows
+from tensorgraph.gradient.maprows import MapBlocks, MapRows, map_rows
 
 
 def blocks():
@@ -13,7 +14,21 @@ def blocks():
     return map_rows(lambda i: [v[i].dimshuffle(0, "x") * v], v.shape[0], lambda: [v], MapBlocks, places)
 
 
+def products(*factors):
+    """Rows of products of two numbers."""
+    i, x, y = T.lscalar(), T.dscalar(), T.dscalar()
+    return MapRows([i, x, y], [x * y * i])(v.shape[0], s, *factors)
+
+
 PROOFS = {
+    "local_map_rows_inputs": Proof(
+        fires=[
+            lambda: products(s, s),
+            lambda: products(s, T.constant(np.float64(2))),
+            lambda: products(T.constant(np.float64(2)), T.constant(np.float64(3))),
+        ],
+        refuses={"two numbers": lambda: products(s, v[0])},
+    ),
     "local_map_rows_in_blocks": Proof(
         fires=[
             lambda: map_rows(lambda i: [v[i] * m, v * v[i] + s], v.shape[0], lambda: [m, v]),

@@ -4,7 +4,7 @@ from ...logdomain.form import number as constant
 from ...logdomain.form import op
 from ...passes.canonizer import SUM, Lists, family_op, holds, lists
 from ...rule import canonicalize, node_rule, rounding
-from ...values import fit, is_op, number
+from ...values import fit, is_op, number, op_name
 
 DTYPES = ("float32", "float64")
 HIGHEST = 8  # power that is written as a sum
@@ -26,7 +26,8 @@ def local_power_of_complement(fgraph, node):
     if n is None or n % 1 or not 2 < n <= HIGHEST or not family_op(v, SUM) or v.type != power.type:
         return None
     rest = Lists(fgraph, v.owner, SUM)
-    if rest.constant != 1:
+    readers = [client for client, _ in fgraph.clients(node.outputs[0]) if client != "output"]
+    if rest.constant != 1 or any(map(_divides, readers)):
         return None
     rest.constant = type(rest.constant)(0)
     total = one = constant(1, v)
@@ -34,3 +35,9 @@ def local_power_of_complement(fgraph, node):
         total = op("add", one, op("mul", v, total))
     value = op("mul", rest.build(), total)
     return fit(op("neg", value) if form.bottom else value, node)
+
+
+def _divides(node):
+    """Return True if a node is a quotient, or part of its gradient: near 0 such quotients are polynomials."""
+    name = op_name(node.outputs[0])
+    return name in ("inv", "sqr", "pow") or name == "true_div" and number(node.inputs[1]) is None
