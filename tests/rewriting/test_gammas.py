@@ -84,3 +84,11 @@ def test_ends():
 def test_left_alone(program):
     n, k = T.dvectors("n", "k")
     assert choices(theano.function([n, k], program(n, k), on_unused_input="ignore")) == 0
+
+
+def test_integers():
+    """Functions of integers stay as they are."""
+    n, k = T.lvectors("n", "k")
+    z = T.gammaln(n + k) - T.gammaln(n)
+    got = theano.function([n, k], z)([10, 10**7], [3, 2])
+    np.testing.assert_allclose(got, [np.log(10 * 11 * 12.0), np.log(1e7 * (1e7 + 1))], rtol=1e-7)

@@ -114,7 +114,7 @@ def by_differences(fgraph, node, conditions):
 
 def joined(form, name):
     """Join a term of a form with one or two of the other sign; return the largest argument of these, or None."""
-    above, below = ([v for v in part if is_op(v, name) and v.type == form.out.type] for part in (form.top, form.bottom))
+    above, below = ([v for v in part if is_of_floats(v, name, form)] for part in (form.top, form.bottom))
     is_minus = len(above) > len(below)
     leads, others = (below, above) if is_minus else (above, below)
     for lead in leads:
@@ -135,6 +135,11 @@ def joined(form, name):
         (form.bottom if is_minus else form.top).append(chosen_difference(name, a, b, d))
         return largest
     return None
+
+
+def is_of_floats(v, name, form):
+    """Return True if `v` is a function of that name of numbers of the type of a form; integers have no infinity."""
+    return is_op(v, name) and v.type == form.out.type == v.owner.inputs[0].type
 
 
 def drop(form, *terms):
