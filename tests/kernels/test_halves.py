@@ -9,6 +9,7 @@ from tensorgraph._kernels.loops.twins import elementwise as twins
 
 HALVES = np.arange(2**16, dtype="uint16").view("float16")
 NAMES = [name for name in dispatch.kernels() if "f16" in name or name.startswith("half_")]
+INTEGERS = [code for code in twins.DTYPES if code[0] not in "fc"]
 every_set = pytest.mark.parametrize("isa", dispatch.supported())
 
 
@@ -51,5 +52,17 @@ def test_floats_are_rounded_once(name, isa):
             assert_same_bits(call(isa, name, just_above), np.array([1 + 2.0**-10, 2.0**-24], "float16"))
 
 
+@every_set
+@pytest.mark.parametrize("code", INTEGERS)
+def test_integers_become_halves(code, isa):
+    dtype = np.dtype(twins.DTYPES[code])
+    lowest, highest = (0, 1) if dtype == bool else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+    near = np.clip(np.concatenate([np.arange(-70000, 70000, 7), np.arange(2040, 2060)]), lowest, highest).astype(dtype)
+    x = np.concatenate([near, np.array([lowest, highest], dtype)])
+    with np.errstate(over="ignore"):
+        assert_same_bits(call(isa, f"cast_{code}_f16", x), x.astype("float16"))
+
+
 def test_every_conversion_is_tested():
-    assert {*NAMES} == {"copy_f16", "switch_f16", "cast_f16_f32", "cast_f32_f16", "cast_f64_f16", "half_f32"}
+    floats = {"copy_f16", "switch_f16", "cast_f16_f32", "cast_f32_f16", "cast_f64_f16", "half_f32"}
+    assert {*NAMES} == floats | {f"cast_{code}_f16" for code in INTEGERS}

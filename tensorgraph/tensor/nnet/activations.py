@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...scalar.dtypes import is_discrete
+from ...scalar.dtypes import is_discrete, upcast_float
 from ..creation.filled import arange
 from ..elementwise.math import cast, expm1, switch
 from ..products.dot import batched_dot, dot, tensordot
-from ..types.constant import as_tensor_variable
+from ..types.constant import as_tensor_variable, constant
 from .softmax import softmax
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def softsign(x: TensorLike) -> TensorVariable:
     array([-0.5 ,  0.75])
     """
     x = as_tensor_variable(x)
-    one = 1.0 if is_discrete(x.type.dtype) else 1  # a float constant would widen float16
+    # of the result's dtype, whatever the policy makes of constants
+    one = constant(1, dtype=upcast_float(x.type.dtype))
     return x / (one + abs(x))
 
 

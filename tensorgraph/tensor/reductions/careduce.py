@@ -10,7 +10,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.messages.called import called, no_axis
 from ...graph.op import Op
-from ...scalar.dtypes import continuous_dtypes, dtype_name, is_discrete, loop_dtypes, upcast
+from ...scalar.dtypes import continuous_dtypes, dtype_name, is_complex, is_discrete, loop_dtypes, upcast
 from ...scalar.reductions import reduction_by
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.axis import as_integer, check_once
@@ -198,6 +198,8 @@ class CAReduceDtype(CAReduce):
 
     def _specific(self, idtype):
         dtype, acc_dtype = self._output_dtype(idtype), self._acc_dtype(idtype)
+        if is_complex(acc_dtype) and not is_complex(dtype):
+            raise TypeError(f"{self} of {idtype} cannot give {dtype}: consider real(), imag(), angle() or abs()")
         if dtype == self.dtype and acc_dtype == self.acc_dtype:
             return self
         op = self.clone()

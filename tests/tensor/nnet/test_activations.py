@@ -167,3 +167,13 @@ def test_leaky_rectifiers_of_any_number(name, dtype):
     f = theano.function([x], LEAKY[name](x))
     np.testing.assert_allclose(f(points), np.where(points > 0, points, points / 4), rtol=1e-6)
     assert f(points).dtype == dtype
+
+
+@pytest.mark.parametrize("policy", ["custom", "numpy+floatX"])
+@pytest.mark.parametrize(
+    ("dtype", "result"),
+    [("int8", "float32"), ("int64", "float64"), ("float16", "float16"), ("float32", "float32")],
+)
+def test_softsign_has_the_dtype_of_a_function(dtype, result, policy):
+    with theano.config.change_flags(cast_policy=policy, floatX="float64"):
+        assert T.nnet.softsign(T.vector(dtype=dtype)).dtype == result

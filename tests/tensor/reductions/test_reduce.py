@@ -10,7 +10,7 @@ from tensorgraph.compile import function
 from tensorgraph.config import config
 from tensorgraph.gradient import grad
 from tensorgraph.scalar import REGISTRY, BinaryScalarOp, upcast_out
-from tensorgraph.scalar.dtypes import integer_dtypes
+from tensorgraph.scalar.dtypes import all_dtypes, continuous_dtypes, integer_dtypes
 from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
 from tensorgraph.tensor.reductions.sums import ProdWithoutZeros, Sum
 
@@ -283,3 +283,22 @@ def test_cov_of_one_variable_is_a_scalar():
 def test_max_and_argmax_are_a_list():
     found = T.max_and_argmax(T.dvector("x"))
     assert isinstance(found, list) and str(found) == "[max, argmax]"
+
+
+@pytest.mark.parametrize("source", [*all_dtypes])
+@pytest.mark.parametrize("name", ["sum", "prod", "mean"])
+def test_every_dtype_reduces_to_every_other(name, source):
+    """As NumPy joins the numbers of the accumulator's dtype and converts the result; complex numbers stay complex."""
+    x = T.TensorType(source, (False, False))("x")
+    value = np.array([[1, 0, 1], [1, 1, 1]], source)
+    for target in continuous_dtypes if name == "mean" else all_dtypes:
+        if source.startswith("complex") and not target.startswith("complex"):
+            with pytest.raises(TypeError, match="consider real"):
+                getattr(T, name)(x, axis=1, dtype=target)
+            continue
+        y = getattr(T, name)(x, axis=1, dtype=target)
+        want = getattr(np, name)(value.astype("complex128"), axis=1)
+        want = want.astype(target) if target.startswith("complex") else want.real.astype(target)
+        got = function([x], y)(value)
+        assert got.dtype == target
+        np.testing.assert_allclose(got, want, rtol=1e-3)
