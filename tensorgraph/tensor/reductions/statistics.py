@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import called
 from ...scalar.dtypes import is_complex, is_discrete
 from ..elementwise.math import FUNCTIONS, abs_, cast, neq, true_div
 from ..products.dot import dot
@@ -215,6 +216,10 @@ def cov(
         Divide by N instead of N - 1.
     ddof : int, optional
         Divide by N - ddof.
+    fweights : tensor_like, optional
+        How often each observation counts, integers.
+    aweights : tensor_like, optional
+        How much each observation weighs.
 
     Returns
     -------
@@ -228,10 +233,6 @@ def cov(
     array([[ 1., -1.],
            [-1.,  1.]])
     """
-    if fweights is not None:
-        raise NotImplementedError("fweights are not implemented")
-    if aweights is not None:
-        raise NotImplementedError("aweights are not implemented")
     if ddof is not None and ddof != int(ddof):
         raise ValueError("ddof must be integer")
     m = as_tensor_variable(m)
@@ -245,8 +246,28 @@ def cov(
         x = concatenate([x, _variables(y, rowvar)], axis=0)
     if ddof is None:
         ddof = 0 if bias else 1
-    x = x - x.mean(axis=1, keepdims=True)
-    return squeeze(dot(x, x.T.conj()) / (x.shape[1] - ddof))
+    if fweights is None and aweights is None:
+        x = x - x.mean(axis=1, keepdims=True)
+        return squeeze(dot(x, x.T.conj()) / (x.shape[1] - ddof))
+    weights, total, degrees = _weights(fweights, aweights, ddof)
+    x = x - (dot(x, weights) / total).dimshuffle(0, "x")
+    return squeeze(dot(x * weights, x.T.conj()) / degrees)
+
+
+def _weights(fweights, aweights, ddof):
+    """Return the weights of the observations, their sum, and what sums of squares are divided by."""
+    given = []
+    for name, weights in ("fweights", fweights), ("aweights", aweights):
+        if weights is not None:
+            weights = as_tensor_variable(weights)
+            if weights.type.ndim != 1:
+                raise ValueError(f"{name} is {called(weights)}, of {weights.type.ndim} axes: a vector is needed")
+            if name == "fweights" and not is_discrete(weights.type.dtype):
+                raise TypeError(f"fweights are {weights.type.dtype}: they count observations, so integers are needed")
+            given.append(weights)
+    product = given[0] if len(given) == 1 else given[0] * given[1]
+    total = product.sum()
+    return product, total, total - ddof if aweights is None else total - ddof * (product * given[-1]).sum() / total
 
 
 def _variables(m, rowvar):

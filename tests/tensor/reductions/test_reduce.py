@@ -244,6 +244,25 @@ def test_covariance():
     np.testing.assert_allclose(evaluate(T.cov(x, y), {x: data, y: data[::-1]}), np.cov(data, data[::-1]))
 
 
+@pytest.mark.parametrize("ddof", [None, 0, 1, 2])
+@pytest.mark.parametrize("given", [("fweights",), ("aweights",), ("fweights", "aweights")])
+def test_covariance_of_weighted_observations(given, ddof):
+    data = X.reshape(4, 3)
+    weights = {"fweights": np.array([3, 1, 2]), "aweights": np.array([0.5, 2.0, 1.25])}
+    weights = {name: weights[name] for name in given}
+    x = T.dmatrix()
+    got = T.cov(x, ddof=ddof, **{name: T.constant(w) for name, w in weights.items()})
+    np.testing.assert_allclose(evaluate(got, {x: data}), np.cov(data, ddof=ddof, **weights))
+
+
+def test_weights_of_observations_are_a_vector():
+    x = T.dmatrix("x")
+    with pytest.raises(ValueError, match="aweights is x, of 2 axes: a vector is needed"):
+        T.cov(x, aweights=x)
+    with pytest.raises(TypeError, match="integers are needed"):
+        T.cov(x, fweights=[0.5, 1.5])
+
+
 def test_an_axis_that_is_not_there():
     m = T.dmatrix("m")
     with pytest.raises(ValueError, match="Not enough dimensions on m to reduce on axis 2"):
