@@ -74,6 +74,11 @@ class Applicable:
             return list(outputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
+    @staticmethod
+    def _get_test_value(v: Any) -> Any:
+        """Return the test value of `v`: programs for Theano ask their operations for it."""
+        return testvalue.get_test_value(v)
+
     def _default(self, outputs):
         try:
             return outputs[self.default_output]

@@ -68,3 +68,18 @@ def test_what_is_derived_has_test_values(name):
         z = DERIVED[name](lambda v: T.tanh(v) * v, x)
         value = get_debug_values(z)[0]
     np.testing.assert_allclose(value, theano.function([x], z, on_unused_input="ignore")(x.tag.test_value), rtol=1e-12)
+
+
+def test_operations_look_up_test_values():
+    """PyMC3's operations of differential equations do."""
+
+    class Doubled(theano.Op):
+        def make_node(self, x):
+            seen.append(super()._get_test_value(x))
+            return theano.Apply(self, [x], [x.type()])
+
+    seen = []
+    x = T.dscalar()
+    x.tag.test_value = 3.0
+    Doubled()(x)
+    assert seen == [3.0]

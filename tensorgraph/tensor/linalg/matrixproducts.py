@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import called
 from ..creation.diag import AllocDiag, ExtractDiag
 from ..creation.eye import eye
 from ..elementwise.math import neq
@@ -162,7 +163,10 @@ def norm(x: TensorLike, ord: float | str | None) -> TensorVariable:
     if x.type.ndim == 0:
         raise ValueError("'axis' entry is out of bounds.")
     if x.type.ndim > 2:
-        raise NotImplementedError("We don't support norm witn ndim > 2")
+        raise NotImplementedError(
+            f"norm of {called(x)}, which has {x.type.ndim} dimensions: it takes a vector or a matrix, and "
+            "T.linalg.norm takes the axes along which they are"
+        )
     return _vector_norm(x, ord) if x.type.ndim == 1 else _matrix_norm(x, ord)
 
 
