@@ -165,3 +165,14 @@ def test_loops():
     for _ in range(3):
         expected = np.sqrt(((np.exp(expected) - 0.5) ** 2).mean() + expected**2)
     np.testing.assert_allclose(function(h), expected.sum(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("ndim", [0, 1])
+def test_copies_of_what_a_scalar_indexes(ndim):
+    """Scalar variables have no truth value."""
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    deviation = T.std(0.5**x, axis=0)
+    value = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, 2.0]])
+    want = np.std(0.5**value, axis=0)
+    f = theano.function([x, n], deviation[n % 2] if ndim == 0 else deviation[n % 2 :])
+    np.testing.assert_allclose(f(value, 3), want[1] if ndim == 0 else want[1:])

@@ -136,7 +136,7 @@ class PlainCopy:
             (v,) = node.outputs
             copies = [make_constant(0, v.type.dtype, v.type.ndim)]
         else:
-            copies = remade(node, [self.copies.get(v) or self._leaf(v) for v in node.inputs])
+            copies = remade(node, [self.copies[v] if v in self.copies else self._leaf(v) for v in node.inputs])
             if copies is None:
                 return False
         self.copies.update(zip(node.outputs, copies))
