@@ -27,13 +27,16 @@ class Unsupported(Exception):
     """Raised by a conversion that does not know an operation with these parameters or types."""
 
 
-def converts(*ops):
+def converts(*ops, may_be_wider=False):
     """Register the decorated function as the conversion of operations.
 
     Parameters
     ----------
     *ops : str or type
         Names such as ``"tensor.Join"``, with ``"pymc."`` before those of PyMC, or classes.
+    may_be_wider : bool
+        Whether a result keeps its dtype if that holds all values of the declared one: PyTensor declares that a softmax
+        of integers gives integers, and that bools add up to bools, and computes something else.
 
     Returns
     -------
@@ -52,6 +55,7 @@ def converts(*ops):
 
     def register(function):
         _FOUND.clear()
+        function.may_be_wider = may_be_wider
         for op in ops:
             CONVERSIONS[op] = function
         return function
@@ -113,19 +117,19 @@ def convert_node(op, node, inputs):
     convert = conversion_of(op)
     if convert is not None:
         try:
-            return _as_told(convert(op, node, *inputs), node)
+            return _as_told(convert(op, node, *inputs), node, getattr(convert, "may_be_wider", False))
         except Exception:
             # what we refuse, they may run
             pass
     return _as_told(run_foreign(op, node, inputs), node)
 
 
-def _as_told(results, node):
+def _as_told(results, node, may_be_wider=False):
     """Return results with the dtypes and the axes of length 1 that a node of PyTensor tells of its outputs."""
     if results is None:
         raise Unsupported(node.op)
     results = results if isinstance(results, (list, tuple)) else [results]
-    return [fitted(z, v.type) for z, v in zip(results, node.outputs, strict=True)]
+    return [fitted(z, v.type, may_be_wider) for z, v in zip(results, node.outputs, strict=True)]
 
 
 def convert_graph(inputs, outputs, order, known):

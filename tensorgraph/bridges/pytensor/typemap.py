@@ -6,6 +6,7 @@ import numpy as np
 
 from ...graph.type import generic
 from ...graph.variable import Variable
+from ...scalar.dtypes import upcast
 from ...tensor.elementwise.math import cast
 from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, slicetype
 from ...tensor.random.generator import generator_type
@@ -62,12 +63,22 @@ def variable_of(v):
     return made.make_constant(data)
 
 
-def fitted(z, type_):
-    """Return our variable with the dtype and the axes of length 1 of a type of PyTensor."""
+def fitted(z, type_, may_be_wider=False):
+    """Return our variable with the dtype and the axes of length 1 of a type of PyTensor.
+
+    Parameters
+    ----------
+    z : Variable
+    type_ : Type
+        PyTensor's.
+    may_be_wider : bool
+        Leave a dtype that holds all values of the type's.
+    """
     if not isinstance(getattr(z, "type", None), TensorType):
         return z
     dtype = getattr(type_, "dtype", None)
-    if dtype is not None and z.type.dtype != dtype:
+    wider = may_be_wider and dtype is not None and upcast(dtype, z.type.dtype) == z.type.dtype
+    if dtype is not None and z.type.dtype != dtype and not wider:
         z = cast(z, dtype)
     known = pattern_of(type_)
     if len(known) != z.type.ndim:

@@ -242,3 +242,15 @@ def test_loops_of_numbers_take_no_memory_for_steps_that_they_may_take():
     f(np.array([0.5, 1.5]), np.array([0.3, 0.6]))
     steps = f.vm.function.maker.program.steps
     assert any(step.kind == "scan" for step in steps) and not any(step.kind == "arange" for step in steps)
+
+
+def test_results_wider_than_declared():
+    """PyTensor declares bool or integers, and computes integers or floats: what reads them gets those as well."""
+    b, k = pt.vector("b", dtype="bool"), pt.vector("k", dtype="int8")
+    mask, numbers = np.array([True, False, True]), np.array([1, 2, 3], "int8")
+    f = pytensor.function([b, k], [pt.cumsum(b), pt.cumsum(b).sum(), pt.special.softmax(k), pt.cumprod(k)], mode=MODE)
+    counts, total, shares, product = f(mask, numbers)
+    assert counts.tolist() == [1, 1, 2] and counts.dtype == "int64"
+    assert total == 4
+    np.testing.assert_allclose(shares, np.exp(numbers / 1.0) / np.exp(numbers / 1.0).sum(), rtol=1e-6)
+    assert product.tolist() == [1, 2, 6]

@@ -34,7 +34,7 @@ def _named(cls):
 
 @converts("tensor.Elemwise")
 def convert_elemwise(op, node, *inputs):
-    inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
+    inputs = [fitted(x, v.type, may_be_wider=True) for x, v in zip(inputs, node.inputs)]
     return conversion_of(op.scalar_op)(op.scalar_op, node, *inputs)
 
 

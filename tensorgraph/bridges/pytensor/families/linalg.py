@@ -93,7 +93,7 @@ def convert_eigvalsh(op, node, x, other=None):
     return Eigvalsh(lower=op.lower)(x, other)
 
 
-@converts("tensor.SVD")
+@converts("tensor.SVD", may_be_wider=True)
 def convert_svd(op, node, x):
     found = T.linalg.svd(x, full_matrices=op.full_matrices, compute_uv=op.compute_uv)
     return list(found) if op.compute_uv else found

@@ -1,5 +1,7 @@
 """Reductions over axes, and functions along an axis."""
 
+import numpy as np
+
 from .... import tensor as T
 from ....scalar.dtypes import is_complex
 from ....tensor.reductions.careduce import CAReduce
@@ -55,17 +57,18 @@ def convert_argmax(op, node, x):
     return T.argmax(T.flatten(x.dimshuffle(*kept, *axes), len(kept) + 1), axis=-1)
 
 
-@converts("tensor.CumOp")
+@converts("tensor.CumOp", may_be_wider=True)
 def convert_cumulative(op, node, x):
+    x = T.cast(x, np.cumsum(np.empty(0, x.type.dtype)).dtype.name)
     return (T.cumsum if op.mode == "add" else T.cumprod)(x, axis=op.axis)
 
 
-@converts("tensor.Softmax")
+@converts("tensor.Softmax", may_be_wider=True)
 def convert_softmax(op, node, x):
     return T.softmax(_flat_if(x, op.axis), axis=-1 if op.axis is None else op.axis).reshape(x.shape, ndim=x.type.ndim)
 
 
-@converts("tensor.LogSoftmax")
+@converts("tensor.LogSoftmax", may_be_wider=True)
 def convert_log_softmax(op, node, x):
     return T.log(convert_softmax(op, node, x))
 
