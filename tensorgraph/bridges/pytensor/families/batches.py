@@ -11,7 +11,7 @@ from ..foreign import run_foreign
 from ..typemap import fitted
 
 
-@converts("tensor.Blockwise")
+@converts("tensor.Blockwise", may_be_wider=True)
 def convert_blockwise(op, node, *inputs):
     inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
     ndim = node.outputs[0].type.ndim - len(op.outputs_sig[0])
