@@ -68,6 +68,11 @@ def test_integers_are_exact():
     check(v**w, [v, w], np.array([2, -2, 0, 1, -1]), np.array([-1, -2, -1, -3, -3]))
 
 
+@pytest.mark.parametrize("dtype", [d for d in INTEGERS if d.startswith("int")])
+def test_angles_of_integers_are_floats(dtype):
+    check(T.angle(x[dtype]), [x[dtype]], np.array([3, -3, 0], dtype), tol=1e-12)
+
+
 def test_no_elements():
     m, n = T.dmatrix("m"), T.lscalar("n")
     outputs = [

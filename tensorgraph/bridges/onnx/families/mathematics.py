@@ -26,7 +26,7 @@ MADE = {}
 DOUBLE = {}
 TRUTHS = frozenset("lt gt le ge eq neq isnan isinf".split())
 LOGICAL = frozenset("add mul and_ or_ xor maximum minimum invert eq neq identity".split())
-OF_FLOATS = frozenset("isnan isinf round_half_to_even".split())
+OF_FLOATS = frozenset("isnan isinf round_half_to_even angle".split())
 # runtimes have no kernels of these for uint64, and for int64 they give the same bits
 WRAPPING = frozenset("neg pow".split())
 _STEPS = "how many terms it takes depends on the values.\nhint: compute it outside, and make it an input"
@@ -289,7 +289,7 @@ def computed_in(name, dtype):
     if dtype == "bool":
         return dtype if name in LOGICAL else "float32" if name in OF_FLOATS else "int32"
     if kind in "iu" and name in OF_FLOATS:
-        return "float64" if name == "round_half_to_even" else "float32"
+        return "float64" if name in ("round_half_to_even", "angle") else "float32"
     if dtype == "float16":
         return "float32"
     if dtype == "uint64":
