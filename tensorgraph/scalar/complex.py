@@ -37,7 +37,12 @@ def _as_part_of(x, re, im):
     return complex(re, im) if x.type.dtype.startswith("complex") else re
 
 
-@unary(np.angle, float_out, loop="input", complex_gradient=True, no_kernel=PARTS)
+def _angle(x):
+    # NumPy's of small integers has half precision
+    return np.angle(x.astype("float64") if x.dtype.kind in "biu" else x)
+
+
+@unary(_angle, float_out, loop="input", complex_gradient=True, no_kernel=PARTS)
 def angle(x, z, gz):
     """The angle of a complex number with the positive real axis, in radians."""
     re, im = real(x), imag(x)
