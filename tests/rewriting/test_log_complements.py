@@ -53,3 +53,17 @@ def test_exponents_that_vanished(name):
         found[dtype] = theano.function([x, k], [z, *T.grad(z.sum(), [x, k])])(*np.array(values, dtype))
     for got, want in zip(found["float32"], found["float64"]):
         np.testing.assert_allclose(got, want, rtol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int8"])
+def test_shares_of_marks(dtype):
+    """What a mean counts need not be floats, and bools cannot be subtracted."""
+    marks = T.matrix("marks", dtype=dtype)
+    share = marks.mean(axis=0)
+    loss = T.nnet.binary_crossentropy(share, share)
+    value = np.array([[1, 0, 1], [0, 0, 1], [0, 0, 1], [1, 0, 1]], dtype)
+    f = theano.function([marks], [loss, T.log1p(-share), share])
+    got, log, mean = f(value)
+    np.testing.assert_array_equal(mean, [0.5, 0, 1])
+    np.testing.assert_allclose(log, [np.log(0.5), 0, -np.inf])
+    np.testing.assert_allclose(got[0], np.log(2))

@@ -6,6 +6,7 @@ element is made of complements; any other ``exp(log)`` with a log below 0 has th
 
 import numpy as np
 
+from ...scalar.dtypes import is_discrete
 from ...tensor.creation.filled import ARange
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ...tensor.reductions.careduce import CAReduce
@@ -92,7 +93,11 @@ def _of_mean(node, depth):
         counts.append(count)
     if v.owner is None or not isinstance(v.owner.op, Sum) or not _are_lengths(counts, v.owner):
         return None
-    found, half = form(v.owner.op(_one_minus(v.owner.inputs[0])), depth), number(0.5, mean)
+    (x,) = v.owner.inputs
+    if is_discrete(x.type.dtype):
+        # bools cannot be subtracted, and unsigned integers wrap around
+        return None
+    found, half = form(v.owner.op(_one_minus(x)), depth), number(0.5, mean)
     if found is None or not found.is_positive:
         return None
     large = op("sub", found.log, op("log", in_dtype(product(counts), mean.type.dtype)))
