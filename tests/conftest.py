@@ -9,6 +9,11 @@ import os
 
 import numpy as np
 
+from tensorgraph.config import config
+
+# programs go on without a rewrite that fails, tests do not
+config.on_opt_error = "raise"
+
 
 def poisoned(make):
     """A function like `make`, which makes arrays, that fills them."""

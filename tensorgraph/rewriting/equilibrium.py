@@ -10,7 +10,7 @@ from collections import deque
 from ..graph.features import Feature
 from ..graph.recent import Recent
 from ..graph.variable import Constant
-from .failures import report
+from .failures import report, skip
 from .lineage import trace_for
 from .passes.folding import fold
 from .ruleindex import RuleIndex, hand_on
@@ -155,10 +155,14 @@ class Equilibrium:
             else:
                 attempts, late = self.index.candidates(node)
             for _, rule, attempt in attempts:
-                new = attempt(fgraph, node)
-                if new is None or new is False:
+                try:
+                    new = attempt(fgraph, node)
+                    is_replaced = new is not None and new is not False and replace(fgraph, node.outputs, new, rule.name)
+                except Exception as error:
+                    # the graph is as it was, or has some of the new nodes: it computes the same
+                    skip(error, f"rewrite {rule.name}", node)
                     continue
-                if replace(fgraph, node.outputs, new, rule.name):
+                if is_replaced:
                     applied[rule.name] = applied.get(rule.name, 0) + 1
                     budget -= 1
                     break

@@ -7,6 +7,7 @@ from ..config import config
 from ..graph.recent import Recent
 from ..graph.trace import made_at
 from .equilibrium import Equilibrium
+from .failures import skip
 from .labels import FOLDING, warn_of_unknown
 from .query import PREDEFINED, USERS, as_query, stage_rules
 from .rules import load
@@ -272,6 +273,15 @@ class PassRecord:
         self.passes.append((name, spent, before, len(fgraph.apply_nodes), position, applied or {}))
 
 
+def _run_if_selected(run, fgraph, query, entry):
+    """Run a pass that a query selects, or the part of it that it does."""
+    _, name, function, tags = entry
+    if tags is None or query.selects(name, tags):
+        run(function, fgraph, query, entry)
+    elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
+        run(function, fgraph, query, entry, whole=False)
+
+
 def rewrite(fgraph, mode, record=None):
     """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) selects.
 
@@ -291,12 +301,12 @@ def rewrite(fgraph, mode, record=None):
                 position, name, function, tags = entry
                 if isinstance(function, FunctionPass):
                     run(function, fgraph, query, entry)
-                elif position >= cutoff:
-                    continue
-                elif tags is None or query.selects(name, tags):
-                    run(function, fgraph, query, entry)
-                elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
-                    run(function, fgraph, query, entry, whole=False)
+                elif position < cutoff:
+                    try:
+                        _run_if_selected(run, fgraph, query, entry)
+                    except Exception as error:
+                        # each replacement leaves a valid graph
+                        skip(error, f"pass {name}")
     finally:
         fgraph.known.clear()
         if fgraph.shapes is not None:

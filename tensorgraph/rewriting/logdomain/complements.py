@@ -227,11 +227,12 @@ def _negated(x, depth):
         return TensorConstant(x.type, -x.data)
     if is_op(x, "neg"):
         return node.inputs[0]
+    signed = [] if node is None else _signed_inputs(x)
+    # bools have no negative, and those of unsigned integers wrap around
+    if not signed or any(is_discrete(node.inputs[k].type.dtype) for k in signed):
+        return op("neg", x)
     if is_op(x, "sub"):
         return op("add", negated(node.inputs[0]), node.inputs[1])
-    signed = [] if node is None else _signed_inputs(x)
-    if not signed:
-        return op("neg", x)
     inputs = [negated(v) if k in signed else v for k, v in enumerate(node.inputs)]
     if is_op(x, "mul"):
         # a square may be left
@@ -252,7 +253,7 @@ def _signed_inputs(x):
         return (1,)
     if is_op(x, "mul"):
         return [k for k, v in enumerate(node.inputs) if is_below_zero(v)][:1]
-    return (0,) if isinstance(node.op, (*MOVES, Sum)) or is_op(x, "true_div") else ()
+    return (0,) if isinstance(node.op, (*MOVES, Sum)) or is_op(x, "true_div") or is_op(x, "sub") else ()
 
 
 def log_of_one_minus_exp(x, depth):

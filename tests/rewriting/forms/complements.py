@@ -21,6 +21,7 @@ def named(name, value, broadcastable=None):
 
 narrow = named("narrow", np.array([[0.3, -2.0, 1.7, 0.2]] * 3, "float32"))
 labels = named("labels", np.array([2, 0, 2]))
+marks = named("marks", np.array([[True, False, True, False]] * 3))
 empty = named("empty", np.zeros((3, 0)))
 row = named("row", np.array([[0.5, 1.0, -2.0, 3.0]]), (True, False))
 column = named("column", np.array([[0.3], [1.0], [0.0]]), (False, True))
@@ -52,6 +53,8 @@ def asserted(x):
 
 
 FORMS = [
+    # bools have no negative
+    (lambda: 1 - exp(marks / -exp(v)), "none"),
     # squares
     (lambda: 1 - T.sqr(T.tanh(v)), "exp-(...)"),
     (lambda: 1 - T.sqr(1 - exp(v)), "exp+-(...) * ..."),

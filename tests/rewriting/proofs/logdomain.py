@@ -15,6 +15,7 @@ few = given(np.array([100, 2, 3, 90], "int8"))
 single = given(np.array([0.5, -1.0, 0.0], "float32"))
 half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
+marks = given(np.array([[True, False], [False, False]]))
 square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
 
 PROOFS = {
@@ -140,6 +141,7 @@ PROOFS = {
             "opposites": lambda: T.log1p(T.mul(0.01, -w, w, T.exp(v))),
             "a third factor": lambda: T.log1p(T.mul(0.01, w, w, w, T.exp(v))),
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
+            "a mean of bools": lambda: T.log1p(-(T.sum(marks, axis=0) / marks.shape[0])),
             "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
         harmless={"form.is_positive: True": "the value is the same, but not its derivative at 0"},
