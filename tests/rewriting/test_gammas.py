@@ -35,7 +35,7 @@ def choices(f):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("name", set(FORMULAS) - {"Student"})
+@pytest.mark.parametrize("name", sorted(FORMULAS.keys() - {"Student"}))
 def test_derivatives(name, dtype):
     f = compiled(name, dtype)
     assert choices(f) == 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from plain_mode import PLAIN
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -176,3 +177,24 @@ def test_copies_of_what_a_scalar_indexes(ndim):
     want = np.std(0.5**value, axis=0)
     f = theano.function([x, n], deviation[n % 2] if ndim == 0 else deviation[n % 2 :])
     np.testing.assert_allclose(f(value, 3), want[1] if ndim == 0 else want[1:])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_nothing_is_taken_out_of_infinite_sums(dtype):
+    """A factor that is infinite would make nan of a derivative that vanishes."""
+    x, y = T.vectors("x", "y", dtype=dtype)
+    rows = T.matrix("rows", dtype=dtype)
+    costs = [
+        T.sqrt(x + T.exp(y)), (x - T.expm1(y)) ** 0.3, (x + T.exp(y)) ** -0.5,
+        T.sqrt(T.sum(rows * T.exp(y), axis=1)),
+    ]  # fmt: skip
+    values = [np.array([np.inf, 2.0, np.inf]), np.array([0.3, 0.5, 3.0]), np.array([[np.inf, 1, 2], [1, 2, 3]])]
+    values = [v.astype(dtype) for v in values]
+    for cost in costs:
+        gradients = T.grad(cost.sum(), [x, y, rows], disconnected_inputs="ignore")
+        found = [theano.function([x, y, rows], gradients, mode=mode)(*values) for mode in (PLAIN, FULL, ALWAYS)]
+        for want, *others in zip(*found):
+            kept = np.isfinite(want)
+            assert kept.any()
+            for value in others:
+                np.testing.assert_allclose(value[kept], want[kept], rtol=1e-4)

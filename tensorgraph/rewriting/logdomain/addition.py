@@ -11,7 +11,7 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
-from .commonfactor import taken_out, unless
+from .commonfactor import size_of, taken_out, unless
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .intervals import of_exponentials
@@ -64,7 +64,7 @@ def _sum_of(terms, node, depth):
         if rest is None:
             rest = number(1, v)
         parts.append((op("neg", rest) if minus else rest, found.log))
-    sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
+    sizes = [size_of(rest, log) for rest, log in parts]
     largest = taken_out(maximum_of(sizes), parts)
     scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
@@ -126,7 +126,7 @@ def _sum(node, depth):
         kept = tuple(i for i in range(x.type.ndim) if i not in axes)
         log = dim_shuffle(found.log.type.broadcastable, kept)(found.log)
         return Form(log, found.over, found.under, [Sum(axes)(rest)])
-    size = op("add", found.log, op("log", op("abs_", rest)))
+    size = size_of(rest, found.log)
     # not the largest element itself, which an empty axis lacks
     largest = taken_out(LogSumExp(axes)(size), [(rest, found.log)])
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
@@ -169,7 +169,7 @@ def _dot(node, depth):
             factors.append(v)
             continue
         rest = found.rest()
-        size = found.log if rest is None else op("add", found.log, op("log", op("abs_", rest)))
+        size = found.log if rest is None else size_of(rest, found.log)
         if rest is None:
             rest = number(1, found.log)
         axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2

@@ -51,6 +51,14 @@ def taken_out(largest, terms):
     return unless(-np.inf, common_factor(largest, *[v for term in terms for v in term]))
 
 
+def size_of(rest, log):
+    """Return ``log(abs(rest * exp(log)))``, or `log` where `rest` is infinite.
+
+    Their sum is infinite then; a function of it would be infinite times 0 if it were factored out.
+    """
+    return op("add", log, unless(np.inf, op("log", op("abs_", rest))))
+
+
 def unless(value, x):
     """Return 0 where `x` is that value, else `x`."""
     return op("switch", op("eq", x, number(value, x)), number(0, x), x)
