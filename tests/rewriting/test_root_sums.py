@@ -90,3 +90,11 @@ def test_states_of_streams():
     draws = T.shared_randomstreams.RandomStreams(3).normal((3,), dtype="float32")
     f = theano.function([x], T.sqrt(T.sum((x * draws) ** 2)))
     assert np.isfinite(f(np.float32([1e25, 1, 1])))
+
+
+def test_lengths_of_complex_numbers():
+    z = T.cvector()
+    f = theano.function([z], T.sqrt((abs(2 * z) ** 2).sum()))
+    a = np.array([3e25 + 4e25j, 3 - 4j], "complex64")
+    np.testing.assert_allclose(f(a), 1e26, rtol=1e-6)
+    np.testing.assert_allclose(f(a[1:]), 10, rtol=1e-6)

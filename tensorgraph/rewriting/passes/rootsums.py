@@ -6,6 +6,7 @@ Only then is all of it computed once more, in float64, which holds products of a
 
 from ...graph.trace import copy_stack_trace
 from ...ifelse import IfElse
+from ...scalar.dtypes import upcast
 from ...tensor.elementwise.math import and_, cast, ge, le
 from ...tensor.reductions.sums import All, Sum
 from ...tensor.shape.dimshuffle import DimShuffle
@@ -96,5 +97,6 @@ def widened(x, depth):
 
 
 def in_float64(x):
-    """Return `x` in float64, a number as a number."""
-    return cast(x, "float64") if number(x) is None else make_constant(number(x), "float64", x.type.ndim)
+    """Return `x` in float64, a complex one in complex128, a number as a number."""
+    dtype = upcast(x.type.dtype, "float64")
+    return cast(x, dtype) if number(x) is None else make_constant(number(x), dtype, x.type.ndim)
