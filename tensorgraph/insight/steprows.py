@@ -10,7 +10,7 @@ from .names import slot_names, slot_variables
 from .tabular import Table, line_text
 
 _MOST = 80  # characters of a formula in a table
-_VIEWS = frozenset("diagonal dimshuffle first_rows reshape specify_shape split subtensor".split())
+_VIEWS = frozenset("diagonal dimshuffle first_rows pairs reshape specify_shape split subtensor".split())
 
 
 class Row(NamedTuple):

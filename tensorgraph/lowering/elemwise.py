@@ -3,7 +3,7 @@
 from ..graph.variable import Constant
 from ..scalar import Composite, eq, mul, switch
 from ..scalar.complexparts import gains
-from ..scalar.dtypes import is_complex
+from ..scalar.dtypes import is_complex, real_part
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.reductions.careduce import CAReduce, reduction
 from ..tensor.reductions.sums import ProdWithoutZeros
@@ -111,10 +111,34 @@ def reducible(code, value):
 def lower_reduction(program, node):
     found = reduction(node)
     if found is None:
-        return False
+        return lower_complex_sum(program, node)
     code = LoopCode([node.inputs[0].type.dtype])
     params, (register,) = code.finish([reducible(code, code.inputs[0])])
     return program.node_step("loop", node, outs=((register, *found),), **params)
+
+
+def lower_complex_sum(program, node):
+    """Lower a sum of complex numbers: that of pairs of real ones is a row of two parts, which a loop joins."""
+    op, (x,), (z,) = node.op, node.inputs, node.outputs
+    if op.scalar_op.record_name != "add" or op.axis == () or not x.type.ndim:
+        return False
+    if not is_complex(x.type.dtype) or not is_complex(z.type.dtype):
+        return False
+    dtype, total = real_part(z.type.dtype), getattr(op, "acc_dtype", None) or z.type.dtype
+    pairs = program.temp(real_part(x.type.dtype), (*x.type.broadcastable, False))
+    program.step("pairs", [program.slot(x)], [pairs])
+    axes = tuple(range(x.type.ndim)) if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis))
+    sums, parts = program.temp(dtype, (*z.type.broadcastable, False)), []
+    code = LoopCode([real_part(x.type.dtype)])
+    params, (register,) = code.finish(code.inputs)
+    program.step("loop", [pairs], [sums], None, outs=((register, "sum", axes, dtype, real_part(total)),), **params)
+    for k in range(2):
+        parts.append(program.temp(dtype, z.type.broadcastable))
+        index = (*[("slice", None, None, None)] * z.type.ndim, k)
+        program.step("subtensor", [sums], parts[-1:], index=index)
+    code = LoopCode([dtype] * 2)
+    params, (register,) = code.finish([code.joined(code.inputs)])
+    return program.node_step("loop", node, parts, outs=((register, *_STORE),), **params)
 
 
 @lowers(ProdWithoutZeros)

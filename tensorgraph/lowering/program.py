@@ -78,6 +78,8 @@ Views (no data is moved, except by a ``reshape`` that needs a copy)
         integer vector.
     ``diagonal``
         ``(x) -> z`` with ``offset, axis1, axis2``: as ``numpy.diagonal``.
+    ``pairs``
+        ``(x) -> z``: complex numbers as real ones, with their parts along a new last axis.
     ``split``
         ``(x, sizes) -> (z0, z1, ...)`` with ``axis``: views; `sizes` is an integer vector slot.
 

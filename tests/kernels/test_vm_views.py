@@ -208,6 +208,17 @@ def test_diagonal():
             np.testing.assert_array_equal(got, np.diagonal(x, offset, *axes))
 
 
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+def test_pairs(dtype):
+    real = np.dtype(dtype).type(0).real.dtype.name
+    for shape in (), (5,), (3, 4), (2, 0, 3):
+        for _, a in layouts((some(shape, "float64") + 1j * some(shape, "float64")).astype(dtype)):
+            got = viewed("pairs", (a,), [(real, a.ndim + 1)])
+            np.testing.assert_array_equal(got, np.stack([a.real, a.imag], axis=-1))
+    with pytest.raises(ValueError, match="pairs takes complex numbers"):
+        run("pairs", (np.zeros(3),), [("float32", 2)])
+
+
 def test_split():
     x = some((5, 6), "float64")
     builder = Builder()

@@ -27,7 +27,7 @@ _FAMILIES = {
     "steps._sides": "triangle",
     "steps._softmax": "softmax logsoftmax softmax_grad logsoftmax_grad logsumexp",
     "steps._take_put": "take put pick put_pick put_slice",
-    "steps._views": "dimshuffle subtensor diagonal split specify_shape first_rows",
+    "steps._views": "dimshuffle subtensor diagonal pairs split specify_shape first_rows",
     "subprograms._rowcrew": "rows",
     "subprograms._scan": "scan",
     "windows._conv": "conv conv_grad_weights conv_grad_inputs",

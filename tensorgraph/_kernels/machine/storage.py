@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 INPUT, SHARED, CONST, ARENA, OUTPUT, OBJECT = range(6)  # as in _workspace.pxd
 
-VIEWS = frozenset({"dimshuffle", "subtensor", "diagonal", "split", "specify_shape", "first_rows"})
+VIEWS = frozenset({"dimshuffle", "subtensor", "diagonal", "pairs", "split", "specify_shape", "first_rows"})
 """Kinds of steps whose outputs are views of their first input."""
 
 MAYBE_VIEWS = frozenset({"reshape"})

@@ -109,6 +109,27 @@ cdef class Diagonal(FixedView):
         return self.show(dims, strides)
 
 
+cdef class Pairs(FixedView):
+    """Complex numbers as pairs of real ones along a new last axis."""
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef Slot* x = self.inputs[0]
+        cdef Slot* z = self.outputs[0]
+        if x.kind != c"c" or z.kind != c"f" or x.itemsize != 2 * z.itemsize or z.ndim != x.ndim + 1:
+            raise ValueError("pairs takes complex numbers and gives their parts along one more axis")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[MAX_NDIM]
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Slot* x = self.inputs[0]
+        cdef int k
+        for k in range(x.ndim):
+            dims[k], strides[k] = x.dims[k], x.strides[k]
+        dims[x.ndim], strides[x.ndim] = 2, x.itemsize // 2
+        return self.show(dims, strides)
+
+
 cdef class SpecifyShape(FixedView):
     """The same array, with its shape checked."""
 
@@ -276,6 +297,6 @@ cdef class FirstRows(Step):
 
 
 KINDS.update(
-    dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, split=Split,
-    first_rows=FirstRows,
+    dimshuffle=DimShuffle, diagonal=Diagonal, pairs=Pairs, specify_shape=SpecifyShape, subtensor=Subtensor,
+    split=Split, first_rows=FirstRows,
 )
