@@ -14,7 +14,7 @@ import numpy as np
 from .._kernels.loops import dispatch
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
-from ..scalar.complexparts import FORMULAS, by_parts
+from ..scalar.complexparts import FORMULAS, by_parts, power
 from ..scalar.dtypes import complex_of, has_both_signs, is_complex, real_part
 from . import peephole
 
@@ -66,6 +66,7 @@ class LoopCode:
         self._in_parts = in_parts
         self._known = {}
         self._halves = set()  # float32 values that half precision holds
+        self._length_of = {}  # the complex numbers of which values are the lengths
         self.inputs = [Value("input", i, (), dtype) for i, dtype in enumerate(dtypes)]
 
     def _make(self, op, code, args, dtype):
@@ -95,7 +96,7 @@ class LoopCode:
                 self._halves.add(found)
             return found
         if is_complex(dtype):
-            return self._joined([self.cast(v, real_part(dtype)) for v in self._parts(value)])
+            return self.joined([self.cast(v, real_part(dtype)) for v in self.parts(value)])
         if value.dtype == "float16":
             return self.cast(self._as_float(value), dtype)
         if dtype == "float16" and value.dtype != "float64":
@@ -131,10 +132,13 @@ class LoopCode:
         if has_both_signs(loop):
             return [self._compare(op, args)]
         args, name = tuple([self.cast(v, d) for v, d in zip(args, loop)]), op.record_name
-        if name in FORMULAS and (is_complex(loop[-1]) or is_complex(dtype)):
-            is_known = name == "switch" or op.ufunc_for(loop[-1]) is not None
-            if self._in_parts or not is_known:
-                return [self.cast(self._by_parts(op, name, args), dtype)]
+        value = None
+        if is_complex(loop[-1]) or is_complex(dtype):
+            value = self._of_complex(op, name, args, loop)
+        elif name == "sqr" and args[0] in self._length_of:
+            value = self._formula("squared_length", [self._length_of[args[0]]])
+        if value is not None:
+            return [self.cast(value, dtype)]
         if name == "identity":
             return [self.cast(args[0], dtype)]
         if name == "second":
@@ -147,7 +151,22 @@ class LoopCode:
             value = self._instruction(op, name, args, loop)
         return [self.cast(value, dtype)]
 
-    def _parts(self, value):
+    def _of_complex(self, op, name, args, loop):
+        """Return the value of an operation from the parts of complex numbers, None if numbers stay whole."""
+        if name not in FORMULAS:
+            return None
+        is_whole = not self._in_parts and (name == "switch" or op.ufunc_for(loop[-1]) is not None)
+        if name == "pow" and args[1].op == "const" and not is_whole:
+            return self.joined(self._composite(power(args[1].code.item(), args[0].dtype), self.parts(args[0])))
+        if is_whole and name != "abs_" or name == "pow" and loop[-1] == "complex128":
+            # integers of NumPy's exponents are more exact
+            return None
+        value = self._instruction(op, name, args, loop) if is_whole else self._by_parts(op, name, args)
+        if name == "abs_":
+            self._length_of[value] = args[0]
+        return value
+
+    def parts(self, value):
         """Return the real and the imaginary part of a value."""
         if value.op == "complex":
             return value.args
@@ -158,7 +177,7 @@ class LoopCode:
             return self.constant(value.code.real, dtype), self.constant(value.code.imag, dtype)
         return tuple([self._make(name, f"{name}_{code}", (value,), dtype) for name in ("real", "imag")])
 
-    def _joined(self, parts):
+    def joined(self, parts):
         """Return the complex number that has two parts."""
         dtype = parts[0].dtype
         return self._make("complex", f"complex_{KERNEL_CODES[dtype]}", tuple(parts), complex_of(dtype))
@@ -174,9 +193,9 @@ class LoopCode:
 
     def _formula(self, name, args):
         formula = by_parts(name, tuple([v.dtype for v in args]))
-        operands = [part for v in args for part in (self._parts(v) if is_complex(v.dtype) else (v,))]
+        operands = [part for v in args for part in (self.parts(v) if is_complex(v.dtype) else (v,))]
         found = self._composite(formula, operands)
-        return self._joined(found) if len(found) == 2 else found[0]
+        return self.joined(found) if len(found) == 2 else found[0]
 
     def _compare(self, op, args):
         """Return the value of a comparison of int64 and uint64, which is decided where the first is negative."""

@@ -4,31 +4,41 @@ A formula takes the parts of its operands, ``a + b i`` and ``c + d i``, as scala
 result, or one number. What is infinite or nan, and the sign of a zero, is so in NumPy.
 """
 
-from functools import cache
+import math
+from functools import cache, lru_cache
 
-from .arithmetic import switch
+import numpy as np
+
+from .arithmetic import clip, inv, maximum, minimum, sqrt, switch
 from .bitwise import and_, or_
+from .cast import cast
 from .compare import eq, ge, gt, isinf, isnan, lt, neq
 from .composite import Composite
 from .dtypes import is_complex, real_part
-from .explog import exp
+from .explog import exp, log1p
 from .trig import arctan2, cos, sin
-from .type import get_scalar_type
+from .type import REGISTRY, get_scalar_type
 from .variable import constant
 
 FORMULAS = {}
 """The formulas by the names of the operations."""
 
-GAIN = {"mul": 2, "sqr": 2, "add": 1, "sub": 1, "neg": 1, "conj": 1, "switch": 1}
+GAIN = {"mul": 2, "sqr": 2, "add": 1, "sub": 1, "neg": 1, "conj": 1, "switch": 4, "abs_": 1}
 """Gains of operations by their formulas, 5 for others; to take numbers apart and join them costs 4."""
 
 
 _LARGE = {"float32": (80, 32), "float64": (700, 64)}
+_SCALES = {"float32": (2.0**-50, 2.0**60, 100, -70), "float64": (2.0**-450, 2.0**500, 600, -600)}
+"""From where to where squares keep their digits, and the binary exponents of factors for what is below and above."""
+
+_GRIDS = {"float32": (1.5 * 2.0**12, 1.5 * 2.0**5), "float64": (1.5 * 2.0**27, 1.5 * 2.0**13)}
+"""Added to a number below 2 and subtracted again, the first leaves half of its digits, the second half of the rest."""
 
 
 def formula(function):
-    """Register the formula of the operation whose name it has, but for an underscore at the end."""
-    FORMULAS[function.__name__.removesuffix("_")] = function
+    """Register the formula of the operation whose name it has, or has but for an underscore at the end."""
+    name = function.__name__
+    FORMULAS[name if name in REGISTRY else name.removesuffix("_")] = function
     return function
 
 
@@ -87,6 +97,147 @@ def exp_(a, b):
     real = size * switch(is_lost, one, cos(b)) * factor
     imag = size * switch(and_(is_lost, lt(a, 0)), zero, sin(b)) * factor
     return switch(is_real, size * factor, real), switch(is_real, b, imag)
+
+
+def _numbers(a, *values):
+    """Return constants of the dtype of `a`."""
+    return [constant(value, dtype=a.type.dtype) for value in values]
+
+
+def _squares(a, b):
+    """Return the sum of the squares of two sizes, scaled so that it neither overflows nor loses digits.
+
+    Returns
+    -------
+    total : ScalarVariable
+        Infinite if one of the sizes is, whatever the other is.
+    a, b : ScalarVariable
+        The scaled sizes.
+    by_scale : callable
+        From a function of the binary exponent of the scale to its value.
+    """
+    least, most, up, down = _SCALES[a.type.dtype]
+    low, high, infinity = _numbers(a, least, most, float("inf"))
+    size = maximum(a, b)
+    is_small, is_large, is_infinite = lt(size, low), gt(size, high), or_(isinf(a), isinf(b))
+
+    def by_scale(function):
+        below, above, between = _numbers(a, function(up), function(down), function(0))
+        return switch(is_large, above, switch(is_small, below, between))
+
+    scale = by_scale(lambda exponent: 2.0**exponent)
+    a, b = a * scale, b * scale
+    return switch(is_infinite, infinity, a * a + b * b), a, b, by_scale
+
+
+@formula
+def abs_(a, b):
+    """The larger size times the length that is left of the ratio, as NumPy's loops on vectors have it."""
+    size, other = abs(a), abs(b)
+    large, info = maximum(size, other), np.finfo(a.type.dtype)
+    one, infinity, least, most = _numbers(a, 1, float("inf"), info.smallest_subnormal, info.max)
+    ratio = minimum(size, other) / clip(large, least, most)
+    return switch(or_(isinf(a), isinf(b)), infinity, large * sqrt(one + ratio * ratio))
+
+
+def squared_length(a, b):
+    """Return the square of the length as a formula of its own, which takes no root."""
+    (infinity,) = _numbers(a, float("inf"))
+    return switch(or_(isinf(a), isinf(b)), infinity, a * a + b * b)
+
+
+FORMULAS["squared_length"] = squared_length
+
+
+@formula
+def sqrt_(a, b):
+    """One part is the root of half the sum of the length and the size of the real part, the other one a quotient."""
+    zero, half, infinity = _numbers(a, 0, 0.5, float("inf"))
+    total, scaled, _, by_scale = _squares(abs(a), abs(b))
+    length, is_negative = sqrt(total), or_(lt(b, zero), lt(inv(b), zero))
+    large = sqrt((switch(eq(length, infinity), infinity, scaled) + length) * half)
+    large = large * by_scale(lambda exponent: 2.0 ** (-exponent // 2))
+    small = switch(isinf(b), infinity, switch(eq(large, zero), zero, abs(b) / (large + large)))
+    real, imag = switch(lt(a, zero), small, large), switch(lt(a, zero), large, small)
+    return real, switch(is_negative, -imag, imag)
+
+
+@formula
+def log_(a, b):
+    """Half the logarithm of the sum of squares, which is taken from 1 exactly where it is near, and the angle."""
+    total, size, other, by_scale = _squares(abs(a), abs(b))
+    one, half, low, high = _numbers(a, 1, 0.5, 0.5, 3)
+    is_low = lt(total, low)
+    excess = switch(gt(total, high), total - one, _excess(size, other))
+    excess = log1p(switch(is_low, inv(total) - one, excess)) * half
+    shift = by_scale(lambda exponent: -exponent * math.log(2))
+    return switch(is_low, -excess, excess) + shift, arctan2(b, a)
+
+
+def _excess(x, y):
+    """Return ``x**2 + y**2 - 1`` with all digits: products of numbers of half as many are exact."""
+    grid, finer, one = _numbers(x, *_GRIDS[x.type.dtype], 1)
+    large, other = (x + grid) - grid, (y + grid) - grid
+    small, rest = x - large, y - other
+    mixed, lost = _two_sum((large + large) * small, (other + other) * rest)
+    total, more = _two_sum((large * large - one) + other * other, mixed)
+    large, other = (small + finer) - finer, (rest + finer) - finer
+    small, rest = small - large, rest - other
+    least = (large + large + small) * small + (other + other + rest) * rest
+    return (total + (large * large + other * other)) + ((lost + more) + least)
+
+
+def _two_sum(x, y):
+    """Return a sum and what it lost."""
+    total = x + y
+    added = total - x
+    return total, (x - (total - added)) + (y - added)
+
+
+@formula
+def pow(a, b, c, d):
+    """The exponential of a multiple of the logarithm; there is none of 0, whose powers are 0 or nan.
+
+    It is computed in float64: small errors of logarithms are large ones of exponentials.
+    """
+    dtype = a.type.dtype
+    a, b, c, d = [x if x.type.dtype == "float64" else cast(x, "float64") for x in (a, b, c, d)]
+    zero, one, missing = _numbers(a, 0, 1, float("nan"))
+    real, imag = exp_(*mul(*log_(a, b), c, d))
+    is_zero, is_one = and_(eq(a, zero), eq(b, zero)), and_(eq(c, zero), eq(d, zero))
+    of_zero = switch(gt(c, zero), zero, missing)
+    real, imag = switch(is_zero, of_zero, real), switch(is_zero, of_zero, imag)
+    found = switch(is_one, one, real), switch(is_one, zero, imag)
+    return found if dtype == "float64" else tuple([cast(x, dtype) for x in found])
+
+
+def _product_of_powers(a, b, n):
+    """Return a power by an integer as NumPy has it: a product of squares of squares."""
+    if 1 <= n <= 3:
+        return [(a, b), mul(a, b, a, b), mul(a, b, *mul(a, b, a, b))][n - 1]
+    zero, one = _numbers(a, 0, 1)
+    found, square = (one, zero), (a, b)
+    for bit in reversed(f"{abs(n):b}"):
+        if bit == "1":
+            found = mul(*found, *square)
+        square = mul(*square, *square)
+    return true_div(one, zero, *found) if n < 0 else found
+
+
+@lru_cache(maxsize=256)
+def power(exponent, dtype):
+    """Return the formula of powers by one number as a Composite; integers below 100 are products, as in NumPy."""
+    part = real_part(dtype)
+    a, b = inputs = [get_scalar_type(part)() for _ in range(2)]
+    is_integer = exponent.imag == 0 and abs(exponent.real) < 100 and exponent.real == int(exponent.real)
+    if not is_integer:
+        found = pow(a, b, *[constant(x, dtype="float64") for x in (exponent.real, exponent.imag)])
+    elif exponent.real == 0:
+        found = _numbers(a, 1, 0)
+    else:
+        of_zero, is_zero = 0 if exponent.real > 0 else float("nan"), and_(eq(a, 0), eq(b, 0))
+        found = [switch(is_zero, *_numbers(a, of_zero), x) for x in _product_of_powers(a, b, int(exponent.real))]
+    return Composite(inputs, list(found))
 
 
 @formula

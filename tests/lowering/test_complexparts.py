@@ -1,5 +1,8 @@
 """Programs of complex numbers, which loops compute by their parts: NumPy's values, special ones included."""
 
+from fractions import Fraction
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from tensorgraph.lowering import elemwise
 from tensorgraph.scalar import REGISTRY
 from tensorgraph.scalar.complexparts import FORMULAS, gains
 
+FORMULAS_OF_RECORDS = sorted(FORMULAS.keys() & REGISTRY.keys() - {"pow"})
 SPECIAL = [0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan]
 UNIT = np.complex64(1j)
 DTYPES = {"complex64": "float32", "complex128": "float64"}
@@ -19,7 +23,10 @@ EXPRESSIONS = {
     "powers": lambda m, z, w, x: abs(z * w + z / w) ** 2,
     "a number": lambda m, z, w, x: 2 * z / (w + UNIT) - z,
     "conjugates": lambda m, z, w, x: (z * w.conj() + z.conj() * w) / (1 + z * z.conj()),
-    "function of NumPy": lambda m, z, w, x: m.sqrt(z * w + z * z) * m.exp(w),
+    "roots and logarithms": lambda m, z, w, x: m.sqrt(z * w + z * z) * m.exp(w) + m.log(z) ** 3,
+    "function of NumPy": lambda m, z, w, x: m.arctan(z * w + z * z) * m.exp(w),
+    "lengths": lambda m, z, w, x: abs(z * w + z) * abs(w) ** 2 + abs(z) ** 2,
+    "one step of a fractal": lambda m, z, w, x: (T.switch if m is T else np.where)(abs(z) < 1, z * z + w, z),
     "many values": lambda m, z, w, x: (z * w + 1) / (w * w + z) + (z - w) / (z * z + w) * (z / w + w),
 }
 every_dtype = pytest.mark.parametrize("dtype", DTYPES)
@@ -47,7 +54,7 @@ def parts(z):
 
 
 @every_dtype
-@pytest.mark.parametrize("name", sorted(FORMULAS))
+@pytest.mark.parametrize("name", FORMULAS_OF_RECORDS)
 def test_formula(name, dtype, monkeypatch):
     """Nan, infinities and the signs of zeros are those of NumPy."""
     monkeypatch.setattr(elemwise, "gains", lambda ops: True)
@@ -170,3 +177,88 @@ def test_numbers_that_are_complex_on_the_way():
     want = a * np.exp(1j * b) * (b + 1j * a)
     for got, expected in zip(f(a, b), [want.imag, want.real * a, np.angle(want * want.conj() + 1)], strict=True):
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
+
+
+def squared(z):
+    return abs(z) ** 2
+
+
+@every_dtype
+@pytest.mark.parametrize("name", ["abs", "square of abs", "sqrt", "log"])
+def test_sizes(name, dtype, monkeypatch):
+    """Nothing overflows or loses digits on the way to a result that is in range; special values are NumPy's."""
+    monkeypatch.setattr(elemwise, "gains", lambda ops: True)
+    t, f = {
+        "abs": (abs, abs), "square of abs": (squared, squared), "sqrt": (T.sqrt, np.sqrt), "log": (T.log, np.log)
+    }[name]
+    info = np.finfo(dtype)
+    sizes = [*SPECIAL, info.smallest_subnormal, info.tiny, -info.tiny**0.7, info.max**0.7, info.max / 2, -info.max]
+    a = np.empty((len(sizes), len(sizes)), dtype)
+    a.real, a.imag = np.meshgrid(np.array(sizes, info.dtype), np.array(sizes, info.dtype))
+    a = np.resize(a, 3000)
+    (z,) = tensors(dtype, 1)
+    got, want = parts(theano.function([z], t(z))(a)), parts(f(a))
+    np.testing.assert_allclose(got, want, rtol=8 * info.eps, atol=info.smallest_subnormal)
+    np.testing.assert_array_equal(np.signbit(got)[~np.isnan(want)], np.signbit(want)[~np.isnan(want)])
+
+
+@every_dtype
+def test_logarithms_near_the_unit_circle(dtype):
+    """All digits of a length that is hardly more or less than 1."""
+    (z,) = tensors(dtype, 1)
+    a = np.exp(1j * np.linspace(-3, 3, 1000)).astype(dtype)
+    want = [float(Fraction(float(x.real)) ** 2 + Fraction(float(x.imag)) ** 2 - 1) / 2 for x in a]
+    np.testing.assert_allclose(theano.function([z], T.log(z))(a).real, want, rtol=4 * np.finfo(dtype).eps)
+
+
+@every_dtype
+@pytest.mark.parametrize("exponent", [0, 1, 2, 3, 7, -1, -2, 99, 100, 0.5, 2.5, -1.5, 1.5 + 2j])
+def test_powers(exponent, dtype):
+    """Integers are products, as in NumPy; 0 has no logarithm."""
+    (z,) = tensors(dtype, 1)
+    a = np.exp(some("complex128", 3000) * [0.01]).astype(dtype)
+    a = np.concatenate([a, np.array([0, -0.0, 1, -1, 1j, -1.25], dtype)])
+    number = np.array(exponent, dtype)
+    f = theano.function([z], z**number)
+    assert exponent in (0, 1) or f.kinds() == ["loop"]
+    got, want = f(a), np.power(a.astype("complex128"), number)
+    np.testing.assert_array_equal(np.isnan(got), np.isnan(want))
+    bound = 1e3 * np.finfo(dtype).eps * abs(want)
+    assert (abs(got - want)[np.isfinite(want)] <= bound[np.isfinite(want)]).all()
+
+
+def test_powers_by_arrays():
+    z, w = tensors("complex64", 2)
+    a, b = some("complex64", 3000), some("complex64", 3000, seed=1)
+    a[:3], b[1:6] = 0, [2, -2, 0, 3, -1]
+    got, want = theano.function([z, w], z**w)(a, b), np.power(a.astype("complex128"), b)
+    np.testing.assert_array_equal(np.isnan(got), np.isnan(want))
+    given = ~np.isnan(want)
+    assert (abs(got - want)[given] <= 2e-7 * abs(want)[given]).all()
+
+
+@every_dtype
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+def test_sums(ndim, dtype):
+    """Sums and means over any axes, of arrays of any layout."""
+    (z,) = tensors(dtype, 1, ndim)
+    axes = [None, *[axes for k in range(1, ndim + 1) for axes in combinations(range(ndim), k)]]
+    f = theano.function([z], [*[z.sum(axis=k) for k in axes], *[z.mean(axis=k) for k in axes]])
+    assert "python" not in f.kinds()
+    for shape in (37, 18, 5), (1, 1, 1), (0, 3, 2), (300, 2, 4):
+        a = some(dtype, *shape[:ndim])
+        for layout in (a, np.asfortranarray(a), np.repeat(a, 2, axis=0)[::-2]):
+            wide = layout.astype("complex128")
+            want = [*[wide.sum(axis=k) for k in axes], *[wide.mean(axis=k) if wide.size else None for k in axes]]
+            for got, expected in zip(f(layout), want, strict=True):
+                if expected is not None:
+                    assert got.dtype == dtype
+                    np.testing.assert_allclose(got, expected, rtol=1e-5 if dtype == "complex64" else 1e-12, atol=1e-6)
+
+
+def test_sums_that_accumulate_in_another_dtype():
+    z = T.cvector()
+    f = theano.function([z], [T.sum(z, dtype="complex128"), T.sum(z, acc_dtype="complex64")])
+    a = np.array([1e8, 1, -1e8, 2j], "complex64")
+    wide, narrow = f(a)
+    assert wide == 1 + 2j and wide.dtype == "complex128" and narrow.dtype == "complex64"
