@@ -171,7 +171,9 @@ def log_(a, b):
     excess = switch(gt(total, high), total - one, _excess(size, other))
     excess = log1p(switch(is_low, inv(total) - one, excess)) * half
     shift = by_scale(lambda exponent: -exponent * math.log(2))
-    return switch(is_low, -excess, excess) + shift, arctan2(b, a)
+    # the angle of float32 would be less exact than NumPy's
+    angle = cast(arctan2(cast(b, "float64"), cast(a, "float64")), a.type.dtype)
+    return switch(is_low, -excess, excess) + shift, angle
 
 
 def _excess(x, y):
