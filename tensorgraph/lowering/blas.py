@@ -92,6 +92,7 @@ def lower_ger(program, node):
 
 
 @lowers(BatchedDot)
+@in_floats
 def lower_batched_dot(program, node):
     """Lower a batched product, with vectors as matrices of one row or column."""
     if not _one_dtype(node):

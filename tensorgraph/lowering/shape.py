@@ -15,6 +15,9 @@ from .lower import lowers
 from .views import entry
 
 
+_MADE_AS = {"float16": "float32", "complex64": "float32", "complex128": "float64"}
+
+
 @lowers(Shape_i)
 def lower_shape_i(program, node):
     if program.dtype(node.inputs[0]) == "object":
@@ -44,13 +47,19 @@ def lower_arange(program, node):
 
 @lowers(Eye, Tri)
 def lower_eye(program, node):
-    if node.outputs[0].type.dtype in ("float16", "complex64", "complex128"):
-        return False
+    (z,) = node.outputs
     inputs = [-1]
     n, m, k = [entry(program, inputs, v) for v in node.inputs]
     inputs = inputs[1:]
     n, m, k = [(e[0], e[1] - 1) if isinstance(e, tuple) else e for e in (n, m, k)]
-    return program.node_step("eye", node, inputs, n=n, m=m, k=k, below=isinstance(node.op, Tri))
+    made = _MADE_AS.get(z.type.dtype, z.type.dtype)
+    slot = program.out(z) if made == z.type.dtype else program.temp(made, z.type.broadcastable)
+    program.step("eye", inputs, [slot], None, n=n, m=m, k=k, below=isinstance(node.op, Tri))
+    if made != z.type.dtype:
+        code = LoopCode([made])
+        params, (register,) = code.finish([code.cast(code.inputs[0], z.type.dtype)])
+        program.step("loop", [slot], [program.out(z)], outs=((register, "store", None, None, None),), **params)
+    return True
 
 
 @lowers(AllocDiag)

@@ -16,9 +16,9 @@ from .shape import converted
 _FLOATS = ("float32", "float64")
 
 
-def _are_floats(*variables):
+def _are_floats(*variables, halves=False):
     dtype = variables[0].type.dtype
-    return dtype in _FLOATS and all(v.type.dtype == dtype for v in variables)
+    return (dtype in _FLOATS or halves and dtype == "float16") and all(v.type.dtype == dtype for v in variables)
 
 
 def row_step(kind):
@@ -98,13 +98,16 @@ def partial_step(program, kind, node, names, inputs=None, **params):
 
 @lowers(CrossentropySoftmaxArgmax1HotWithBias)
 def lower_xent(program, node):
-    x, b, _ = node.inputs
-    if not _are_floats(x, b):
+    x, b, labels = node.inputs
+    if not _are_floats(x, b, halves=True):
         return False
-    return partial_step(program, "xent", node, ("nll", "softmax", "argmax"), wraps=node.op.wraps)
+    dtype = "float32" if x.type.dtype == "float16" else x.type.dtype
+    inputs = [converted(program, x, dtype), converted(program, b, dtype), program.slot(labels)]
+    return partial_step(program, "xent", node, ("nll", "softmax", "argmax"), inputs, wraps=node.op.wraps)
 
 
 @lowers(CrossentropySoftmax1HotWithBiasDx)
+@in_floats
 def lower_xent_grad(program, node):
     dy, sm, labels = node.inputs
     if not _are_floats(dy, sm):
@@ -125,7 +128,7 @@ def lower_xent_grad(program, node):
 @lowers(CrossentropyCategorical1Hot)
 def lower_categorical(program, node):
     p, labels = node.inputs
-    if not _are_floats(p):
+    if not _are_floats(p, halves=True):
         return False
     picked = program.temp(p.type.dtype, (False,))
     program.step("pick", [program.slot(p), program.slot(labels)], [picked], None, ranges=(0,), labels=True)

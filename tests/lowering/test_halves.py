@@ -185,3 +185,46 @@ def test_gradients():
     wide = a.astype("float64")
     np.testing.assert_allclose(f(a), np.exp(wide) * (1 + wide), rtol=3e-3)
     assert "python" not in f.kinds()
+
+
+@pytest.mark.parametrize("ranks", [(3, 3), (2, 3), (3, 2), (2, 2)])
+def test_batches_of_products(ranks):
+    """They add in float32, as NumPy's products of matrices do."""
+    inputs = [T.TensorType("float16", (False,) * ndim)() for ndim in ranks]
+    f = theano.function(inputs, T.batched_dot(*inputs))
+    assert "python" not in f.kinds()
+    rng = np.random.default_rng(0)
+    shapes = {3: (5, 3, 4), 2: (5, 4)}[ranks[0]], (5, 4, 2)[: ranks[1]]
+    a, b = [rng.normal(size=shape).astype("float16") for shape in shapes]
+    left, right = {3: "ijk", 2: "ik"}[ranks[0]], "ikl"[: ranks[1]]
+    want = np.einsum(f"{left},{right}->i{left[1:-1]}{right[2:]}", a.astype("float32"), b.astype("float32"))
+    np.testing.assert_allclose(f(a, b), want, rtol=2e-3, atol=1e-2)
+    with pytest.raises(ValueError, match="batch sizes unequal"):
+        f(a, b[:4])
+
+
+def test_losses_of_labels():
+    (x,), labels = tensors(2, 1), T.lvector()
+    of_scores = T.nnet.categorical_crossentropy(T.nnet.softmax(x), labels)
+    losses = [T.nnet.categorical_crossentropy(x, labels), of_scores, T.grad(of_scores.sum(), x)]
+    f = theano.function([x, labels], losses)
+    assert "python" not in f.kinds()
+    a, k = np.random.default_rng(0).uniform(0.1, 1, (20, 7)).astype("float16"), np.arange(20) % 7
+    wide = a.astype("float64")
+    shares = np.exp(wide) / np.exp(wide).sum(axis=1, keepdims=True)
+    want = [-np.log(wide[np.arange(20), k]), -np.log(shares[np.arange(20), k]), shares - np.eye(7)[k]]
+    for got, expected in zip(f(a, k), want, strict=True):
+        assert got.dtype == np.float16
+        np.testing.assert_allclose(got, expected, rtol=2e-3, atol=1e-3)
+    with pytest.raises((IndexError, ValueError)):
+        f(a, k + 1)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "complex64", "complex128"])
+def test_ones_on_and_below_diagonals(dtype):
+    n, m = T.lscalars("n", "m")
+    f = theano.function([n, m], [T.eye(n, m, 1, dtype=dtype), T.tri(n, m, -1, dtype=dtype)])
+    assert "python" not in f.kinds()
+    for got, want in zip(f(4, 3), [np.eye(4, 3, 1), np.tri(4, 3, -1)], strict=True):
+        assert got.dtype == dtype
+        np.testing.assert_array_equal(got, want)
