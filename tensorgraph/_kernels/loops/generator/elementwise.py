@@ -109,6 +109,29 @@ cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, cons
         n -= m
 '''
 
+# by words, since compilers branch at each element of two
+WIDE_SWITCH_KERNEL = '''
+
+cdef void switch_16(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef uint64_t* restrict z = <uint64_t*> o
+    cdef const uint8_t* restrict chosen = <const uint8_t*> a
+    cdef const uint64_t* restrict x = <const uint64_t*> b
+    cdef const uint64_t* restrict y = <const uint64_t*> c
+    cdef uint64_t[256] masks
+    cdef Py_ssize_t i, m
+    while n > 0:
+        m = min(n, <Py_ssize_t> 128)
+        for i in range(m):
+            masks[2 * i] = masks[2 * i + 1] = <uint64_t> 0 - <uint64_t> (1 if chosen[i] != 0 else 0)
+        for i in range(2 * m):
+            z[i] = x[i] & masks[i] | y[i] & ~masks[i]
+        chosen += m
+        x += 2 * m
+        y += 2 * m
+        z += 2 * m
+        n -= m
+'''
+
 # by doubles, if all numbers have few enough bits and the instruction set is not slower at it
 NARROWED_KERNEL = '''
 
@@ -221,7 +244,10 @@ def write_moves(out):
     """Write copies and switches, one for each size of an element."""
     for size, (c_type, codes) in SIZES.items():
         write_kernel(out, f"copy_{size}", [c_type], c_type, "p")
-        write_kernel(out, f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "q if p != 0 else r")
+        if size == 16:
+            out.add("switch_16", WIDE_SWITCH_KERNEL)
+        else:
+            write_kernel(out, f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "q if p != 0 else r")
         for what in ("copy", "switch"):
             del out.table[f"{what}_{size}"]
             out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
