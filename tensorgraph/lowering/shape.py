@@ -14,7 +14,6 @@ from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 from .views import entry
 
-
 _MADE_AS = {"float16": "float32", "complex64": "float32", "complex128": "float64"}
 
 

@@ -5,7 +5,7 @@ result, or one number. What is infinite or nan, and the sign of a zero, is so in
 """
 
 import math
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 
 import numpy as np
 
@@ -40,6 +40,18 @@ def formula(function):
     name = function.__name__
     FORMULAS[name if name in REGISTRY else name.removesuffix("_")] = function
     return function
+
+
+def in_float64(function):
+    """Let a formula compute in float64, whatever the dtype of the parts."""
+
+    @wraps(function)
+    def computed(*parts):
+        dtype = parts[0].type.dtype
+        found = function(*[x if x.type.dtype == "float64" else cast(x, "float64") for x in parts])
+        return found if dtype == "float64" else tuple([cast(x, dtype) for x in found])
+
+    return computed
 
 
 @formula
@@ -197,20 +209,18 @@ def _two_sum(x, y):
 
 
 @formula
+@in_float64
 def pow(a, b, c, d):
     """The exponential of a multiple of the logarithm; there is none of 0, whose powers are 0 or nan.
 
-    It is computed in float64: small errors of logarithms are large ones of exponentials.
+    Small errors of logarithms are large ones of exponentials, so float32 would not do.
     """
-    dtype = a.type.dtype
-    a, b, c, d = [x if x.type.dtype == "float64" else cast(x, "float64") for x in (a, b, c, d)]
     zero, one, missing = _numbers(a, 0, 1, float("nan"))
     real, imag = exp_(*mul(*log_(a, b), c, d))
     is_zero, is_one = and_(eq(a, zero), eq(b, zero)), and_(eq(c, zero), eq(d, zero))
     of_zero = switch(gt(c, zero), zero, missing)
     real, imag = switch(is_zero, of_zero, real), switch(is_zero, of_zero, imag)
-    found = switch(is_one, one, real), switch(is_one, zero, imag)
-    return found if dtype == "float64" else tuple([cast(x, dtype) for x in found])
+    return switch(is_one, one, real), switch(is_one, zero, imag)
 
 
 def _product_of_powers(a, b, n):

@@ -25,6 +25,7 @@ EXPRESSIONS = {
     "conjugates": lambda m, z, w, x: (z * w.conj() + z.conj() * w) / (1 + z * z.conj()),
     "roots and logarithms": lambda m, z, w, x: m.sqrt(z * w + z * z) * m.exp(w) + m.log(z) ** 3,
     "function of NumPy": lambda m, z, w, x: m.arctan(z * w + z * z) * m.exp(w),
+    "waves": lambda m, z, w, x: m.sin(z) * m.cos(w) + m.tanh(z * w) / (m.cosh(z) + 2) - m.sinh(w) * m.tan(z),
     "lengths": lambda m, z, w, x: abs(z * w + z) * abs(w) ** 2 + abs(z) ** 2,
     "one step of a fractal": lambda m, z, w, x: (T.switch if m is T else np.where)(abs(z) < 1, z * z + w, z),
     "many values": lambda m, z, w, x: (z * w + 1) / (w * w + z) + (z - w) / (z * z + w) * (z / w + w),
@@ -111,14 +112,15 @@ def test_broadcasts(dtype):
 
 
 @every_dtype
-def test_exponentials_that_are_large(dtype):
+@pytest.mark.parametrize("name", ["exp", "sinh", "cosh", "tanh"])
+def test_exponentials_that_are_large(name, dtype):
     """A length that overflows times a cosine or sine that is small."""
     (z,) = tensors(dtype, 1)
     largest = float(np.log(np.finfo(dtype).max))
     angles = np.array([0, 1e-3, 1, np.pi / 2, np.pi / 2 - 1e-6, 3])
     a = np.add.outer([-largest, largest - 1, largest + 0.5, largest + 3, 1e4], 1j * angles).ravel().astype(dtype)
-    got = theano.function([z], T.exp(z))(a)
-    np.testing.assert_allclose(parts(got), parts(np.exp(a)), rtol=1e-4 if dtype == "complex64" else 1e-11)
+    got = theano.function([z], getattr(T, name)(z))(a)
+    np.testing.assert_allclose(parts(got), parts(getattr(np, name)(a)), rtol=1e-4 if dtype == "complex64" else 1e-11)
 
 
 @every_dtype
