@@ -34,3 +34,25 @@ class Halves:
 
     def time_value(self, expression, elements):
         self.value(*self.args)
+
+
+class HalvesOfBatches:
+    """50 products of matrices of 20 by 30, and the loss of 1000 rows of 100 scores."""
+
+    params = ["products", "loss"]
+    param_names = ["work"]
+
+    def setup(self, work):
+        rng = np.random.default_rng(0)
+        if work == "products":
+            x, y = T.TensorType("float16", (False,) * 3)(), T.TensorType("float16", (False,) * 3)()
+            self.value = theano.function([x, y], T.batched_dot(x, y))
+            self.args = [rng.normal(size=shape).astype("float16") for shape in ((50, 20, 30), (50, 30, 20))]
+        else:
+            x, labels = T.TensorType("float16", (False, False))(), T.lvector()
+            loss = T.nnet.categorical_crossentropy(T.nnet.softmax(x), labels).mean()
+            self.value = theano.function([x, labels], [loss, T.grad(loss, x)])
+            self.args = [rng.normal(size=(1000, 100)).astype("float16"), np.arange(1000) % 100]
+
+    def time_value(self, work):
+        self.value(*self.args)

@@ -154,6 +154,13 @@ def joins():
 
 
 @family
+def complex_sums():
+    z = T.cmatrix("z")
+    outputs = [z.sum(), z.sum(axis=0), (z * z.conj()).mean(axis=1), T.sqrt(z)]
+    return Sample(theano.function([z], outputs), ((numbers(6, 4) + 1j * numbers(6, 4, first=2)).astype("complex64"),))
+
+
+@family
 def products():
     x, y, v, t = T.dmatrix("x"), T.dmatrix("y"), T.dvector("v"), T.dtensor3("t")
     outputs = [T.dot(x, y), T.dot(x, v), T.dot(v, v), T.outer(v, v) + y, T.batched_dot(t, t), 0.5 * T.dot(x, y) + y]
