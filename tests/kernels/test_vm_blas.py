@@ -139,6 +139,17 @@ def test_other_dtypes_are_refused():
         run("dot", (np.zeros((2, 2), "int64"),) * 2, [("int64", 2)])
 
 
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+def test_long_complex_vectors(dtype):
+    """Several blocks, forwards and backwards."""
+    for n in 0, 1, 8191, 8192, 8193, 20000:
+        x, y = some((2 * n,), dtype), some((3 * n,), dtype, 1)
+        steps = itertools.product((x[:n], x[::2], x[::-2], x[:n][::-1]), (y[:n], y[::3], y[::-3]))
+        for a, b in (*steps, (x[:n], np.broadcast_to(np.array(2j, dtype), (n,)))):
+            want = (a.astype("complex128") * b).sum()
+            np.testing.assert_allclose(run("dot", (a, b), [(dtype, 0)]), want, rtol=1e-4, atol=1e-3)
+
+
 def test_vector_with_stride_0():
     x = np.broadcast_to(np.float64(3), (5,))
     assert run("dot", (x, np.arange(5.0)), [("float64", 0)]) == 30

@@ -10,6 +10,8 @@ ctypedef void (*syrk_t)(
     char*, char*, int*, int*, void*, const void*, int*, void*, void*, int*) noexcept nogil
 ctypedef void (*ger_t)(int*, int*, void*, const void*, int*, const void*, int*, void*, int*) noexcept nogil
 ctypedef void (*axpy_t)(int*, void*, const void*, int*, void*, int*) noexcept nogil
+ctypedef float complex (*cdotu_t)(int*, const void*, int*, const void*, int*) noexcept nogil
+ctypedef double complex (*zdotu_t)(int*, const void*, int*, const void*, int*) noexcept nogil
 
 cdef struct Routines:
     gemm_t gemm
@@ -17,6 +19,7 @@ cdef struct Routines:
     ger_t ger
     axpy_t axpy
     syrk_t syrk
+    void* dotu                  # of complex numbers: a cdotu_t or zdotu_t
     double one[2]               # 1 and 0 of the dtype
     double zero[2]
     Py_ssize_t whole            # elements of a matrix that gemv multiplies at once,
@@ -50,6 +53,8 @@ cdef int finish_matrix(Matrix* x, Py_ssize_t size, Py_ssize_t* top) except -1
 cdef char* read_matrix(Matrix* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil
 cdef int plan_vector(Vector* x, Py_ssize_t n, Py_ssize_t stride, Py_ssize_t size, Py_ssize_t* top) except -1
 cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil
+cdef void multiply_complex(
+    Routines* blas, Vector* x, Vector* y, char* a, char* b, char* z, Py_ssize_t size) noexcept nogil
 
 
 cdef inline double product_cost(double m, double n, double k, Py_ssize_t size) noexcept nogil:

@@ -44,6 +44,7 @@ def _load():
         _routines[k].syrk = <syrk_t> routine_address(module, f"{letter}syrk")
         _routines[k].whole, _routines[k].part, _routines[k].outer = 1 << 18, 1 << 18, 8192
         if k > 1:
+            _routines[k].dotu = routine_address(module, f"{letter}dotu")
             _routines[k].whole, _routines[k].part, _routines[k].outer = 4000, 4000, 2300
         memset(_routines[k].one, 0, 16)
         memset(_routines[k].zero, 0, 16)
@@ -134,6 +135,34 @@ cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) no
         return data + (x.n - 1) * x.stride if x.n > 1 and x.stride < 0 else data
     copy_array(1, &x.n, scratch + x.place, &size, data, &x.stride, size)
     return scratch + x.place
+
+
+cdef inline char* _block(Vector* x, char* data, Py_ssize_t left, int n, Py_ssize_t size) noexcept nogil:
+    """Return where the next `n` elements of those that are left begin, or end if the increment is negative."""
+    return data + ((x.n - left) * x.inc if x.inc > 0 else (n - left) * x.inc) * size
+
+
+cdef void multiply_complex(
+    Routines* blas, Vector* x, Vector* y, char* a, char* b, char* z, Py_ssize_t size
+) noexcept nogil:
+    """Multiply two vectors of complex numbers, by blocks that OpenBLAS gives to one thread."""
+    cdef Py_ssize_t left = x.n
+    cdef double complex total = 0
+    cdef char* first
+    cdef char* second
+    cdef int n
+    while left > 0:
+        n = <int> min(left, <Py_ssize_t> 8192)
+        first, second = _block(x, a, left, n, size), _block(y, b, left, n, size)
+        if size == 16:
+            total += (<zdotu_t> blas.dotu)(&n, first, &x.inc, second, &y.inc)
+        else:
+            total += (<cdotu_t> blas.dotu)(&n, first, &x.inc, second, &y.inc)
+        left -= n
+    if size == 16:
+        (<double complex*> z)[0] = total
+    else:
+        (<float complex*> z)[0] = <float complex> total
 
 
 cdef class BlasStep(Step):

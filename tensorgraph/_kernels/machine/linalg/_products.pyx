@@ -5,8 +5,8 @@ from cpython.object cimport PyObject
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._matrices cimport (
-    BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, product_cost, read_matrix, read_vector,
-    vector_cost
+    BlasStep, Matrix, Vector, finish_matrix, multiply_complex, plan_matrix, plan_vector, product_cost, read_matrix,
+    read_vector, vector_cost
 )
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
@@ -187,7 +187,7 @@ cdef class Dot(BlasStep):
     """``x y`` of vectors and matrices."""
 
     cdef Matrix a, b, c
-    cdef Vector x
+    cdef Vector x, y
     cdef rows_t rows_dot        # NULL for complex numbers
     cdef bint is_large
 
@@ -220,10 +220,8 @@ cdef class Dot(BlasStep):
         if x.ndim == 1 and y.ndim == 1:
             self.cost = 50 + 0.3 * x.dims[0]
             if self.rows_dot == NULL:
-                # Complex vectors: x as a matrix of one row.
-                self.a.rows, self.a.columns, self.a.row, self.a.column = 1, x.dims[0], self.size, x.strides[0]
-                finish_matrix(&self.a, self.size, &top)
-                plan_vector(&self.x, y.dims[0], y.strides[0], self.size, &top)
+                plan_vector(&self.x, x.dims[0], x.strides[0], self.size, &top)
+                plan_vector(&self.y, y.dims[0], y.strides[0], self.size, &top)
         elif y.ndim == 1:
             plan_matrix(&self.a, x, 0, self.size, &top)
             plan_vector(&self.x, y.dims[0], y.strides[0], self.size, &top)
@@ -271,9 +269,9 @@ cdef class Dot(BlasStep):
         elif self.rows_dot != NULL:
             self.inner_product(z)
         else:
-            self.multiply_vector(
-                &self.a, &self.x, &out, read_matrix(&self.a, x.data, scratch, self.size),
-                read_vector(&self.x, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, True)
+            multiply_complex(
+                self.blas, &self.x, &self.y, read_vector(&self.x, x.data, scratch, self.size),
+                read_vector(&self.y, y.data, scratch, self.size), z, self.size)
         return DONE
 
     cdef void multiply_transposed(self, char* x, char* z) noexcept nogil:
