@@ -11,6 +11,7 @@ from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 from .mapreduce import MapReduce
 
+MOST_AXES = 32  # of an array, as in the machine's _workspace.pxd
 _STORE = ("store", None, None, None)
 
 
@@ -120,7 +121,7 @@ def lower_reduction(program, node):
 def lower_complex_sum(program, node):
     """Lower a sum of complex numbers: that of pairs of real ones is a row of two parts, which a loop joins."""
     op, (x,), (z,) = node.op, node.inputs, node.outputs
-    if op.scalar_op.record_name != "add" or op.axis == () or not x.type.ndim:
+    if op.scalar_op.record_name != "add" or op.axis == () or not 0 < x.type.ndim < MOST_AXES:
         return False
     if not is_complex(x.type.dtype) or not is_complex(z.type.dtype):
         return False
