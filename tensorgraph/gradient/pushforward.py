@@ -17,6 +17,7 @@ from ..scalar.dtypes import is_complex, is_discrete
 from ..tensor.shape.rebroadcast import addbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from .barriers import Passage
+from .connection import connection_pattern
 from .grad import as_list, float_like, format_as, grad
 from .points import note_point
 
@@ -131,7 +132,8 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` does not depend on `wrt`.
+        What to do if one of `f` is an input or a constant, or if its op is not differentiable by any input. What is
+        computed from other variables than `wrt` does not move: its result is zero, as in Theano.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -165,7 +167,7 @@ def Rop(
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            if disconnected_outputs == "raise":
+            if disconnected_outputs == "raise" and _nothing_reaches(v):
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
@@ -175,6 +177,14 @@ def Rop(
             results[i] = note_point(results[i], v)
     Derivation(take_again, f, wrt, points=[moves[v] for v in wrt]).note_on(results)
     return format_as(use_list, use_tuple, results)
+
+
+def _nothing_reaches(v):
+    """Check that no gradient leads from `v` to any variable."""
+    if v.owner is None:
+        return True
+    pattern = connection_pattern(v.owner)
+    return pattern is not None and not any(row[v.index] for row in pattern)
 
 
 def take_again(starts, wrt, constants, points):

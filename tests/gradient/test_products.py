@@ -6,7 +6,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import UnusedInputError
-from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, hessian, jacobian
+from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, disconnected_grad, hessian, jacobian
 from tensorgraph.graph.apply import Apply
 
 v, p, u = T.dvectors("v", "p", "u")
@@ -80,9 +80,18 @@ def test_products_agree_with_finite_differences(f):
 
 
 def test_rop_of_what_does_not_move():
-    with pytest.raises(DisconnectedInputError):
-        Rop(u * 2, v, p)
-    zero = Rop(u * 2, v, p, disconnected_outputs="ignore")
+    """As in Theano, it is zero if it is computed from other variables, and an error if nothing can move it."""
+    loop, _ = theano.scan(lambda u, h: h * u, u, T.ones((), "float64"))
+    for y in (u * 2, loop, T.arange(2.0) * u, T.alloc(1.0, 2), disconnected_grad(v) ** 2, v > 0):
+        zero = Rop(y, v, p)
+        assert theano.function([u, v], zero, on_unused_input="ignore")([1.0, 2.0], [3.0, 4.0]).tolist() == [0.0, 0.0]
+    slopes = Rop(T.grad((v**2).sum() + u.sum(), [u, v]), [u, v], [p, p])
+    assert [z.tolist() for z in theano.function([u, v, p], slopes)([1.0], [2.0], [3.0])] == [[0.0], [6.0]]
+    assert Rop(T.argmax(v), v, p).eval({v: [1.0, 2.0]}) == 0.0
+    for y in (u, T.constant(1.0), v.shape, disconnected_grad(v)):
+        with pytest.raises(DisconnectedInputError):
+            Rop(y, v, p)
+    zero = Rop(u, v, p, disconnected_outputs="ignore")
     assert theano.function([u], zero)([1.0, 2.0]).tolist() == [0.0, 0.0]
     assert Rop(u * 2, v, p, disconnected_outputs="ignore", return_disconnected="None") is None
 
