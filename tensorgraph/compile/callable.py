@@ -18,7 +18,7 @@ from .insights import Insights
 from .pickles.content import digest
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
-from .unfit import checked_subset, counted, packed, refused_argument
+from .unfit import checked_subset, counted, packed, refused_argument, stand_in
 
 _MISSING = object()
 _TOO_MANY = "\nToo many parameter passed to theano function"
@@ -203,6 +203,8 @@ class Function(State, Insights, Machine):
     def convert(self, i, value):
         """Convert the value of the i-th input slot to an array."""
         index = self._slots[i]
+        if value is None and not self.maker.fgraph.clients(self.maker.fgraph.inputs[index]):
+            return stand_in(self.maker.inputs[index].variable.type)
         if not self.trust_input:
             return self._filtered(index, value)
         if self.program.slots[index].dtype != "object":

@@ -96,6 +96,13 @@ _FOR_VARIABLE = (
 )
 
 
+def stand_in(type_):
+    """Return a value of a type, without elements where it may have none, for an argument that nothing reads."""
+    if not hasattr(type_, "broadcastable") or not getattr(type_, "is_dense", True):
+        return None
+    return np.zeros([int(b) for b in type_.broadcastable], type_.dtype)
+
+
 def difference(type_, value, of_function):
     """Return why a value is none of a type, and what helps; two texts, empty where nothing is known."""
     if value is None:

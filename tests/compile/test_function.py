@@ -189,6 +189,21 @@ def test_unused_and_missing():
         theano.function([T.constant(1.0)], x)
 
 
+@pytest.mark.parametrize("trusted", [False, True])
+def test_none_for_an_unused_input(trusted):
+    """As in Theano, None is no value, which is enough where nothing reads it."""
+    x, *unused = T.dscalar("x"), T.lmatrix("m"), T.fcol("c"), T.scalar("s"), theano.sparse.csr_matrix("a")
+    f = theano.function([x, *unused], x + 1, on_unused_input="ignore")
+    f.trust_input = trusted
+    one = np.array(1.0)
+    assert f(one, None, None, None, None) == 2.0 and f(one, m=None, c=None, s=None, a=None) == 2.0
+    with pytest.raises(TypeError):
+        f(None, None, None, None, None)
+    counter = theano.shared(0)
+    g = theano.function(unused, [], updates=[(counter, counter + 1)], on_unused_input="ignore")
+    assert g(None, None, None, None) == [] and counter.get_value() == 1
+
+
 def test_an_output_may_be_an_input_or_a_constant():
     v = T.dvector("v")
     x = np.array([1.0, 2.0])
