@@ -123,6 +123,7 @@ def qr(a: TensorLike, mode: str = "reduced") -> Any:
         m times n; k is the smaller of both.
     mode : {'reduced', 'complete', 'r', 'raw'}
         Shapes of q and r: (m, k) and (k, n); (m, m) and (m, n); r alone; or LAPACK's reflectors and their factors.
+        'full' is an old name of 'reduced'.
 
     Returns
     -------
@@ -137,6 +138,7 @@ def qr(a: TensorLike, mode: str = "reduced") -> Any:
     array([[5., 4.],
            [0., 3.]])
     """
+    mode = "reduced" if mode == "full" else mode
     if mode not in _MODES:
         raise ValueError(f"mode must be one of {_MODES}, not {mode!r}")
     return QRIncomplete(mode)(a) if mode == "r" else QRFull(mode)(a)

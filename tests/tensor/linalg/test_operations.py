@@ -137,6 +137,10 @@ def test_qr(mode, shape):
     check_shapes(found, {x: a})
 
 
+def test_qr_by_an_old_name():
+    assert [v.owner.op for v in nlinalg.qr(x, "full")] == [nlinalg.QRFull("reduced")] * 2
+
+
 @pytest.mark.parametrize("shape", [(5, 3), (3, 5)])
 @pytest.mark.parametrize("full", [True, False])
 def test_svd(full, shape):
