@@ -99,6 +99,8 @@ class Pullback:
             found = [g for g in found if g not in zeros] or found[:1]
         with made_at(v.where_made):
             total = reduce(add, found)
+            if hasattr(v.type, "as_gradient"):
+                total = v.type.as_gradient(total, v)
         if self.cost_name is not None and v.name is not None:
             total.name = f"(d{self.cost_name}/d{v.name})"
         return total

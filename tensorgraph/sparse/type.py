@@ -120,6 +120,12 @@ class SparseType(Type):
             return False
         return bool((abs((a - b).data) < eps).all())
 
+    def as_gradient(self, g: Any, v: Any) -> Any:
+        """Return `g` in the format of `v`: an operation on two formats gives one gradient to both."""
+        if getattr(g.type, "format", self.format) == self.format:
+            return g
+        return v.zeros_like(dtype=g.dtype) + g
+
     def clone(self, format: str | None = None, dtype: DType | None = None) -> SparseType:
         """Return the same type with another format or dtype."""
         return type(self)(self.format if format is None else format, self.dtype if dtype is None else dtype)

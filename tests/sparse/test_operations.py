@@ -358,6 +358,38 @@ def test_zeros_are_removed_in_place_where_that_is_safe():
         assert a.data[0] == 0 and a.nnz == matrix().nnz
 
 
+TWO_FORMATS = {
+    "add": lambda x, y: x + y,
+    "mul": lambda x, y: x * y,
+    "true_dot": sparse.true_dot,
+    "hstack": lambda x, y: sparse.hstack([x, y], format="csr"),
+    "vstack": lambda x, y: sparse.vstack([x, y], format="csc"),
+    "transposed": lambda x, y: x.T + y,
+    "scaled": lambda x, y: sparse.col_scale(x, np.arange(1.0, 5.0)) * y,
+}
+
+
+@formats
+@pytest.mark.parametrize("other", FORMATS)
+@pytest.mark.parametrize("op", TWO_FORMATS.values(), ids=TWO_FORMATS)
+def test_gradients_of_two_formats(op, format, other):
+    """They come in the format of their matrix, also in between: read in another one they would be transposed."""
+    random = np.random.default_rng(3)
+    a, b = (
+        scipy.sparse.random(4, 4, 0.6, f, random_state=random, data_rvs=lambda n: random.uniform(0.5, 2.0, n))
+        for f in (format, other)
+    )
+    a, b = scipy.sparse.csr_matrix(a).asformat(format), scipy.sparse.csr_matrix(b).asformat(other)
+    made = lambda x, y: op(sparse.sqr(x), sparse.structured_exp(sparse.sqr(y.T).T))  # noqa: E731
+    sparse.verify_grad_sparse(made, [a, b], structured=True)
+    x, y = variable_for(a), variable_for(b)
+    gx, gy = theano.grad(sparse.sp_sum(sparse.sqr(made(x, y))), [x, y])
+    assert (gx.format, gy.format) == (format, other)
+    for _ in range(2):
+        gx, gy = theano.grad(sparse.sp_sum(gx * gx) + sparse.sp_sum(gy * x), [x, y])
+        assert (gx.format, gy.format) == (format, other)
+
+
 @formats
 def test_verify_grad_sparse(format):
     a = matrix(format=format)
