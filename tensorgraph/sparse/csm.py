@@ -65,9 +65,12 @@ class CSMProperties(Op):
         return [CSM(inputs[0].format)(output_grads[0], *outputs[1:])]
 
     def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
-        if eval_points[0] is None:
+        (x,), (moved,) = inputs, eval_points
+        if moved is None:
             return [None] * 4
-        return [csm_data(eval_points[0]), None, None, None]
+        # a sum drops zeros, a product has an order of its own: the tangent need not store what `x` does, as `x` does
+        tangent = CSMGrad()(*csm_properties(x), *csm_properties(x.type.as_gradient(moved, x)))
+        return [tangent, None, None, None]
 
 
 csm_properties = CSMProperties()

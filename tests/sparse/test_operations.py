@@ -391,6 +391,24 @@ def test_gradients_of_two_formats(op, format, other):
 
 
 @formats
+@pytest.mark.parametrize("other", FORMATS)
+@pytest.mark.parametrize("op", TWO_FORMATS.values(), ids=TWO_FORMATS)
+def test_pushforward_of_elements_in_another_order(op, format, other):
+    """A product stores its elements in an order of its own, and a sum of opposite numbers drops them."""
+    random = np.random.default_rng(4)
+    points = [scipy.sparse.csr_matrix(scipy.sparse.random(4, 4, 0.6, random_state=random)) for _ in range(2)]
+    a, b = points[0].asformat(format), points[1].asformat(other)
+    da, db = a.copy(), b.copy()
+    da.data, db.data = random.integers(-1, 2, a.nnz) * 1.0, random.integers(-1, 2, b.nnz) * 1.0
+    x, y, dx, dy = (variable_for(p) for p in (a, b, da, db))
+    z = sparse.sqr(op(x, y)).toarray()
+    moved = theano.function([x, y, dx, dy], T.Rop(z, [x, y], [dx, dy]))(a, b, da, db)
+    f, h = theano.function([x, y], z), 1e-6
+    difference = (f(a + h * da, b + h * db) - f(a - h * da, b - h * db)) / (2 * h)
+    np.testing.assert_allclose(moved, difference, rtol=1e-6, atol=1e-7)
+
+
+@formats
 def test_verify_grad_sparse(format):
     a = matrix(format=format)
     sparse.verify_grad_sparse(lambda x: x.T, [a])
