@@ -221,7 +221,7 @@ def _starting_gradients(cost, known_grads):
                 "Gradients must always be NullType, DisconnectedType, or continuous, but grad was given of type "
                 f"{g.type}"
             )
-        start[v] = g
+        start[v] = v.type.as_gradient(g, v) if hasattr(v.type, "as_gradient") else g
     return start
 
 

@@ -392,6 +392,18 @@ def test_gradients_of_two_formats(op, format, other):
 
 @formats
 @pytest.mark.parametrize("other", FORMATS)
+def test_cotangents_of_another_format(format, other):
+    a, g = (scipy.sparse.csr_matrix(scipy.sparse.random(4, 4, 0.6, random_state=k)) for k in (1, 2))
+    x, u = variable_for(a.asformat(format)), variable_for(g.asformat(other))
+    wanted = 2 * a.toarray() * g.toarray()
+    one, two = T.Lop(sparse.sqr(x), x, u), T.Lop([sparse.sqr(x), x * 3.0], x, [u, u])
+    got = theano.function([x, u], [one, two])(a.asformat(format), g.asformat(other))
+    np.testing.assert_allclose(got[0].toarray(), wanted)
+    np.testing.assert_allclose(got[1].toarray()[a.toarray() != 0], (wanted + 3 * g.toarray())[a.toarray() != 0])
+
+
+@formats
+@pytest.mark.parametrize("other", FORMATS)
 @pytest.mark.parametrize("op", TWO_FORMATS.values(), ids=TWO_FORMATS)
 def test_pushforward_of_elements_in_another_order(op, format, other):
     """A product stores its elements in an order of its own, and a sum of opposite numbers drops them."""
