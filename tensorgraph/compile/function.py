@@ -229,8 +229,10 @@ def _as_in(v, allow_downcast, i=0):
         )
     if isinstance(v, Variable) and not isinstance(v, Constant):
         return In(v, allow_downcast=allow_downcast)
+    if isinstance(v, (list, tuple)) and len(v) == 1 and isinstance(v[0], Variable):
+        return _as_in(v[0], allow_downcast, i)
     if isinstance(v, (list, tuple)) and len(v) == 2 and isinstance(v[0], (Variable, list, tuple)):
-        # Theano's old form: (variable, default) or ((variable, update), default)
+        # Theano's old forms: (variable,), (variable, default) or ((variable, update), default)
         inner, value = v
         if isinstance(value, Variable) and not hasattr(value, "container"):
             raise unknown_input(v, i)

@@ -189,6 +189,15 @@ def test_unused_and_missing():
         theano.function([T.constant(1.0)], x)
 
 
+def test_inputs_in_lists_of_their_own():
+    x, y = T.dscalars("x", "y")
+    assert theano.function([[x], (y,)], x - y)(3, 2) == 1.0
+    with pytest.raises(TypeError, match="flat list"):
+        theano.function([[x, y]], x - y)
+    with pytest.raises(TypeError, match="Constants not allowed"):
+        theano.function([[T.constant(1.0)]], x)
+
+
 @pytest.mark.parametrize("trusted", [False, True])
 def test_none_for_an_unused_input(trusted):
     """As in Theano, None is no value, which is enough where nothing reads it."""
