@@ -21,8 +21,11 @@ def is_below_zero(x, sign=1, depth=DEPTH):
 
 
 def _is_below_zero(x, sign, depth):
-    if getattr(x.type, "dtype", "").startswith(("bool", "uint")):
+    dtype = getattr(x.type, "dtype", "")
+    if dtype.startswith(("bool", "uint")):
         return sign < 0
+    if dtype.startswith("complex"):
+        return False
     node = x.owner
     if isinstance(x, TensorConstant):
         return bool((x.data <= 0 if sign > 0 else x.data >= 0).all())
