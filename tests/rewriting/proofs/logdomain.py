@@ -141,7 +141,7 @@ PROOFS = {
             "opposites": lambda: T.log1p(T.mul(0.01, -w, w, T.exp(v))),
             "a third factor": lambda: T.log1p(T.mul(0.01, w, w, w, T.exp(v))),
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
-            "a power of complex numbers": lambda: T.log1p(-T.pow(spiral, 4)),
+            "a power of complex numbers": lambda: T.log1p(-T.pow(spiral, 1 + 1j)),
             "a mean of bools": lambda: T.log1p(-(T.sum(marks, axis=0) / marks.shape[0])),
             "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
