@@ -18,6 +18,7 @@ from ..lowering.lower import lower
 from ..nearest import did_you_mean
 from ..profiling.stats import as_profile
 from ..rewriting import pipeline
+from ..rewriting.failures import skip
 from ..userline import user_level
 from .callable import Function
 from .container import Container
@@ -162,10 +163,11 @@ class FunctionMaker(Stored):
         self.optimizer_time = self.linker_time = self.compile_time = 0.0
         return self
 
-    def _write_program(self, fgraph):
+    def _write_program(self, fgraph, in_python=False):
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         mode = self.mode
-        self.set_lowered(lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode))
+        use_kernels = mode.uses_kernels and not in_python
+        self.set_lowered(lower(fgraph, shared, len(self.outputs), use_kernels, mode.watch, mode))
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -259,7 +261,16 @@ class FunctionMaker(Stored):
         for spec, given in zip(self.inputs, storage):
             value = spec.value if given is None else given
             containers.append(container_for(spec, value))
-        return self.builder(self, containers)
+        try:
+            return self.builder(self, containers)
+        except Exception as error:
+            if not self.mode.uses_kernels or isinstance(error, MemoryError):
+                raise
+            failure = error
+        self._write_program(self.fgraph, in_python=True)
+        found = self.builder(self, containers)
+        skip(failure, "a program of kernels")
+        return found
 
     @property
     def builder(self) -> Any:

@@ -14,6 +14,7 @@ from ..graph.op import Op
 from ..graph.perform import makes_thunk, performing
 from ..graph.variable import Constant
 from ..rewriting import pipeline
+from ..rewriting.failures import skip
 from .aliasing import Storage
 from .branches import Branches, resolved
 from .copies import DeepCopyOp, ViewOp
@@ -108,7 +109,14 @@ class Lowering:
             self._branches.select(node)
             return
         function = lowering_for(type(node.op)) if self.use_kernels else None
-        if function is None or function(self, node) is not True:
+        known = len(self.steps)
+        try:
+            is_done = function is not None and function(self, node) is True
+        except Exception as error:
+            del self.steps[known:]
+            skip(error, "lowering to kernels", node)
+            is_done = False
+        if not is_done:
             self.python(node)
 
     def inline(self, fgraph, given):
