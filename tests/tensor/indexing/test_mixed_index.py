@@ -160,6 +160,18 @@ def test_a_mask_of_another_length():
     assert f(np.zeros((2, 0, 4)), np.ones(0, "int8")).shape == (2, 0, 4)
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (4, 0), (0, 0)])
+def test_a_mask_without_elements(shape):
+    """It is as short as it likes, in NumPy."""
+    x, value = T.dmatrix("x"), np.arange(12.0).reshape(4, 3)
+    row, mask = T.vector("row", dtype="bool"), T.matrix("mask", dtype="bool")
+    parts = [x[row], x[mask], x[:, row], T.set_subtensor(x[mask], 5), T.grad(x[row].sum() + x[mask].sum(), x)]
+    given = value, np.zeros(0, "bool"), np.zeros(shape, "bool")
+    want = theano.function([x, row, mask], parts, mode=theano.Mode("py", None))(*given)
+    for a, b in zip(want, theano.function([x, row, mask], parts)(*given), strict=True):
+        np.testing.assert_array_equal(b, a)
+
+
 def test_numbers_of_a_slice_that_are_overwritten():
     """The slice means the number before."""
     stored, x, i = theano.shared(np.int64(1)), T.matrix("x"), T.lvector("i")

@@ -128,7 +128,8 @@ cdef class Nonzero(Step):
         cdef int k
         if self.nin > 1:
             for k in range(x.ndim):
-                if x.dims[k] != self.inputs[1].dims[self.axis + k]:
+                # NumPy lets axes without elements pass
+                if x.dims[k] != self.inputs[1].dims[self.axis + k] and x.dims[k] != 0:
                     raise IndexError(
                         f"boolean index did not match indexed array along axis {self.axis + k}; size of axis is "
                         f"{self.inputs[1].dims[self.axis + k]} but size of corresponding boolean axis is {x.dims[k]}"
