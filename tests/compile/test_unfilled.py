@@ -11,7 +11,8 @@ import tensorgraph.tensor as T
 DIGESTS = """
 import sys, hashlib
 sys.path[:0] = [{support!r}]
-from families import FAMILIES, outputs_of
+from families import FAMILIES
+from inspection import outputs_of
 for name, build in FAMILIES.items():
     sample = build()
     digest = hashlib.sha256()

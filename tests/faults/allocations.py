@@ -101,7 +101,7 @@ class Trial:
 
     def call(self, function):
         """The outputs of a call from the first state."""
-        from families import outputs_of
+        from inspection import outputs_of
 
         self.reset()
         return [text(output) for output in outputs_of(function(*self.args))]

@@ -21,7 +21,8 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).parent)]
 
-from families import FAMILIES, outputs_of  # noqa: E402
+from families import FAMILIES  # noqa: E402
+from inspection import outputs_of  # noqa: E402
 from junk import JUNK, Hostile, spoiled  # noqa: E402
 
 PATIENCE = 300  # s for some calls; longer is a fault too
@@ -90,7 +91,11 @@ class Target:
     def expected(self, args):
         """Return the twin's results for plain copies of the converted arguments, or None if it raises."""
         try:
-            plain = [np.array(v.type.filter(arg, strict=False)) for v, arg in zip(self.inputs, args, strict=True)]
+            # None stands for what nothing reads
+            plain = [
+                None if arg is None else np.array(v.type.filter(arg, strict=False))
+                for v, arg in zip(self.inputs, args, strict=True)
+            ]
             return outputs_of(self.twin(*plain))
         except ERRORS:
             return None

@@ -5,7 +5,8 @@ import weakref
 
 import numpy as np
 import pytest
-from families import FAMILIES, kinds_of, outputs_of
+from families import FAMILIES
+from inspection import kinds_of, outputs_of
 
 import tensorgraph as theano
 import tensorgraph.tensor as T

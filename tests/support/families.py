@@ -392,16 +392,26 @@ def moderate_exponentials():
     return Sample(theano.function([x], cost, updates=[(w, w - 0.1 * T.grad(cost, w))]), (numbers(4, 3),), (w,))
 
 
-def outputs_of(result):
-    """The outputs of a call in a list, however the function packs them."""
-    if isinstance(result, dict):
-        return list(result.values())
-    return result if isinstance(result, list) else [] if result is None else [result]
+@family
+def places_in_a_loop():
+    """Rows gathered and added at computed places, cumulative sums and parts, in strips."""
+    x, i, w = T.dmatrix("x"), T.lmatrix("i"), theano.shared(numbers(6), "w")
+
+    def step(row, places, h):
+        h = T.inc_subtensor(h[places], row[:2])
+        return T.cumsum(h)[::-1] * 0.1 + T.tanh(h[places[0]])
+
+    hs, _ = theano.scan(step, [x, i], w)
+    updates = [(w, w - 0.1 * T.grad(hs[-1].sum(), w))]
+    return Sample(theano.function([x, i], hs, updates=updates), (numbers(5, 3), np.arange(10).reshape(5, 2) % 6), (w,))
 
 
-def kinds_of(program):
-    """The kinds of all steps, also of programs inside of steps."""
-    for step in program.steps:
-        yield step.kind
-        if "program" in step.params:
-            yield from kinds_of(step.params["program"])
+@family
+def parts_and_halves():
+    """Complex numbers taken apart, and halves that are rounded, also in a loop."""
+    z, h = T.zmatrix("z"), T.matrix("h", dtype="float16")
+    w = theano.shared(numbers(4).astype("complex128"), "w")
+    loop, _ = theano.scan(lambda row, s: s * row + 1, h, T.zeros_like(h[0]))
+    outputs = [T.exp(z) * w, abs(z * z + 1).sum(), T.nnet.softmax(h * 2), loop, (h - h.mean(axis=0)).sum(axis=1)]
+    f = theano.function([z, h], outputs, updates=[(w, w * 0.5 + z[0])])
+    return Sample(f, (numbers(3, 4) + 1j, numbers(5, 4).astype("float16")), (w,))
