@@ -132,8 +132,8 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` is an input or a constant, or if its op is not differentiable by any input. What is
-        computed from other variables than `wrt` does not move: its result is zero, as in Theano.
+        What to do if one of `f` is an input or a constant, or if an operation on the way is not differentiable. What
+        is computed from other variables than `wrt` does not move: its result is zero, as in Theano.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -157,17 +157,17 @@ def Rop(
             f"`wrt` must be the same length as `eval_points`: {len(wrt)} and {len(eval_points)}. Pass a direction for "
             "each variable, T.zeros_like(x) for one that stays"
         )
-    moves = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}
+    moves, unknown = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}, set()
     for node in io_toposort(wrt, f):
-        if not any(moves.get(v) is not None for v in node.inputs):
-            continue
-        with made_at(node.trace):
-            for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
-                moves.setdefault(v, moved)
+        if any(moves.get(v) is not None for v in node.inputs):
+            with made_at(node.trace):
+                for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
+                    moves.setdefault(v, moved)
+        unknown.update(_left_unknown(node, moves, unknown))
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            if disconnected_outputs == "raise" and _nothing_reaches(v):
+            if disconnected_outputs == "raise" and (v in unknown or _nothing_reaches(v)):
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
@@ -177,6 +177,20 @@ def Rop(
             results[i] = note_point(results[i], v)
     Derivation(take_again, f, wrt, points=[moves[v] for v in wrt]).note_on(results)
     return format_as(use_list, use_tuple, results)
+
+
+def _left_unknown(node, moves, unknown):
+    """Return the outputs of a node that move, by its connection pattern, and have no tangent.
+
+    Operations written for Theano return None where they are not differentiable.
+    """
+    is_theirs = not getattr(node.op, "R_op_takes_none", False)
+    moving = [i for i, v in enumerate(node.inputs) if v in unknown or (is_theirs and moves.get(v) is not None)]
+    if not moving:
+        return []
+    pattern = connection_pattern(node)
+    still = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
+    return [v for k, v in still if pattern is None or any(pattern[i][k] for i in moving)]
 
 
 def _nothing_reaches(v):

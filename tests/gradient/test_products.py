@@ -87,8 +87,17 @@ def test_rop_of_what_does_not_move():
         assert theano.function([u, v], zero, on_unused_input="ignore")([1.0, 2.0], [3.0, 4.0]).tolist() == [0.0, 0.0]
     slopes = Rop(T.grad((v**2).sum() + u.sum(), [u, v]), [u, v], [p, p])
     assert [z.tolist() for z in theano.function([u, v, p], slopes)([1.0], [2.0], [3.0])] == [[0.0], [6.0]]
-    assert Rop(T.argmax(v), v, p).eval({v: [1.0, 2.0]}) == 0.0
-    for y in (u, T.constant(1.0), v.shape, disconnected_grad(v)):
+
+    class Unmoved(theano.Op):
+        __props__ = ()
+
+        def make_node(self, x):
+            return theano.Apply(self, [x], [x.type()])
+
+        def R_op(self, inputs, eval_points):
+            return [None]
+
+    for y in (u, T.constant(1.0), v.shape, disconnected_grad(v), T.argmax(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
         with pytest.raises(DisconnectedInputError):
             Rop(y, v, p)
     zero = Rop(u, v, p, disconnected_outputs="ignore")
