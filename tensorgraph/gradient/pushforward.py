@@ -14,6 +14,7 @@ from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..scalar.dtypes import is_complex, is_discrete
+from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.shape.rebroadcast import addbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from .barriers import Passage
@@ -157,17 +158,18 @@ def Rop(
             f"`wrt` must be the same length as `eval_points`: {len(wrt)} and {len(eval_points)}. Pass a direction for "
             "each variable, T.zeros_like(x) for one that stays"
         )
-    moves, unknown = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}, set()
+    moves, unknown, cut = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}, set(), set()
     for node in io_toposort(wrt, f):
         if any(moves.get(v) is not None for v in node.inputs):
             with made_at(node.trace):
                 for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
                     moves.setdefault(v, moved)
         unknown.update(_left_unknown(node, moves, unknown))
+        cut.update(_cut_off(node, moves, cut))
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            if disconnected_outputs == "raise" and (v in unknown or _nothing_reaches(v)):
+            if disconnected_outputs == "raise" and (v in unknown or v in cut or _nothing_reaches(v)):
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
@@ -191,6 +193,20 @@ def _left_unknown(node, moves, unknown):
     pattern = connection_pattern(node)
     still = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
     return [v for k, v in still if pattern is None or any(pattern[i][k] for i in moving)]
+
+
+def _cut_off(node, moves, cut):
+    """Return the outputs of a node that read what moves, or its shape or place, but never move.
+
+    What elementwise operations compute from such numbers is zero, as in Theano.
+    """
+    if isinstance(node.op, Elemwise) or not any(moves.get(v) is not None or v in cut for v in node.inputs):
+        return []
+    pattern = connection_pattern(node)
+    still = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
+    if pattern is None or any(v in cut and pattern[i][k] for k, _ in still for i, v in enumerate(node.inputs)):
+        return [v for _, v in still]
+    return [v for k, v in still if not any(row[k] for row in pattern)]
 
 
 def _nothing_reaches(v):

@@ -97,7 +97,8 @@ def test_rop_of_what_does_not_move():
         def R_op(self, inputs, eval_points):
             return [None]
 
-    for y in (u, T.constant(1.0), v.shape, disconnected_grad(v), T.argmax(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
+    shapes = [v.shape, v.shape[0], T.argmax(v)]
+    for y in (u, T.constant(1.0), *shapes, disconnected_grad(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
         with pytest.raises(DisconnectedInputError):
             Rop(y, v, p)
     zero = Rop(u, v, p, disconnected_outputs="ignore")
