@@ -133,8 +133,8 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` is an input or a constant, or if an operation on the way is not differentiable. What
-        is computed from other variables than `wrt` does not move: its result is zero, as in Theano.
+        What to do if one of `f` does not depend on `wrt`, or only by an operation that is not differentiable. Results
+        of elementwise operations, and what is made of them, are zero instead, as in Theano.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -158,18 +158,19 @@ def Rop(
             f"`wrt` must be the same length as `eval_points`: {len(wrt)} and {len(eval_points)}. Pass a direction for "
             "each variable, T.zeros_like(x) for one that stays"
         )
-    moves, unknown, cut = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}, set(), set()
+    moves, unknown, still = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}, set(), set()
     for node in io_toposort(wrt, f):
         if any(moves.get(v) is not None for v in node.inputs):
             with made_at(node.trace):
                 for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
                     moves.setdefault(v, moved)
         unknown.update(_left_unknown(node, moves, unknown))
-        cut.update(_cut_off(node, moves, cut))
+        if isinstance(node.op, Elemwise) or any(map(_may_move, still.intersection(node.inputs))):
+            still.update(v for v in node.outputs if moves.get(v) is None)
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
-            if disconnected_outputs == "raise" and (v in unknown or v in cut or _nothing_reaches(v)):
+            if disconnected_outputs == "raise" and (v in unknown or v not in still):
                 raise DisconnectedInputError(
                     "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
                     f"by a non-differentiable operator: {v}"
@@ -179,6 +180,10 @@ def Rop(
             results[i] = note_point(results[i], v)
     Derivation(take_again, f, wrt, points=[moves[v] for v in wrt]).note_on(results)
     return format_as(use_list, use_tuple, results)
+
+
+def _may_move(v):
+    return not is_discrete(getattr(v.type, "dtype", ""))
 
 
 def _left_unknown(node, moves, unknown):
@@ -193,28 +198,6 @@ def _left_unknown(node, moves, unknown):
     pattern = connection_pattern(node)
     still = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
     return [v for k, v in still if pattern is None or any(pattern[i][k] for i in moving)]
-
-
-def _cut_off(node, moves, cut):
-    """Return the outputs of a node that read what moves, or its shape or place, but never move.
-
-    What elementwise operations compute from such numbers is zero, as in Theano.
-    """
-    if isinstance(node.op, Elemwise) or not any(moves.get(v) is not None or v in cut for v in node.inputs):
-        return []
-    pattern = connection_pattern(node)
-    still = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
-    if pattern is None or any(v in cut and pattern[i][k] for k, _ in still for i, v in enumerate(node.inputs)):
-        return [v for _, v in still]
-    return [v for k, v in still if not any(row[k] for row in pattern)]
-
-
-def _nothing_reaches(v):
-    """Check that no gradient leads from `v` to any variable."""
-    if v.owner is None:
-        return True
-    pattern = connection_pattern(v.owner)
-    return pattern is not None and not any(row[v.index] for row in pattern)
 
 
 def take_again(starts, wrt, constants, points):

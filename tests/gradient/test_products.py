@@ -80,9 +80,9 @@ def test_products_agree_with_finite_differences(f):
 
 
 def test_rop_of_what_does_not_move():
-    """As in Theano, it is zero if it is computed from other variables, and an error if nothing can move it."""
+    """As in Theano, it is zero if it is computed elementwise of other variables, or of that, and an error else."""
     loop, _ = theano.scan(lambda u, h: h * u, u, T.ones((), "float64"))
-    for y in (u * 2, loop, T.arange(2.0) * u, T.alloc(1.0, 2), disconnected_grad(v) ** 2, v > 0):
+    for y in (u * 2, T.arange(2.0) * u, (u * 2)[::-1], disconnected_grad(v) ** 2, v > 0):
         zero = Rop(y, v, p)
         assert theano.function([u, v], zero, on_unused_input="ignore")([1.0, 2.0], [3.0, 4.0]).tolist() == [0.0, 0.0]
     slopes = Rop(T.grad((v**2).sum() + u.sum(), [u, v]), [u, v], [p, p])
@@ -97,7 +97,7 @@ def test_rop_of_what_does_not_move():
         def R_op(self, inputs, eval_points):
             return [None]
 
-    shapes = [v.shape, v.shape[0], T.argmax(v)]
+    shapes = [v.shape, v.shape[0], T.argmax(v), T.alloc(1.0, 2), loop]
     for y in (u, T.constant(1.0), *shapes, disconnected_grad(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
         with pytest.raises(DisconnectedInputError):
             Rop(y, v, p)
