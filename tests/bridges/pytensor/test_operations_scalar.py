@@ -71,6 +71,9 @@ def test_of_all_dtypes(name):
     inputs = {(d, i): pt.tensor(f"{d}_{i}", dtype=d, shape=places[i]) for d, i in product(names, range(n))}
     found = [applied(op, [inputs[d, i] for i, d in enumerate(ds)]) for ds in product(names, repeat=n)]
     found = [z for z in found if z is not None]
+    if name == "angle":
+        # NumPy's of 8 bits has half precision
+        found = [z for z in found if z.owner.inputs[0].type.dtype not in ("bool", "int8", "uint8")]
     assert found
     values = {d: values_of(d) for d in names}
     # NumPy raises for integers to negative powers, and a high order has no number in single precision
