@@ -3,8 +3,7 @@
 from functools import wraps
 
 from ..graph.apply import Apply
-from .loopcode import LoopCode
-from .shape import converted
+from .shape import convert, converted
 
 
 def in_floats(lower):
@@ -29,7 +28,7 @@ def in_floats(lower):
             del program.steps[known:]
             return False
         for v, new in zip(node.outputs, wide.outputs):
-            rounded(program, program.slot(new), program.out(v))
+            convert(program, program.slot(new), program.out(v))
         return True
 
     return lower_rounded
@@ -38,10 +37,3 @@ def in_floats(lower):
 def _as_float(v):
     """Return a new variable for the value of another one, float32 if that has half precision."""
     return (v.type.clone(dtype="float32") if v.type.dtype == "float16" else v.type)()
-
-
-def rounded(program, wide, slot):
-    """Add the loop that converts a slot to the dtype of another."""
-    code = LoopCode([program.slots[wide].dtype])
-    params, (register,) = code.finish([code.cast(code.inputs[0], program.slots[slot].dtype)])
-    program.step("loop", [wide], [slot], None, outs=((register, "store", None, None, None),), **params)

@@ -55,9 +55,7 @@ def lower_eye(program, node):
     slot = program.out(z) if made == z.type.dtype else program.temp(made, z.type.broadcastable)
     program.step("eye", inputs, [slot], None, n=n, m=m, k=k, below=isinstance(node.op, Tri))
     if made != z.type.dtype:
-        code = LoopCode([made])
-        params, (register,) = code.finish([code.cast(code.inputs[0], z.type.dtype)])
-        program.step("loop", [slot], [program.out(z)], outs=((register, "store", None, None, None),), **params)
+        convert(program, slot, program.out(z))
     return True
 
 
@@ -97,14 +95,19 @@ def converted(program, v, dtype):
     old = program.slots[slot]
     if old.dtype == dtype:
         return slot
-    code = LoopCode([old.dtype])
+    new = program.temp(dtype, old.broadcastable)
     try:
-        params, (register,) = code.finish([code.cast(code.inputs[0], dtype)])
+        convert(program, slot, new)
     except NoKernel:
         return None
-    new = program.temp(dtype, old.broadcastable)
-    program.step("loop", [slot], [new], outs=((register, "store", None, None, None),), **params)
     return new
+
+
+def convert(program, source, target):
+    """Add the loop that converts the array in a slot to the dtype of another slot."""
+    code = LoopCode([program.slots[source].dtype])
+    params, (register,) = code.finish([code.cast(code.inputs[0], program.slots[target].dtype)])
+    program.step("loop", [source], [target], None, outs=((register, "store", None, None, None),), **params)
 
 
 @lowers(Join)

@@ -8,10 +8,10 @@ from ..tensor.nnet.crossentropy import (
 )
 from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ..tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
-from .halves import in_floats, rounded
+from .halves import in_floats
 from .loopcode import LoopCode
 from .lower import lowers
-from .shape import converted
+from .shape import convert, converted
 
 _FLOATS = ("float32", "float64")
 
@@ -92,7 +92,7 @@ def partial_step(program, kind, node, names, inputs=None, **params):
             slots.append(program.out(v))
     program.step(kind, inputs, slots, None, outs=tuple([name for name, _ in wanted]), **params)
     for slot, v in casts:
-        rounded(program, slot, program.out(v))
+        convert(program, slot, program.out(v))
     return True
 
 
