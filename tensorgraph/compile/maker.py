@@ -94,6 +94,7 @@ class FunctionMaker(Stored):
     """
 
     accept_inplace = False  # of makers in older pickles
+    in_python = False  # True where the machine refused the program of kernels
 
     def __init__(
         self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
@@ -163,10 +164,12 @@ class FunctionMaker(Stored):
         self.optimizer_time = self.linker_time = self.compile_time = 0.0
         return self
 
-    def _write_program(self, fgraph, in_python=False):
-        shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
+    def _write_program(self, fgraph):
+        self._lower(fgraph, {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)})
+
+    def _lower(self, fgraph, shared):
         mode = self.mode
-        use_kernels = mode.uses_kernels and not in_python
+        use_kernels = mode.uses_kernels and not self.in_python
         self.set_lowered(lower(fgraph, shared, len(self.outputs), use_kernels, mode.watch, mode))
 
     def _rewrite(self, fgraph, updated):
@@ -264,13 +267,21 @@ class FunctionMaker(Stored):
         try:
             return self.builder(self, containers)
         except Exception as error:
-            if not self.mode.uses_kernels or isinstance(error, MemoryError):
+            if self.in_python or not self.mode.uses_kernels or isinstance(error, MemoryError):
                 raise
-            failure = error
-        self._write_program(self.fgraph, in_python=True)
-        found = self.builder(self, containers)
-        skip(failure, "a program of kernels")
-        return found
+            found = self._built_in_python(containers, error)
+            skip(error, "a program of kernels")
+            return found
+
+    def _built_in_python(self, containers, failure):
+        """Return a function whose steps are in Python; where there is none either, kernels were not to blame."""
+        self.in_python = True
+        try:
+            self._write_program(self.fgraph)
+            return self.builder(self, containers)
+        except Exception:
+            self.in_python = False
+            raise failure from None
 
     @property
     def builder(self) -> Any:
@@ -309,8 +320,7 @@ class FunctionMaker(Stored):
                 spec.update = None
             new.set_graph(without_updates(self.fgraph, len(self.outputs)))
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
-            mode = self.mode
-            new.set_lowered(lower(new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode))
+            new._lower(new._fgraph, set(shared))
         return new
 
     def __copy__(self):

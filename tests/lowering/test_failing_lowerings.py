@@ -71,11 +71,24 @@ def test_a_program_that_the_machine_refuses(log, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Function, "__init__", unlucky)
         inputs, outputs = program()
-        f = theano.function(inputs, outputs)
-    assert len(tries) == 2
+        w = theano.shared(1.0, "w")
+        f = theano.function(inputs, [*outputs, w * 2], updates=[(w, w + 1)])
+        still = f.copy(delete_updates=True)
+    assert len(tries) == 3 and tries[1:] == [{"python"}] * 2
     assert "a program of kernels failed" in log.text
-    for a, b in zip(theano.function(inputs, outputs)(X), f(X), strict=True):
+    for a, b in zip([*theano.function(inputs, outputs)(X), 2.0], f(X), strict=True):
         np.testing.assert_allclose(b, a, rtol=1e-12)
+    assert still(X)[-1] == still(X)[-1] == 4
+
+
+def test_what_python_refuses_too_is_raised(log, monkeypatch):
+    def refused(self, *args, **kwargs):
+        raise Unlucky
+
+    monkeypatch.setattr(Function, "__init__", refused)
+    with pytest.raises(Unlucky):
+        theano.function(*program())
+    assert not log.text
 
 
 def test_no_memory_is_no_failure_of_a_lowering(log, monkeypatch):
