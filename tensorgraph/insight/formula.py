@@ -51,11 +51,13 @@ def _of_tree(tree, args):
     return applied(tree[0], [_of_tree(part, args) for part in tree[1:]])
 
 
-def _instruction(op, args):
+def _instruction(op, args, numbers):
     if not isinstance(op, str):
         # ("ufunc", module, name, signature)
         return applied(op[2], args)
     name = op.rpartition("_")[0]
+    if name == "quotient":
+        return applied("true_div", [args[0], Text(f"{1 / numbers[0]:g}")])
     tree = SUPER.get(name)
     return applied(name, args) if tree is None else _of_tree(tree, args)
 
@@ -72,12 +74,13 @@ def loop_formulas(step, names):
     """
     params = step.params
     texts = [Text(name) for name in names] + [Text(f"{value:g}") for _, value in params["consts"]]
+    numbers = dict(enumerate((value for _, value in params["consts"]), len(names)))
     texts += [None] * (len(params["reg_dtypes"]) - len(texts))
     uses = Counter(register for _, _, sources in params["code"] for register in sources)
     uses.update(register for register, *_ in params["outs"])
     found = []
     for op, register, sources in params["code"]:
-        text = _instruction(op, [texts[i] for i in sources])
+        text = _instruction(op, [texts[i] for i in sources], [numbers[i] for i in sources if i in numbers])
         if uses[register] > 1 and len(text.text) > _SHORT or len(text.text) > _LONG:
             found.append(f"v{len(found) + 1} = {text.text}")
             text = Text(f"v{len(found)}")

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from .._kernels.loops import dispatch
+from .._kernels.loops.reciprocals import reciprocal
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
 from ..scalar.complexparts import FORMULAS, by_parts, power
@@ -43,6 +44,7 @@ class Value:
 
 
 _kernels = dispatch.kernels()
+_ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 NARROW = frozenset(("int8", "int16", "uint8", "uint16"))
 _FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
 _OF_HALVES = frozenset(
@@ -225,6 +227,10 @@ class LoopCode:
         if loop[-1] == "float16":
             return self._of_halves(op, name, args, loop)
         kernel = f"{name}_{KERNEL_CODES[loop[-1]]}"
+        if kernel == "true_div_f64" and args[1].op == "const":
+            found = self._divided(*args)
+            if found is not None:
+                return found
         if kernel in _kernels:
             return self._make(name, kernel, args, op.output_dtypes(*loop)[0])
         ufunc = op.ufunc_for(loop[-1])
@@ -242,6 +248,16 @@ class LoopCode:
         missing = self._make("isnan", f"isnan_{KERNEL_CODES[x.dtype]}", (x,), "bool")
         shown = self._make("switch", switch, (missing, self.constant(0, x.dtype), x), x.dtype)
         return self._make("switch", switch, (missing, x, self._make("ufunc", code, (*others, shown), dtype)), dtype)
+
+    def _divided(self, x, divisor):
+        """Return the quotient by a constant without a division, None if there is no way to the same bits."""
+        parts = reciprocal(divisor.code.item())
+        if parts is None or parts[1] and not _ROUNDS_ONCE:
+            return None
+        high, low = [self.constant(part, "float64") for part in parts]
+        if not parts[1]:
+            return self._make("mul", "mul_f64", (x, high), "float64")
+        return self._make("quotient", "quotient_f64", (x, high, low), "float64")
 
     def _of_halves(self, op, name, args, loop):
         """Return the value of an operation in half precision: sums, products, quotients and roots are rounded once."""

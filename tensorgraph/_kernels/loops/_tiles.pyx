@@ -7,6 +7,8 @@ the registers take their steps. The last tile of a row may begin before the one 
 cannot jump to labels, there are none.
 """
 
+from tensorgraph._kernels.loops.vecmath.trig cimport TG_FMA
+
 cdef extern from "tiles.h":
     ctypedef struct tg_tile_op:
         pass
@@ -45,6 +47,11 @@ def tiles():
 def has_halves():
     """Return True if arrays of half precision can be read and written."""
     return bool(TG_TILES_OF_HALVES)
+
+
+def rounds_once():
+    """Return True if a product that is added to something is rounded once."""
+    return bool(TG_FMA)
 
 
 def lengths():

@@ -6,7 +6,7 @@ the loads and stores between them. ``mul_add_f64(o, a, b, c, d, n)`` computes ``
 A tree is ``(op, *operands)``, an operand another tree, an int (the position of an operand of the kernel; the same
 position is the same operand) or a float (that constant). Trees are written as the peephole pass of the lowering meets
 them: left to right, sums and products of many terms folded from the left. Operands of commutative ops may come in
-either order.
+either order. ``("fma", x, y, z)`` is ``x * y + z``, rounded once where the instruction set can do that.
 """
 
 
@@ -56,6 +56,8 @@ SUPER = {
     "mul_div_add": ("true_div", ("mul", 0, 1), ("add", 2, 3)),
     "div_sqrt_add": ("true_div", 0, ("add", ("sqrt", 1), 2)),
     "div_sqrt_of_add": ("true_div", 0, ("sqrt", ("add", 1, 2))),
+    # by a constant, see reciprocals.py
+    "quotient": ("fma", 0, 1, ("mul", 0, 2)),
     # exponentials and their derivatives
     "exp_neg": ("exp", ("neg", 0)),
     "exp_mul": ("exp", ("mul", 0, 1)),

@@ -72,5 +72,5 @@ OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 MASKS = frozenset(("lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "or_lt", *OF_MASKS))
 """Operations that give masks."""
 
-OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch"))
+OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch", "fma"))
 """Operations that an instruction may be made of; the others join two of them."""

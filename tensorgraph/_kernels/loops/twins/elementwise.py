@@ -87,7 +87,8 @@ def tree_value(tree, operands, visit=None):
     elif isinstance(tree, float):
         value = np.full_like(operands[0], tree)
     else:
-        value = REGISTRY[tree[0]].ref(*[tree_value(part, operands, visit) for part in tree[1:]])
+        parts = [tree_value(part, operands, visit) for part in tree[1:]]
+        value = parts[0] * parts[1] + parts[2] if tree[0] == "fma" else REGISTRY[tree[0]].ref(*parts)
     if visit is not None:
         visit(value)
     return value
