@@ -10,12 +10,24 @@ WIDER = {                   # dtypes whose sums and products are of another one,
 
 COUNT = '''
 
+cdef inline int64_t counted(const uint8_t* lane) noexcept nogil:
+    """Return the sum of 64 bytes: no four of their sums in 16 bits overflow."""
+    cdef uint64_t[8] word
+    cdef uint64_t total = 0, low = <uint64_t> 0x00ff00ff00ff00ff
+    cdef Py_ssize_t k
+    memcpy(word, lane, 64)
+    for k in range(8):
+        total += (word[k] & low) + ((word[k] >> 8) & low)
+    return <int64_t> ((total * <uint64_t> 0x0001000100010001) >> 48)
+
+
 cdef void fold_sum_b1_i64(
         void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
     cdef int64_t* z = <int64_t*> o
     cdef const uint8_t* x = <const uint8_t*> a
     cdef uint8_t[64] lane
     cdef Py_ssize_t i = 0, k, m
+    cdef uint64_t word, low = <uint64_t> 0x7f7f7f7f7f7f7f7f, ones = <uint64_t> 0x0101010101010101
     while n - i >= 64:
         m = i + min(n - i, <Py_ssize_t> (64 * 255)) // 64 * 64
         for k in range(64):
@@ -24,8 +36,13 @@ cdef void fold_sum_b1_i64(
             for k in range(64):
                 lane[k] += x[i + k] != 0
             i += 64
-        for k in range(64):
-            z[0] += lane[k]
+        z[0] += counted(lane)
+    while n - i >= 8:
+        # the highest bit of a byte is set where one of its bits is
+        memcpy(&word, x + i, 8)
+        word = ((((word & low) + low) | word) >> 7) & ones
+        z[0] += <int64_t> ((word * ones) >> 56)
+        i += 8
     for i in range(i, n):
         z[0] += x[i] != 0
 '''
