@@ -33,7 +33,7 @@ def test_whole_quotients(name, dtype):
 @pytest.mark.parametrize("dtype", ["float32", "float64", "complex128"])
 @pytest.mark.parametrize("c", [3, 0.1, -7.3, 1e-3, 1e30, 2.0**100, 0.25])
 def test_quotients_are_those_of_numpy(c, dtype):
-    """Also of the largest and the smallest numbers; `tests/kernels/test_reciprocals.py` has those that nearly vanish."""
+    """Also of the largest and the smallest numbers, but for those in `test_reciprocals.py`."""
     x = T.vector("x", dtype=dtype)
     c = np.asarray(c, dtype)
     value = np.random.default_rng(0).normal(size=999).astype(dtype)
