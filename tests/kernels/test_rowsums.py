@@ -19,7 +19,8 @@ KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
 FORMULAS = {
     "squares": lambda x, y: T.sqr(x), "absolute": lambda x, y: abs(x), "products": lambda x, y: x * y,
     "variance": lambda x, y: T.sqr(x - y), "distance": lambda x, y: abs(y - x), "constant": lambda x, y: T.sqr(x - 2.5),
-    "more": lambda x, y: T.sqr(T.exp(-abs(x)) - y),
+    "more": lambda x, y: T.sqr(T.exp(-abs(x)) - y), "count": lambda x, y: x > y, "positive": lambda x, y: x >= 0,
+    "negative": lambda x, y: T.lt(0.5, -x), "equal": lambda x, y: T.eq(T.round(x), T.round(y)),
 }
 REPEATED = ["000", "001", "010", "011", "100", "101", "110", "111"]         # 1: an axis along which y is repeated
 

@@ -141,7 +141,10 @@ def _is_reduced(params):
     """Return True if a kernel sums what the last instruction computes as it computes it."""
     op, dst, _ = params["code"][-1]
     sums = [out for out in params["outs"] if out[0] == dst]
-    return len(sums) == 1 and f"fold_{sums[0][1]}_{op}" in _FOLDS
+    if len(sums) != 1:
+        return False
+    name = f"fold_{sums[0][1]}_{op}"
+    return name in _FOLDS or f"{name}_i64" in _FOLDS and sums[0][-1] == "int64"
 
 
 def _apart(params, repeated, dtypes):

@@ -6,12 +6,15 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 ``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
-    element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
+    element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64,
+    ``gt_f32_i64`` counts how often one is greater.
 (b) A nan is the maximum and the minimum of whatever it is among: see ``extrema.py``.
 (c) Whether all or any of long rows of bools are true: see ``truth.py``. Bools are added in bytes, as many as these can
     count.
 (d) Folds ask for memory ahead of what they read: the processor does so too late for what is in the last cache.
 """
+
+from itertools import product
 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
@@ -23,12 +26,13 @@ from .extrema import SOON, write_extremum
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 from .narrow import PICKED, SIGNS, START, for_elements, is_bool, narrow_rows
 from .truth import write_truth
-from .widesums import COUNT, ROW_SUMS, SUM, WIDER
+from .widesums import COUNT, COUNT_FORMULA, ROW_SUMS, SUM, WIDER
 
 FORMULAS = {                # that are often summed, and their trees
     name: SUPER.get(name) or (name, *range(len(REGISTRY[name].params)))
     for name in ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")
 }
+COUNTED = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "neq": "!="}
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
@@ -336,6 +340,20 @@ def write_formulas(out):
                 write(out, record, f"{name}_{suffix}", types, C_TYPES[acc], joined, formula)
 
 
+def write_counts(out):
+    """Write the sums of comparisons."""
+    record, joined = REDUCTIONS["sum"], Joined(REDUCTIONS["sum"], "i64")
+    for what, code in product(COUNTED, ADDED):
+        op, types, name = REGISTRY[what], [C_TYPES[code]] * 2, f"{what}_{code}"
+        formula = expression(op.c, code, op.params, ELEMENTS)
+        out.add(
+            f"fold_sum_{name}_i64", COUNT_FORMULA, name=name, lanes=LANES, operands=operands(types),
+            fetches=fetches(types, LANES), lane_loads=loads(types, "i + k", 12), tail_loads=loads(types, "m + k", 8),
+            formula=f"<int32_t> ({formula})",
+        )
+        write_across(out, record, f"{name}_i64", types, C_TYPES["i64"], joined, f"<int64_t> ({formula})")
+
+
 def text():
     """Return the text of the file."""
     out = KernelText()
@@ -346,4 +364,5 @@ def text():
             if name == "sum" or code != "b1":
                 write_wide(out, REDUCTIONS[name], code, acc)
     write_formulas(out)
+    write_counts(out)
     return out.text()

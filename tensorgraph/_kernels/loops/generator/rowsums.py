@@ -13,14 +13,18 @@ columns.
     may begin before the one before it ends.
 """
 
+from itertools import product
+
 from ..superinstructions import tree_operands
-from .folds import FORMULAS, SIZES
+from .folds import COUNTED, FORMULAS, SIZES
 from .kerneltext import C_TYPES, KernelText
 from .narrow import CONVERT, START, rounds
 
 # operations on vectors, of which the trees of formulas consist
 OPERATIONS = {"sqr": "SQUARE({0})", "abs_": "ABSOLUTE({0})", "mul": "({0} * {1})", "sub": "({0} - {1})"}
+OPERATIONS |= {what: f"((({{0}}) {sign} ({{1}})) & 1)" for what, sign in COUNTED.items()}
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
+COUNTS = (("f32", "i64"), ("f64", "i64"))
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
 
 KERNEL = '''
@@ -197,10 +201,10 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
     load_p, load_q = (LOADS[kind].format(name=name, array=array) for kind, array in zip((kinds * 2)[:2], "ab"))
     at_p, at_q = ("i" if kind == "m" else "0" for kind in (kinds * 2)[:2])
     sizes = {total // SIZES[acc]: total for total in (64, 32, 16)}
-    types = C_TYPES[code], C_TYPES[acc]
+    types, integer = (C_TYPES[code], C_TYPES[acc]), f"int{8 * SIZES[code]}_t"
+    value = integer if formula in COUNTED else types[0]
     out.parts.append(KERNEL.format(
-        name=name, type=types[0], acc=types[1], convert=CONVERT.get(types, "TG_CONVERTED"),
-        integer=f"int{8 * SIZES[code]}_t", bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
+        name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"), integer=integer, bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
@@ -215,4 +219,6 @@ def text():
         for kinds in ("m",) if len(tree_operands(tree)) == 1 else ("mm", "ms"):
             for code, acc in DTYPES:
                 write_rowsums(out, formula, tree, kinds, code, acc)
+    for what, kinds, (code, acc) in product(COUNTED, ("mm", "ms"), COUNTS):
+        write_rowsums(out, what, (what, 0, 1), kinds, code, acc)
     return out.text()

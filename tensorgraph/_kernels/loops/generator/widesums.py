@@ -1,4 +1,4 @@
-"""Text of the sums of elements of a few bytes in a wider dtype, for ``folds.py``.
+"""Text of the sums of elements of a few bytes in a wider dtype, and of counts, for ``folds.py``.
 
 So many bools are counted in bytes, and so many bytes and shorts added in 32 bits, as cannot overflow.
 """
@@ -45,6 +45,30 @@ cdef void fold_sum_b1_i64(
         i += 8
     for i in range(i, n):
         z[0] += x[i] != 0
+'''
+
+
+COUNT_FORMULA = '''
+
+cdef void fold_sum_{name}_i64(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    """Lanes of 32 bits suffice for 2**36 elements."""
+    cdef int64_t* z = <int64_t*> o
+{operands}
+    cdef int32_t[{lanes}] lane
+    cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
+    for k in range({lanes}):
+        lane[k] = 0
+    for i in range(0, m, {lanes}):
+{fetches}
+        for k in range({lanes}):
+            {lane_loads}
+            lane[k] += {formula}
+    for k in range(n - m):
+        {tail_loads}
+        lane[k] += {formula}
+    for k in range({lanes}):
+        z[0] += lane[k]
 '''
 
 

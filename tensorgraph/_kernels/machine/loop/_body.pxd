@@ -36,6 +36,7 @@ cdef class LoopCode(CrewStep):
     cdef Py_ssize_t usual       # elements of a block of which as many bytes are kept, whatever the dtypes
     cdef bint raises
     cdef bint as_blocks         # where blocks begin matters
+    cdef bint counts            # integers are reduced, and nothing else
 
     cdef int build_operands(self, params) except -1
     cdef bint has_rows(self, params) except -1

@@ -98,6 +98,14 @@ cdef bint reduces_rows(outs, int ndim) except -1:
     return False
 
 
+cdef bint counts(outs) except -1:
+    """Return True if all results of a loop are sums and the like of integers, which are the same in any blocks."""
+    for _, how, _, _, acc_dtype in outs:
+        if how == "store" or np.dtype(acc_dtype).kind not in "biu":
+            return False
+    return True
+
+
 cdef class LoopCode(CrewStep):
 
     def __dealloc__(self):
@@ -130,7 +138,8 @@ cdef class LoopCode(CrewStep):
         self.nreg = len(reg_dtypes)
         self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
-        self.capacity = max(4 * BLOCK if self.has_rows(params) else BLOCK, self.usual)
+        self.counts = counts(params["outs"])
+        self.capacity = max(4 * BLOCK if self.counts or self.has_rows(params) else BLOCK, self.usual)
         if self.widest == 1:
             # blocks of bytes are done so soon that what is done for each block shows
             self.capacity *= 4

@@ -91,16 +91,19 @@ cdef class LoopRows(LoopPacks):
         """Choose if a kernel computes the results of the last instruction and adds its rows or columns."""
         cdef const Inst* inst
         cdef int k, a, b
-        cdef Py_ssize_t longest = self.capacity // 2, size = red.dtype_size
+        cdef Py_ssize_t longest = self.capacity // 2, size = red.operand_size
         if not self.code.is_reduced or red.whole or self.grid.inner < _fewest:
             return
         inst = &self.code.instructions[self.code.n - 1]
         a, b = inst.a, inst.b
-        if self.is_value(a):
+        if self.is_value(a) and red.is_symmetric:
             a, b = b, a
         if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
             return
         if self.can_go_by_rows(red):
+            if red.dtype_size == 1 and self.grid.inner < 2 * _fewest:
+                # bools of short rows are counted faster
+                return
             if self.grid.nd > 1 and red.op.strides[self.grid.nd - 2] == 0 and not self.keeps_to_axis():
                 # small matrices, of which several are reduced at once
                 return

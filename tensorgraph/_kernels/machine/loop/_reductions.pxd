@@ -29,6 +29,8 @@ cdef struct Reduction:
     formula_sum_t column_sums[2]                                                # or its columns
     formula_sum_t formula_sum   # the one that is in use, or NULL
     int operands[2]             # registers of its operands
+    Py_ssize_t operand_size     # bytes of an element of them
+    bint is_symmetric           # they may be in any order
     Py_ssize_t steps[2]         # bytes from row to row of them
     rows_t rows_fold            # of many short rows at once, or NULL
     columns_t columns_fold      # of the columns of many matrices at once, or NULL

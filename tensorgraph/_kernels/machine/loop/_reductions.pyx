@@ -60,13 +60,14 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
 
 cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
     """Find the kernels that compute instruction `name` and reduce its results, if there are any."""
-    if dtype != acc_dtype:
-        name = f"{name}_{CODES[acc_dtype]}"
-    red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
-    red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{name}")
-    formula, _, codes = name.partition(f"_{CODES[dtype]}")
+    formula, _, code = name.rpartition("_")
+    codes = code if dtype == acc_dtype else f"{code}_{CODES[acc_dtype]}"
+    red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{formula}_{codes}")
+    red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{formula}_{codes}")
+    red.operand_size = 4 if code == "f32" else 8
+    red.is_symmetric = formula not in ("lt", "le", "gt", "ge")
     for kinds in "m", "mm", "ms":
-        found = f"{how}_{formula}_{kinds}_{CODES[dtype]}{codes}"
+        found = f"{how}_{formula}_{kinds}_{codes}"
         if kernel_address(f"rows_{found}"):
             red.row_sums[kinds == "ms"] = <formula_sum_t> <void*> kernel_address(f"rows_{found}")
             red.column_sums[kinds == "ms"] = <formula_sum_t> <void*> kernel_address(f"columns_{found}")
