@@ -204,7 +204,8 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
     types, integer = (C_TYPES[code], C_TYPES[acc]), f"int{8 * SIZES[code]}_t"
     value = integer if formula in COUNTED else types[0]
     out.parts.append(KERNEL.format(
-        name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"), integer=integer, bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
+        name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
+        integer=integer, bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
