@@ -26,6 +26,8 @@ from .extrema import SOON, write_extremum
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 from .narrow import PICKED, SIGNS, START, for_elements, is_bool, narrow_rows
 from .truth import write_truth
+from .widefloats import LANES as ON_VECTORS
+from .widefloats import OPERATIONS, PAIRED, vector_expression
 from .widesums import COUNT, COUNT_FORMULA, ROW_SUMS, SUM, WIDER
 
 FORMULAS = {                # that are often summed, and their trees
@@ -57,7 +59,8 @@ cdef void fold_{how}_{name}(
     cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
     for k in range({lanes}):
         lane[k] = {identity}
-    for i in range(0, m, {lanes}):
+    i = {on_vectors}
+    for i in range(i, m, {lanes}):
 {fetches}
         for k in range({lanes}):
             {lane_loads}
@@ -220,10 +223,17 @@ def fetches(types, lanes):
         for name, c_type in zip(ARRAYS, types, strict=False))
 
 
-def write_fold(out, record, name, types, acc, joined, formula):
-    """Write the fold of a formula over operands of the given C types."""
+def write_fold(out, record, name, types, acc, joined, formula, tree=0):
+    """Write the fold of a formula, which has a tree, over operands of the given C types."""
+    on_vectors = "0"
+    if (record.name, types[0], acc) == ("sum", "float", "double"):
+        text = vector_expression(tree, OPERATIONS)
+        is_paired = int(name.removesuffix("_f32_f64") in PAIRED)
+        out.parts.append(ON_VECTORS.format(name=name, lanes=LANES, soon=SOON, formula=text, is_paired=is_paired))
+        on_vectors = f"lanes_{name}(lane, x, {'xy'[len(types) - 1]}, m)"
     out.add(
         f"fold_{record.name}_{name}", FOLD, how=record.name, name=name, acc=acc, identity=record.identity, lanes=LANES,
+        on_vectors=on_vectors,
         operands=operands(types), fetches=fetches(types, LANES), lane_loads=loads(types, "i + k", 12),
         tail_loads=loads(types, "m + k", 8), join=joined.of("lane[k]", formula), tree=joined.tree(LANES),
     )
@@ -336,8 +346,8 @@ def write_formulas(out):
             suffix = code if code == acc else f"{code}_{acc}"
             types, joined = [C_TYPES[code]] * len(tree_operands(tree)), Joined(record, acc)
             formula = f"<{C_TYPES[acc]}> ({tree_expression(tree, code, REGISTRY, ELEMENTS)})"
-            for write in write_fold, write_across:
-                write(out, record, f"{name}_{suffix}", types, C_TYPES[acc], joined, formula)
+            write_fold(out, record, f"{name}_{suffix}", types, C_TYPES[acc], joined, formula, tree)
+            write_across(out, record, f"{name}_{suffix}", types, C_TYPES[acc], joined, formula)
 
 
 def write_counts(out):

@@ -19,10 +19,9 @@ from ..superinstructions import tree_operands
 from .folds import COUNTED, FORMULAS, SIZES
 from .kerneltext import C_TYPES, KernelText
 from .narrow import CONVERT, START, rounds
+from .widefloats import OPERATIONS, PAIRED, vector_expression
 
-# operations on vectors, of which the trees of formulas consist
-OPERATIONS = {"sqr": "SQUARE({0})", "abs_": "ABSOLUTE({0})", "mul": "({0} * {1})", "sub": "({0} - {1})"}
-OPERATIONS |= {what: f"((({{0}}) {sign} ({{1}})) & 1)" for what, sign in COUNTED.items()}
+TERMS = OPERATIONS | {what: f"((({{0}}) {sign} ({{1}})) & 1)" for what, sign in COUNTED.items()}
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
 COUNTS = (("f32", "i64"), ("f64", "i64"))
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
@@ -36,18 +35,25 @@ enum {{ LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
 typedef {type} p_{name} __attribute__((vector_size(LANES_{name} * sizeof({type}))));
 typedef {type} at_{name} __attribute__((vector_size(sizeof(p_{name})), aligned(sizeof({type})), may_alias));
 typedef {integer} int_{name} __attribute__((vector_size(sizeof(p_{name}))));
+typedef {value} term_{name} __attribute__((vector_size(sizeof(p_{name}))));
 typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 #define ABSOLUTE(x) ((p_{name}) ((int_{name}) (x) & ~(({integer}) 1 << (8 * sizeof({type}) - 1))))
 #define SQUARE(x) ((x) * (x))
 #define JOIN(x, y) ((x) + (y))
 
-static inline __attribute__((always_inline)) z_{name} value_{name}(const {type}* a, const {type}* b, ptrdiff_t i)
+static inline __attribute__((always_inline)) term_{name} term_of_{name}(const {type}* a, const {type}* b, ptrdiff_t i)
 {{
     p_{name} p = {load_p};
     {declare_q}
-    return {convert}({formula}, z_{name});
+    return {formula};
 }}
+#define VALUE(a, b, i) {convert}(term_of_{name}(a, b, i), z_{name})
+#if {is_paired}
+#define ADD(s, t, a, b, i, c, d, j) s += {convert}(term_of_{name}(a, b, i) + term_of_{name}(c, d, j), z_{name})
+#else
+#define ADD(s, t, a, b, i, c, d, j) (s += VALUE(a, b, i), t += VALUE(c, d, j))
+#endif
 
 static inline __attribute__((always_inline)) z_{name} row_{name}(
     const {type}* a, const {type}* b, ptrdiff_t width, bits_{name} mask)
@@ -55,21 +61,18 @@ static inline __attribute__((always_inline)) z_{name} row_{name}(
     z_{name} s0 = {{0}}, s1 = s0, s2 = s0, s3 = s0;
     ptrdiff_t i = 0, n = LANES_{name};
     for (; i + 4 * n <= width; i += 4 * n) {{
-        s0 += value_{name}(a, b, i);
-        s1 += value_{name}(a, b, i + n);
-        s2 += value_{name}(a, b, i + 2 * n);
-        s3 += value_{name}(a, b, i + 3 * n);
+        ADD(s0, s1, a, b, i, a, b, i + n);
+        ADD(s2, s3, a, b, i + 2 * n, a, b, i + 3 * n);
     }}
     if (i + 2 * n <= width) {{
-        s0 += value_{name}(a, b, i);
-        s1 += value_{name}(a, b, i + n);
+        ADD(s0, s1, a, b, i, a, b, i + n);
         i += 2 * n;
     }}
     if (i + n <= width) {{
-        s2 += value_{name}(a, b, i);
+        s2 += VALUE(a, b, i);
         i += n;
     }}
-    if (i < width) s3 += (z_{name}) ((bits_{name}) value_{name}(a, b, width - n) & mask);
+    if (i < width) s3 += (z_{name}) ((bits_{name}) VALUE(a, b, width - n) & mask);
     return (s0 + s1) + (s2 + s3);
 }}
 
@@ -104,12 +107,11 @@ static inline __attribute__((always_inline)) void panel_{name}(
     z_{name} even[4] = {{{{0}}}}, odd[4] = {{{{0}}}};
     ptrdiff_t r = 0;
     for (; r + 2 <= rows; r += 2, a += 2 * steps[0], b += 2 * steps[1])
-        for (int k = 0; k < n; k++) {{
-            even[k] += value_{name}((const {type}*) a, (const {type}*) b, at[k]);
-            odd[k] += value_{name}((const {type}*) (a + steps[0]), (const {type}*) (b + steps[1]), at[k]);
-        }}
+        for (int k = 0; k < n; k++)
+            ADD(even[k], odd[k], (const {type}*) a, (const {type}*) b, at[k], (const {type}*) (a + steps[0]),
+                (const {type}*) (b + steps[1]), at[k]);
     for (int k = 0; k < n; k++) {{
-        if (r < rows) even[k] += value_{name}((const {type}*) a, (const {type}*) b, at[k]);
+        if (r < rows) even[k] += VALUE((const {type}*) a, (const {type}*) b, at[k]);
         even[k] += odd[k];
         memcpy(z + at[k], &even[k], sizeof(even[k]));
     }}
@@ -132,6 +134,8 @@ static void tg_columns_{name}(
 #undef ABSOLUTE
 #undef SQUARE
 #undef JOIN
+#undef VALUE
+#undef ADD
 #else
 #define ABSOLUTE(x) ((x) < 0 ? -(x) : (x))
 #define SQUARE(x) ((x) * (x))
@@ -187,13 +191,6 @@ cdef void {axis}_sum_{name}(
 LOADS = {"m": "*(const at_{name}*) ({array} + i)", "s": "*{array} - (p_{name}) {{0}}"}
 
 
-def expression(tree):
-    """Return the tree of a formula as an expression of the vectors p and q."""
-    if isinstance(tree, int):
-        return "pq"[tree]
-    return OPERATIONS[tree[0]].format(*map(expression, tree[1:]))
-
-
 def write_rowsums(out, formula, tree, kinds, code, acc):
     """Write the kernels of a formula over operands of the given kinds."""
     suffix = code if code == acc else f"{code}_{acc}"
@@ -205,7 +202,8 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
     value = integer if formula in COUNTED else types[0]
     out.parts.append(KERNEL.format(
         name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
-        integer=integer, bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
+        integer=integer, value=value, is_paired=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
+        formula=vector_expression(tree, TERMS),
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
