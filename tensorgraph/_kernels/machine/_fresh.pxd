@@ -1,5 +1,7 @@
 # New arrays for results.  Large ones start at a cache line, since a SIMD vector that crosses two costs twice.  NumPy's
-# own allocator guarantees 16 bytes only; an array keeps its allocator, so the difference is invisible.
+# own allocator guarantees 16 bytes only; an array keeps its allocator, so the difference is invisible.  They start
+# at another place of their pages than NumPy's do: a processor takes a load for one of what it has just stored, and
+# waits, if both have the same place in a page (x + y of 200,000 float64: 74 us, 55 so).
 from cpython.ref cimport PyObject
 
 from ._array cimport npy_intp
@@ -13,7 +15,7 @@ cdef extern from *:
     #include <sys/mman.h>
     #endif
 
-    enum { TG_LINE = 64, TG_LARGE = 1 << 16, TG_PAGE = 4096, TG_HUGE = 1 << 22 };
+    enum { TG_LINE = 64, TG_LARGE = 1 << 16, TG_APART = 1024, TG_PAGE = 4096, TG_HUGE = 1 << 22 };
 
     /* Lies before the data. */
     typedef struct { void* raw; size_t size; } tg_header;
@@ -23,6 +25,7 @@ cdef extern from *:
         char* data;
         if (raw == NULL) return NULL;
         data = (char*)(((size_t)raw + sizeof(tg_header) + TG_LINE - 1) & ~(size_t)(TG_LINE - 1));
+        if (size >= TG_LARGE) data += TG_APART;
         TG_HEADER(data)->raw = raw;
         TG_HEADER(data)->size = size;
     #if defined(MADV_HUGEPAGE)
@@ -35,7 +38,7 @@ cdef extern from *:
     }
 
     static inline size_t tg_room(size_t size) {
-        return size > (size_t)PY_SSIZE_T_MAX - 2 * TG_LINE ? 0 : size + 2 * TG_LINE;
+        return size > (size_t)PY_SSIZE_T_MAX - 2 * TG_LINE - TG_APART ? 0 : size + 2 * TG_LINE + TG_APART;
     }
 
     static void* tg_malloc(void* ctx, size_t size) {
