@@ -14,6 +14,7 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from ...loops import dispatch
+from ...loops._cpu import foresees
 from ...loops.tileops import LOADS, STORES
 from ..memory cimport zeros
 
@@ -24,6 +25,7 @@ cdef enum:
 cdef dict _addresses = dispatch.module("tiles").kernels()
 cdef dict _lengths = dispatch.module("tiles").lengths()
 cdef dict _labels = dispatch.module("tiles").labels()
+cdef bint _foresees = foresees()
 
 
 cdef dict arrays_of(ops, reg_dtypes):
@@ -122,13 +124,13 @@ cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil:
 
 
 cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
-    """Let an array be fetched ahead, or not."""
+    """Let an array be fetched ahead, or not; some processors foresee what will be read."""
     cdef TileOp* end = &segment.code[segment.nops]
     cdef int k
     end.x = 0
     for k in range(segment.narrays):
         if segment.arrays[k].reg == reg:
-            segment.arrays[k].far = far
+            segment.arrays[k].far = far and not _foresees
         if segment.arrays[k].far:
             end.x += 1
             end[end.x].x, end[end.x].y = segment.arrays[k].reg, segment.arrays[k].size
