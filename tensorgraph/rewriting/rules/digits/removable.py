@@ -119,9 +119,10 @@ def regular_sum(fgraph, node):
     known = {}
     arguments = arguments_of(terms, known)
     for unit in units_of(arguments, [powers_of(v, known) for v in terms]):
-        total, parts = lowest(form.out, unit, known), [lowest(v, unit, known) for v in terms]
-        # a walk that begins at a term may end elsewhere
-        if None not in (total, *parts) and total > min(parts + [0] * int(form.has_constant())):
+        total = lowest(form.out, unit, known)
+        # most are no series of most units, and a walk that begins at a term may end elsewhere
+        parts = [] if total is None else [lowest(v, unit, known) for v in terms]
+        if parts and None not in parts and total > min(parts + [0] * int(form.has_constant())):
             return Regular(unit, [(form.out, Fraction(1))])
     return None
 
