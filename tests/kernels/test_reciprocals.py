@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import ulp
 
 import tensorgraph
 import tensorgraph.tensor as T
@@ -75,6 +76,19 @@ def test_quotients(divisor):
     assert tensorgraph.function([x], steps)(data[:200]).tobytes() == want[:200].tobytes()
     has_division = any("true_div" in str(step) for step in f.maker.program.steps)
     assert has_division == (reciprocal(divisor) is None or not ROUNDS_ONCE and divisor not in (8, -0.5))
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+def test_kernel(isa):
+    """One rounding on every instruction set: a pickled program may come from another one."""
+    rng = np.random.default_rng(9)
+    for divisor in (3.0, 49.0, 0.999, math.pi):
+        high, low = reciprocal(divisor)
+        x = np.array([*hard(divisor), *rng.standard_normal(500), *(np.arange(100) * divisor)])
+        z, operands = np.empty_like(x), [x, np.full_like(x, high), np.full_like(x, low)]
+        addresses = [v.ctypes.data for v in operands]
+        ulp.KERNEL(dispatch.kernels(isa)["quotient_f64"])(z.ctypes.data, *addresses, None, len(x))
+        assert np.array_equal(z, x / divisor)
 
 
 def test_numbers_that_nearly_vanish():

@@ -6,7 +6,7 @@ the loads and stores between them. ``mul_add_f64(o, a, b, c, d, n)`` computes ``
 A tree is ``(op, *operands)``, an operand another tree, an int (the position of an operand of the kernel; the same
 position is the same operand) or a float (that constant). Trees are written as the peephole pass of the lowering meets
 them: left to right, sums and products of many terms folded from the left. Operands of commutative ops may come in
-either order. ``("fma", x, y, z)`` is ``x * y + z``, rounded once where the instruction set can do that.
+either order. ``("fma", x, y, z)`` is ``x * y + z``, rounded once.
 """
 
 

@@ -15,6 +15,7 @@ MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
 _HAS_HALVES = dispatch.module("tiles").has_halves()
+_ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 _PARTS = {"c64": "f32", "c128": "f64"}
 _FOLDS = dispatch.module("folds").kernels()
 
@@ -105,7 +106,7 @@ def _parsed(op, srcs, scalars):
         return _PARTS[code], (f"load{what}", srcs[0])
     if what == "complex" and code in _CODES:
         return code, (what, *srcs)
-    if code not in _CODES or what == "half" and not _HAS_HALVES:
+    if code not in _CODES or what == "half" and not _HAS_HALVES or what == "quotient" and not _ROUNDS_ONCE:
         return None
     if what == "clip":
         x, low, high = srcs

@@ -67,7 +67,7 @@ def tree_expression(tree, code, ops, operands):
     name, *rest = tree
     parts = [tree_expression(part, code, ops, operands) for part in rest]
     if name == "fma":
-        return f"mul_add({', '.join(parts)})"
+        return f"fused({', '.join(parts)})"
     return f"({expression(ops[name].c or SWITCH, code, ops[name].params, parts)})"
 
 

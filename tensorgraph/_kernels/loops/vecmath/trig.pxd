@@ -21,14 +21,17 @@ cdef extern from *:
     const bint TG_FMA
 
 
-cdef inline real mul_add(real x, real y, real z) noexcept nogil:
-    """``x y + z``, with one rounding where that is one instruction."""
-    if not TG_FMA:
-        return x * y + z
-    elif real is double:
+cdef inline real fused(real x, real y, real z) noexcept nogil:
+    """``x y + z``, with one rounding."""
+    if real is double:
         return fma(x, y, z)
     else:
         return fmaf(x, y, z)
+
+
+cdef inline real mul_add(real x, real y, real z) noexcept nogil:
+    """``x y + z``, with one rounding where that is one instruction."""
+    return fused(x, y, z) if TG_FMA else x * y + z
 
 
 cdef inline real trig_limit(real x) noexcept nogil:
