@@ -19,13 +19,13 @@ ARITHMETIC = MONOMIAL | frozenset(("add", "sub", "log", "log1p"))
 
 
 class Powers:
-    """``coefficient * x**a * y**b * ...``, the exponents by variable."""
+    """``coefficient * x**a * y**b * ...``, the exponents by variable: whole ones are integers, which are fast."""
 
     __slots__ = ("coefficient", "exponents")
 
     def __init__(self, coefficient, exponents):
         self.coefficient = coefficient
-        self.exponents = {v: e for v, e in exponents.items() if e}
+        self.exponents = {v: e.numerator if e.denominator == 1 else e for v, e in exponents.items() if e}
 
     def __iter__(self):
         return iter(self.exponents.items())
@@ -34,7 +34,8 @@ class Powers:
         exponents = dict(self.exponents)
         for v, e in other.exponents.items():
             exponents[v] = exponents.get(v, 0) + e
-        return Powers(self.coefficient * other.coefficient, exponents)
+        coefficient = self.coefficient if other.coefficient == 1 else self.coefficient * other.coefficient
+        return Powers(coefficient, exponents)
 
     def __pow__(self, exponent):
         exponents = {v: e * exponent for v, e in self.exponents.items()}
@@ -46,7 +47,7 @@ class Powers:
             return Fraction(0)
         if self.exponents.keys() != unit.exponents.keys():
             return None
-        found = {e / unit.exponents[v] for v, e in self.exponents.items()}
+        found = {Fraction(e) / unit.exponents[v] for v, e in self.exponents.items()}
         return found.pop() if len(found) == 1 else None
 
 

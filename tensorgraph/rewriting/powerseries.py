@@ -1,8 +1,10 @@
 """Power series with exact coefficients: functions near 0, where differences and quotients of them lose their digits."""
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import factorial
+
+KEPT = 256  # products, powers and logarithms that are remembered
 
 
 class Unknown(Exception):
@@ -36,34 +38,54 @@ class PowerSeries:
         return padded[:length]
 
     def __mul__(self, other):
-        length = min(len(self.terms), len(other.terms))
-        found = [_folded(self.terms, other.terms, k) for k in range(length)]
-        return PowerSeries(self.low + other.low, found)
+        return PowerSeries(self.low + other.low, _product(tuple(self.terms), tuple(other.terms)))
 
     def __pow__(self, exponent):
         """Return a power by a number; one that is not whole must have a rational leading coefficient."""
         exponent = Fraction(exponent)
         if not self.terms:
             raise Unknown
-        first, low = self.terms[0], self.low * exponent
-        lead = rational_power(first, exponent)
+        low = self.low * exponent
+        terms = _power(tuple(self.terms), exponent)
         if low.denominator > 1:
             raise Unknown
-        found = [lead]
-        for k in range(1, len(self.terms)):
-            total = sum((exponent * j - (k - j)) * self.terms[j] * found[k - j] for j in range(1, k + 1))
-            found.append(total / (k * first))
-        return PowerSeries(int(low), found)
+        return PowerSeries(int(low), terms)
 
     def log(self):
         """Return the logarithm of a series that begins with 1."""
         if self.low != 0 or not self.terms or self.terms[0] != 1:
             raise Unknown
-        found = [Fraction(0)]
-        for k in range(1, len(self.terms)):
-            total = sum(j * found[j] * self.terms[k - j] for j in range(1, k))
-            found.append(self.terms[k] - total / k)
-        return PowerSeries(0, found)
+        return PowerSeries(0, _logarithm(tuple(self.terms)))
+
+
+# many layers of a program, and many searches in one, are of the same functions
+
+
+@lru_cache(KEPT)
+def _product(a, b):
+    """Return the terms of a product."""
+    return [_folded(a, b, k) for k in range(min(len(a), len(b)))]
+
+
+@lru_cache(KEPT)
+def _power(terms, exponent):
+    """Return the terms of a power by a Fraction."""
+    first = terms[0]
+    found = [rational_power(first, exponent)]
+    for k in range(1, len(terms)):
+        total = sum((exponent * j - (k - j)) * terms[j] * found[k - j] for j in range(1, k + 1) if terms[j])
+        found.append(total / (k * first))
+    return found
+
+
+@lru_cache(KEPT)
+def _logarithm(terms):
+    """Return the terms of the logarithm of a series that begins with 1."""
+    found = [Fraction(0)]
+    for k in range(1, len(terms)):
+        total = sum(j * found[j] * terms[k - j] for j in range(1, k))
+        found.append(terms[k] - total / k)
+    return found
 
 
 def _folded(a, b, k):

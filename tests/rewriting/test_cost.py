@@ -5,8 +5,10 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.rewriting.logdomain import complements, form, masks, signs
+from tensorgraph.rewriting import powerseries
+from tensorgraph.rewriting.logdomain import complements, form, masks, signs, worth
 from tensorgraph.rewriting.passes import canonizer
+from tensorgraph.rewriting.rules.digits import fractions
 from tensorgraph.rewriting.rules.nnet import relu
 
 
@@ -226,3 +228,61 @@ def test_gradients_of_chains_with_removable_poles():
         y = (T.exp(y) - 1 - y, T.sqrt(1 + y), T.cos(y))[i % 3]
     # twice as many for each three layers before, 38 more for each now
     assert len(theano.function([x], T.grad(y.sum(), x)).maker.fgraph.apply_nodes) < 400
+
+
+def test_differences_of_gammas_in_a_chain():
+    """What both branches of the choice read is copied once, not once for each path to it."""
+    x, w = T.dvectors("x", "w")
+    y = x
+    for _ in range(40):
+        y = 1 + 0.1 * (T.gammaln(y + w) - T.gammaln(y))
+    f = theano.function([x, w], y)
+    given = np.array([2.0, 3.0]), np.array([1.5, 1.5])
+    np.testing.assert_allclose(f(*given), theano.function([x, w], y, mode="FAST_COMPILE")(*given), rtol=1e-9)
+
+
+def test_readers_of_products_are_looked_for_nearby(monkeypatch):
+    """What reads a product is asked of the nodes above it, not of the whole graph after each of its changes."""
+    looks = []
+    kept = worth.sensitive_inputs
+    monkeypatch.setattr(worth, "sensitive_inputs", lambda node: (looks.append(1), kept(node))[1])
+    counts = []
+    for n in (10, 20):
+        x, s = T.dvector("x"), [T.dvector() for _ in range(n)]
+        y = x
+        for v in s:
+            y = y * T.exp(v) * T.exp(T.tanh(v)) + v
+        looks.clear()
+        theano.function([x, *s], T.grad((y**2).sum(), s))
+        counts.append(len(looks))
+    assert 0 < counts[1] < 3 * counts[0], counts
+
+
+def test_sums_in_fractions_are_taken_apart_once(monkeypatch):
+    """Many terms of a sum of fractions have the same sums as factors."""
+    looks = []
+    kept = fractions.terms_of
+    monkeypatch.setattr(fractions, "terms_of", lambda form: (looks.append(1), kept(form))[1])
+    x = T.dvector("x")
+    y = x
+    for _ in range(10):
+        y = y / (1 + y)
+    f = theano.function([x], T.grad(y.sum(), x))
+    # y is x / (1 + 10 x)
+    np.testing.assert_allclose(f([0.5, 3.0]), [1 / 36, 1 / 961])
+    # 213 before
+    assert 0 < len(looks) < 150, len(looks)
+
+
+def test_series_of_layers_are_alike(monkeypatch):
+    """The series of a function that many layers have is computed once."""
+    powers = []
+    kept = powerseries.rational_power
+    monkeypatch.setattr(powerseries, "rational_power", lambda *args: (powers.append(1), kept(*args))[1])
+    powerseries._power.cache_clear()
+    x = T.dvector("x")
+    y = x
+    for _ in range(20):
+        y = T.log1p(y) / y
+    theano.function([x], T.grad(y.sum(), x))
+    assert 0 < len(powers) < 10, len(powers)

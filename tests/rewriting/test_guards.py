@@ -82,6 +82,7 @@ HARMLESS = {
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "rules.digits.cancellation.divided": {"is_op(x, 'sqr'): False": BEYOND},
     "rules.digits.fractions.fractions_of": {"key not in fgraph.known: True": "it is found again"},
+    "rules.digits.fractions.terms_in": {"key not in fgraph.known: True": "it is found again"},
     "rules.digits.fractions._fractions_of": {
         "holds(fgraph, node, SUM, 'true_div', 'inv', 'mul', 'pow'): True": SPARES_A_SEARCH,
         "len(found) > WIDE: False": BOUNDS,
@@ -195,7 +196,7 @@ HARMLESS = {
         ),
         "find(v, DEPTH) is not None: True": "a factor without a form stays one",
     },
-    "logdomain.worth.demanded": dict.fromkeys(("known is None: True", "v in known: False"), SPARES_A_SEARCH),
+    "logdomain.worth.is_demanded": {"len(seen) > MANY_READERS: False": BOUNDS, "w not in seen: True": SPARES_A_SEARCH},
     "logdomain.worth.is_cheap": {"node in made: False": SPARES_A_SEARCH},
     "logdomain.worth.extremes": dict.fromkeys(
         ("len(seen) < BUDGET: True", "(v, inverted) in seen: False"), "it bounds the time of the search"

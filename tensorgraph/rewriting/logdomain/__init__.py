@@ -16,4 +16,4 @@ from .multiplication import multiply
 from .overflow import may_overflow
 from .sigmoid import log_erfc, of_sigmoids
 from .signs import is_below_zero
-from .worth import SHALLOW, demanded, is_cheap, is_needed, outgrows
+from .worth import SHALLOW, is_cheap, is_demanded, is_needed, outgrows

@@ -9,10 +9,11 @@ a sum of a row and a column is one of a matrix.
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
-from .form import BUDGET, MOVES, is_source, limits, looked_at
+from .form import BUDGET, DEPTH, MOVES, is_source, limits, looked_at
 from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
+MANY_READERS = 256  # variables above a product of which one is taken to be read by something sensitive
 SHALLOW = 3  # levels of operations that such a form looks through
 # operations that give infinity or nan if one of these inputs left the range of numbers
 SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
@@ -20,26 +21,27 @@ SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"
 
 def is_needed(fgraph, out, factors):
     """Return True if the product `out` of `factors` must stay in the range of numbers where they leave it."""
-    if out in demanded(fgraph):
+    if is_demanded(fgraph, out):
         return True
     found = [extremes(v) for v in factors]
     return any(cancel(a, b) for k, a in enumerate(found) for b in found[:k])
 
 
-def demanded(fgraph):
-    """Return the variables that something sensitive reads, through operations that forms look through."""
-    known = fgraph.known.get(demanded)
-    if known is None:
-        known = fgraph.known[demanded] = set()
-        pending = [v for node in fgraph.apply_nodes for v in sensitive_inputs(node)]
-        while pending:
-            v = pending.pop()
-            if v in known:
-                continue
-            known.add(v)
-            if v.owner is not None and not is_source(v.owner):
-                pending.extend(looked_at(v.owner))
-    return known
+def is_demanded(fgraph, v):
+    """Return True if something sensitive reads `v`, through operations that forms look through.
+
+    It looks at as many levels above `v` as forms look at below: a list of all that is read so would be made again after
+    each change of the graph.
+    """
+    level, seen = [v], {v}
+    for _ in range(DEPTH):
+        readers = {node for v in level for node, _ in fgraph.clients(v) if node != "output"}
+        if len(seen) > MANY_READERS or any(v in sensitive_inputs(node) for node in readers for v in level):
+            return True
+        readers = {node for node in readers if not is_source(node) and not seen.isdisjoint(looked_at(node))}
+        level = [w for node in readers for w in node.outputs if w not in seen]
+        seen.update(level)
+    return False
 
 
 def sensitive_inputs(node):

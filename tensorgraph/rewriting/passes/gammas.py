@@ -85,11 +85,12 @@ def outputs_of(fgraph, order, changed):
 
 def apart(variables):
     """Return copies of what is computed elementwise, and its sums, from views of what it is computed of."""
-    pending, views = list(variables), {}
+    pending, seen, views = list(variables), set(), {}
     while pending:
         v = pending.pop()
-        if v in views or isinstance(v, Constant):
+        if v in seen or isinstance(v, Constant):
             continue
+        seen.add(v)
         if v.owner is not None and isinstance(v.owner.op, (Elemwise, DimShuffle, Sum, All)):
             pending += v.owner.inputs
         elif isinstance(v.type, TensorType):

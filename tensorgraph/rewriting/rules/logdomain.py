@@ -14,11 +14,11 @@ from ..logdomain import (
     DEPTH,
     SHALLOW,
     complement,
-    demanded,
     form_of,
     has_exponential,
     is_below_zero,
     is_cheap,
+    is_demanded,
     is_needed,
     may_overflow,
     multiply,
@@ -70,7 +70,7 @@ def local_complement_domain(fgraph, node):
     """``log(1 - p + 1e-8)`` depends on the digits of the complement of a p that is nearly 1."""
     one, p = node.inputs
     out = node.outputs[0]
-    if number_of(one) != 1 or out not in demanded(fgraph):
+    if number_of(one) != 1 or not is_demanded(fgraph, out):
         return None
     if not all(client != "output" and op_name(client.outputs[0]) in SUM for client, _ in fgraph.clients(out)):
         return None

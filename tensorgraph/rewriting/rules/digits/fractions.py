@@ -34,7 +34,7 @@ def local_cancelling_fractions(fgraph, node):
     divisors = {v for p in terms for v, _ in p if family_op(v, BINARY)}
     sums = {}
     for v in sorted(divisors, key=lambda v: [v in p.exponents for p in terms], reverse=True)[:3]:
-        parts = terms_of(Lists(fgraph, v.owner, SUM))
+        parts = terms_in(fgraph, v)
         if parts is not None:
             sums[v] = parts
     sizes = {v for parts in sums.values() for p in parts for v, _ in p if is_op(v, "abs_")}
@@ -71,7 +71,7 @@ def _fractions_of(fgraph, node):
 def distributed(fgraph, powers):
     """Return a product as several, without one of its factors that is a sum of fractions, or of equals."""
     for v, e in powers:
-        terms = terms_of(Lists(fgraph, v.owner, SUM)) if e == 1 and family_op(v, BINARY) else None
+        terms = terms_in(fgraph, v) if e == 1 and family_op(v, BINARY) else None
         if terms and (are_fractions(terms) or are_alike(terms)):
             rest = powers * Powers(Fraction(1), {v: Fraction(-1)})
             return [p * rest for p in terms]
@@ -86,6 +86,14 @@ def are_fractions(terms):
 def are_alike(terms):
     """Return True if powers differ in their coefficients only."""
     return all(p.exponents == terms[0].exponents for p in terms)
+
+
+def terms_in(fgraph, v):
+    """Return the :func:`terms_of` a sum, which many products have as a factor."""
+    key = terms_of, v
+    if key not in fgraph.known:
+        fgraph.known[key] = terms_of(Lists(fgraph, v.owner, SUM))
+    return fgraph.known[key]
 
 
 def terms_of(form):

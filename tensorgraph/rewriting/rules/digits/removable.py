@@ -95,7 +95,7 @@ def product_of(whole, unit, known):
         factors.append((v, e))
         zeros += max(low * e, 0)
         poles -= min(low * e, 0)
-    power = opposing([rest.get(v, Fraction(0)) / e for v, e in unit], int(zeros - poles))
+    power = opposing([Fraction(rest.get(v, 0)) / e for v, e in unit], int(zeros - poles))
     if power or (zeros and poles):
         return Regular(unit, factors, power, Powers(whole.coefficient, rest) * unit**-power)
     return None
