@@ -109,8 +109,10 @@ def away(v, edge, exponent):
     return constant(float(edge) ** float(1 / exponent), v)
 
 
-def polynomial_of(series, dtype):
+def polynomial_of(series, dtype, most=None):
     """Return the first coefficients of a series by power, and up to which u they are enough, or None if not known.
+
+    There are no more than `most`, by default a number for each dtype.
 
     Second derivatives are to have their digits as well; from a fourth of the scale of the function on the expression
     itself has most of its own.
@@ -118,7 +120,7 @@ def polynomial_of(series, dtype):
     step = gcd(*[k for k, c in enumerate(series.terms) if c]) or 1
     terms = series.terms[::step]
     sizes = [abs(float(c / terms[0])) for c in terms]
-    eps, most = float(np.finfo(dtype).eps), MOST[dtype]
+    eps, most = float(np.finfo(dtype).eps), most or MOST[dtype]
     known = [k for k in range(1, len(sizes)) if sizes[k]]
     if not known:
         return None

@@ -81,6 +81,11 @@ HARMLESS = {
     "rules.digits.removable.regular_product": dict.fromkeys(("form.bottom: True", "arguments: True"), SPARES_A_SEARCH),
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "rules.digits.cancellation.divided": {"is_op(x, 'sqr'): False": BEYOND},
+    "rules.digits.divergences.Divergence.graph": {
+        "self.degree: True": "a factor of 1 changes nothing",
+        "self.slope: True": "nothing is subtracted",
+    },
+    "rules.digits.divergences.total_of": {"number: True": "nothing is added"},
     "rules.digits.fractions.fractions_of": {"key not in fgraph.known: True": "it is found again"},
     "rules.digits.fractions.terms_in": {"key not in fgraph.known: True": "it is found again"},
     "rules.digits.fractions._fractions_of": {

@@ -1,0 +1,169 @@
+"""Sums that vanish twice where two variables are equal: divergences, deviances and differences of means.
+
+``x * log(x / y) - x + y``, ``x / y - log(x / y) - 1`` and ``x + y - 2 * sqrt(x * y)`` are nearly ``(x - y)**2`` times a
+number, which no digit of their terms has; a root of one that came out below 0 is nan. With ``t = (x - y) / y`` they are
+powers of y times a function of t, near 0 a polynomial. In ``p * log(p / q) + (1 - p) * log((1 - p) / (1 - q))`` each
+term is so but for a multiple of ``p - q``, and these cancel.
+
+Gradients are taken of the sum as it was written: they vanish once, and have the digits that x and y have.
+"""
+
+from collections import Counter
+from itertools import chain
+
+from ...localseries import polynomial, polynomial_of
+from ...logdomain.form import number as constant
+from ...logdomain.form import op
+from ...logdomain.intervals import difference
+from ...nearlyequal import constant_expansion, expansion_of, leaves_of
+from ...onevariable import Powers, graph_of
+from ...passes.canonizer import SUM, lists
+from ...powerseries import Unknown, monomial
+from ...rule import finite_only, node_rule, specialize
+from ...values import fit, is_op
+
+WIDE = 8  # terms of a sum
+MOST = {"float32": 5, "float64": 8}  # terms of a polynomial, of which no derivatives are taken
+# terms of series by which cancellations are found, and from which polynomials are made
+FEW, MANY = 4, 24
+
+
+class Divergence:
+    """Terms of a sum that are of two variables.
+
+    Attributes
+    ----------
+    x, y : Leaf
+    terms : list of (TensorVariable, int)
+        The terms and their signs.
+    constant : float
+        Another term.
+    degree : Fraction
+        The power of y that the sum is a multiple of.
+    slope : Fraction
+        The multiple of ``x - y`` to subtract.
+    """
+
+    def __init__(self, pair, terms, number):
+        self.x, self.y = pair
+        self.terms = terms
+        self.constant = number
+        self.slope = 0
+        self.degree, series = self.series(FEW)
+        parts = [expansion_of(v, *pair, FEW).low for v, _ in terms]
+        self.low, self.lowest = series.low, min(parts)
+        self.first = series.terms[0]
+
+    def series(self, length):
+        """Return the power of y, and the power series by which it is multiplied."""
+        total = constant_expansion(self.constant, length)
+        for v, sign in self.terms:
+            total += expansion_of(v, self.x, self.y, length) * constant_expansion(sign, length)
+        degree, series = total.single()
+        return degree, series + monomial(-self.slope, 1, length)
+
+    def take_slope(self):
+        """Let the multiple of ``x - y`` that the sum begins with be subtracted."""
+        self.slope, self.low = self.first, self.low + 1
+
+    def graph(self, out):
+        """Return the sum, less the multiple of ``x - y``, or None if it is no polynomial; of all terms it is `out`."""
+        dtype = self.x.variable.type.dtype
+        found = polynomial_of(self.series(MANY)[1], dtype, MOST[dtype])
+        if found is None:
+            return None
+        terms, edge = found
+        x, y = self.x.variable, self.y.variable
+        change = difference(y, x) if self.x.is_complement else difference(x, y)
+        base = op("sub", constant(1, y), y) if self.y.is_complement else y
+        t = op("true_div", change, base)
+        near = polynomial({k: float(c) for k, c in terms.items()}, t, False)
+        if self.degree:
+            near = op("mul", graph_of(Powers(1, {base: self.degree}), near), near)
+        far = out or total_of(self.terms, self.constant)
+        if self.slope:
+            far = op("sub", far, op("mul", constant(float(self.slope), change), change))
+        return op("switch", op("lt", op("abs_", t), constant(edge, t)), near, far)
+
+
+def total_of(terms, number=0):
+    """Return a sum of signed terms and a number."""
+    (first, sign), *rest = sorted(terms, key=lambda term: -term[1])
+    total = first if sign > 0 else op("neg", first)
+    for v, sign in rest:
+        total = op("add" if sign > 0 else "sub", total, v)
+    return op("add", constant(number, total), total) if number else total
+
+
+@specialize
+@finite_only
+@node_rule("add", "sub")
+def local_divergence(fgraph, node):
+    """``x * log(x / y) - x + y`` is nearly ``(x - y)**2 / y / 2`` where x is nearly y."""
+    form = lists(fgraph, node, SUM)
+    if form is None or form.out.type.dtype not in MOST or is_chosen(fgraph, form.out):
+        return None
+    terms = [(v, 1) for v in form.top] + [(v, -1) for v in form.bottom]
+    if not 1 < len(terms) + form.has_constant() <= WIDE:
+        return None
+    number = float(form.constant)
+    groups, rest = groups_of(terms, number)
+    number = 0 if any(group.constant for group in groups) else number
+    is_all = len(groups) == 1 and not rest and not number
+    graphs = [group.graph(form.out if is_all else None) for group in groups]
+    if not graphs or None in graphs:
+        return None
+    return fit(total_of([(v, 1) for v in graphs] + rest, number), node)
+
+
+def is_chosen(fgraph, v):
+    """Return True if `v` is read by a result of this rule."""
+    readers = [client for client, _ in fgraph.clients(v) if client != "output" and is_op(client.outputs[0], "switch")]
+    return any(client.inputs[2] is v and is_op(client.inputs[0], "lt") for client in readers)
+
+
+def groups_of(terms, number):
+    """Return the groups of terms that vanish twice where two variables are equal, and the other terms."""
+    leaves = {}
+    for v, _ in terms:
+        try:
+            leaves[v] = leaves_of(v)
+        except Unknown:
+            leaves[v] = ()
+    groups, taken = [], set()
+    for pair in dict.fromkeys(frozenset(found) for found in leaves.values() if len(found) == 2):
+        own = [(v, sign) for v, sign in terms if leaves[v] and pair.issuperset(leaves[v]) and v not in taken]
+        group = group_of(tuple(leaf for leaf in dict.fromkeys(chain(*leaves.values())) if leaf in pair), own, number)
+        if group is not None:
+            groups.append(group)
+            taken.update(v for v, _ in own)
+    alone = [group for group in groups if group.low > 1]
+    if not alone:
+        alone = groups if add_up_to_nothing(groups) else []
+    used = {v for group in alone for v, _ in group.terms}
+    return alone, [(v, sign) for v, sign in terms if v not in used]
+
+
+def group_of(pair, terms, number):
+    """Return the :class:`Divergence` of terms, and of a constant term if that makes them vanish, else None."""
+    for value in dict.fromkeys((0.0, number)):
+        try:
+            group = Divergence(pair, terms, value)
+        except Unknown:
+            continue
+        if (group.low > 1 and group.lowest <= 1) or (group.low == 1 and group.degree == 1):
+            return group
+    return None
+
+
+def add_up_to_nothing(groups):
+    """Return True if the multiples of ``x - y`` that groups begin with cancel, and let these be subtracted."""
+    total = Counter()
+    for group in groups:
+        for leaf, sign in ((group.x, 1), (group.y, -1)):
+            total[leaf.variable] += (-sign if leaf.is_complement else sign) * group.first
+    if any(total.values()):
+        return False
+    for group in groups:
+        group.take_slope()
+    return True

@@ -1,0 +1,85 @@
+"""Divergences and deviances have the digits that are left where two variables are nearly equal."""
+
+import mpmath
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+RTOL = {"float32": 1e-3, "float64": 1e-10}
+
+
+def binary(m, p, q):
+    """Return the divergence of two coins."""
+    return p * m.log(p / q) + (1 - p) * m.log((1 - p) / (1 - q))
+
+
+PROGRAMS = {
+    "deviance of Poisson": lambda m, x, y: 2 * (x * m.log(x / y) - (x - y)),
+    "logarithms apart": lambda m, x, y: y - x + x * (m.log(x) - m.log(y)),
+    "the inverse": lambda m, x, y: y * (1 - x / y + x / y * m.log(x / y)),
+    "deviance of gamma": lambda m, x, y: 2 * (x / y - 1 - m.log(x / y)),
+    "Itakura and Saito": lambda m, x, y: x / y - m.log(x) + m.log(y) - 1,
+    "Hellinger": lambda m, x, y: x + y - 2 * m.sqrt(x * y),
+    "means": lambda m, x, y: (x + y) / 2 - m.sqrt(x * y),
+    "logarithms of means": lambda m, x, y: m.log((x + y) / 2) - (m.log(x) + m.log(y)) / 2,
+    "Jensen and Shannon": lambda m, x, y: x * m.log(x / ((x + y) / 2)) / 2 + y * m.log(y / ((x + y) / 2)) / 2,
+    "entropies": lambda m, x, y: x * m.log(x) / 2 + y * m.log(y) / 2 - (x + y) / 2 * m.log((x + y) / 2),
+    "Dice": lambda m, x, y: 1 - 2 * x * y / (x**2 + y**2),
+    "a power": lambda m, x, y: x**1.5 / m.sqrt(y) - 1.5 * x + y / 2,
+    "coins": binary,
+    "coins, logarithms apart": lambda m, p, q: p * (m.log(p) - m.log(q)) + (1 - p) * (m.log(1 - p) - m.log(1 - q)),
+    "coins, one by one": lambda m, p, q: p * m.log(p) - p * m.log(q) + (1 - p) * m.log(1 - p) - (1 - p) * m.log(1 - q),
+}
+
+
+def points(dtype):
+    """Return pairs of numbers between 0 and 1, most of them nearly equal."""
+    draw = np.random.default_rng(1)
+    y = draw.uniform(0.05, 0.95, 200)
+    x = y * (1 + draw.choice([-1, 1], 200) * 10 ** draw.uniform(-12, 0, 200))
+    return np.clip(x, 1e-3, 0.999).astype(dtype), y.astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", RTOL)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_values(name, dtype):
+    """Alone, and beside its gradient."""
+    write, (x, y) = PROGRAMS[name], points(dtype)
+    u, v = (T.TensorType(dtype, (False,))() for _ in range(2))
+    z = write(T, u, v)
+    with mpmath.workdps(60):
+        want = np.array([float(write(mpmath, *map(mpmath.mpf, map(float, pair)))) for pair in zip(x, y)])
+    assert z.dtype == dtype
+    np.testing.assert_allclose(theano.function([u, v], z)(x, y), want, rtol=RTOL[dtype], atol=1e-55)
+    value, slope = theano.function([u, v], [z, T.grad(z.sum(), u)])(x, y)
+    np.testing.assert_allclose(value, want, rtol=RTOL[dtype], atol=1e-55)
+    assert np.isfinite(slope).all()
+
+
+def test_roots_of_divergences():
+    """A distance is the root of a divergence, which must not come out below 0."""
+    x, y = T.fvectors("x", "y")
+    m = (x + y) / 2
+    f = theano.function([x, y], T.sqrt(x * T.log(x / m) + y * T.log(y / m)))
+    a, b = points("float32")
+    np.testing.assert_allclose(f(a, b), abs(a - b) / np.sqrt(a + b) / np.sqrt(2), rtol=0.5)
+    assert (f(a, a) == 0).all()
+
+
+def test_sums_that_vanish_once_stay():
+    """Their digits are those of the variables."""
+    x, y = T.dvectors("x", "y")
+    for z in (T.log(x) - T.log(y), x * T.log(x / y), x**2 - y**2, x * T.log(x / y) - x + 1):
+        assert "local_divergence" not in str(theano.function([x, y], z).compile_report())
+
+
+def test_special_values_stay():
+    """What is far from equal, or no number, is computed as written."""
+    x, y = T.dvectors("x", "y")
+    z = x * T.log(x / y) - x + y
+    a, b = np.array([0, 0, 1, np.inf, 1, np.nan, -1]), np.array([0, 1, 0, 1, np.inf, 1, 1.0])
+    with np.errstate(all="ignore"):
+        want = a * np.log(a / b) - a + b
+    np.testing.assert_array_equal(theano.function([x, y], z)(a, b), want)
