@@ -58,6 +58,7 @@ def programs():
     volumes = T.nnet.conv3d(m.dimshuffle("x", "x", "x", 0, 1), v.reshape((1, 1, 1, 2, 2)))
     return {
         "lengths that must agree": [T.exp(v**0 * w), T.exp(T.alloc(s, j + 1) * w)],
+        "compound powers": [(1 + w / v) ** v, (1 + v * w**2) ** (-1 / v), (1 + 1 / v) * T.log1p(v * w)],
         "divergences": [
             abs(v) * T.log(abs(v) / abs(w)) - abs(v) + abs(w),
             abs(v) + abs(w) - 2 * T.sqrt(abs(v) * abs(w)),

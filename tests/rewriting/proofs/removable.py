@@ -25,6 +25,12 @@ def read_twice():
     return [T.log(quotient), quotient + 1]
 
 
+def quotient_read_twice():
+    """Return a product with a quotient, and the quotient."""
+    quotient = other / small
+    return [quotient * T.log1p(small), quotient]
+
+
 PROOFS = {
     "local_removable_pole": Proof(
         fires=[
@@ -49,7 +55,12 @@ PROOFS = {
             lambda: T.sin(small) * (1 + T.cos(w)) / small,
             lambda: T.sin(small) / small * T.sin(v) / v,
             lambda: T.log(2 * T.sinh(small) / small),
+            lambda: (1 + 1 / small) * T.log1p(small * other),
+            lambda: (1 - other / small) * T.log1p(small * other),
+            lambda: (1 + 1 / small + 1 / small**2) * T.sin(small) ** 2,
+            lambda: T.sqr(1 + 1 / small) * T.expm1(small * other),
             read_twice,
+            quotient_read_twice,
             lambda: T.sin(small) / small + v,
             lambda: T.sin(m[:, k]) / m[:, k],
             lambda: T.sin(away(v, value=0.25)) / away(v, value=0.25),
@@ -58,6 +69,9 @@ PROOFS = {
         ],
         refuses={
             "no pole": lambda: T.sin(small) * small,
+            "a root of a sum of quotients": lambda: T.sqrt(1 + 1 / abs(small)) * T.sin(abs(small)),
+            "a divisor in an argument alone": lambda: small * T.log1p(other / small),
+            "a sum of quotients by another variable": lambda: (1 + 1 / other) * T.sin(small),
             "a pole of its own": lambda: T.cos(small) / small,
             "another variable": lambda: T.sin(small) / other,
             "a zero at another place": lambda: T.sin(small) / (1 + small),

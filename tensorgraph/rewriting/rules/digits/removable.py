@@ -8,10 +8,11 @@ this kind, and what they are near 0; far from it they stay as they were written.
 from fractions import Fraction
 
 from ...localseries import Regular, lowest
-from ...onevariable import Powers, arguments_of, powers_of, units_of
-from ...passes.canonizer import PRODUCT, SUM, absorbed, family_op, lists
+from ...onevariable import Powers, arguments_of, graph_of, powers_of, units_of
+from ...passes.canonizer import PRODUCT, SUM, absorbed, family_op, joined, lists
 from ...rule import finite_only, node_rule, stabilize
 from ...values import fit, is_op, number, op_name
+from .fractions import BINARY, are_fractions, terms_in
 
 # sums of more terms are not looked at
 WIDE = 8
@@ -73,15 +74,28 @@ def is_part(fgraph, node):
 def regular_product(fgraph, node):
     """Return a product as a :class:`Regular` one if poles and zeros in it cancel, else None."""
     form = lists(fgraph, node, PRODUCT)
-    if form is None or form.out.type.dtype not in DTYPES or not form.bottom:
+    if form is None or form.out.type.dtype not in DTYPES:
         return None
     known = {}
+    whole = over_divisors(fgraph, powers_of(form.out, known))
+    if all(e > 0 for _, e in whole):
+        return None
     arguments = arguments_of(form.top + form.bottom, known)
     if not arguments:
         return None
-    whole = powers_of(form.out, known)
     units = units_of(arguments, [Powers(Fraction(1), {v: e}) for v, e in whole])
     return next(filter(None, (product_of(whole, unit, known) for unit in units)), None)
+
+
+def over_divisors(fgraph, powers):
+    """Return `powers` with ``(1 + k) / k`` for each factor ``1 + 1 / k``."""
+    for v, e in powers:
+        terms = terms_in(fgraph, v) if e % 1 == 0 and family_op(v, BINARY) else None
+        if terms and are_fractions(terms):
+            shared = Powers(Fraction(1), {w: min(p.exponents.get(w, 0) for p in terms) for p in terms for w, _ in p})
+            numerator = joined("add", *[graph_of(p * shared**-1, v) for p in terms])
+            powers = powers * (shared * Powers(Fraction(1), {v: -1, numerator: 1})) ** e
+    return powers
 
 
 def product_of(whole, unit, known):

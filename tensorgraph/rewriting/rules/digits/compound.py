@@ -1,0 +1,54 @@
+"""Powers of numbers near one by large numbers: ``(1 + x / n)**n``, and ``(1 + k * x)**(-1 / k)`` for a small k.
+
+The sum is rounded, and the exponent multiplies what that is: of ``x / n`` no digit may be left. Where a variable makes
+the one as small as the other large, the power is ``exp(n * log1p(x / n))``. Other powers stay.
+"""
+
+from ...logdomain.form import in_dtype, op
+from ...logdomain.form import number as constant
+from ...logdomain.signs import is_below_zero
+from ...onevariable import powers_of
+from ...passes.canonizer import SUM, Lists, family_op
+from ...rule import node_rule, rounding, stabilize
+from ...values import fit
+
+DTYPES = ("float32", "float64")
+EDGE = -0.5  # down to where the sum is far from 0
+TERMS = 6  # of an exponent
+
+
+@stabilize
+@rounding
+@node_rule("pow")
+def local_compound_power(fgraph, node):
+    """``(1 + x / n)**n`` has no digits where n is large."""
+    base, exponent = node.inputs
+    dtype = node.outputs[0].type.dtype
+    if dtype not in DTYPES or not family_op(base, SUM):
+        return None
+    form = Lists(fgraph, base.owner, SUM)
+    if form.constant != 1:
+        return None
+    form.constant = type(form.constant)(0)
+    z = form.build()
+    exponent = in_dtype(exponent, dtype)
+    if not makes_up_for(fgraph, exponent, z):
+        return None
+    if is_below_zero(z, -1):
+        return fit(op("exp", op("mul", exponent, op("log1p", z))), node)
+    is_far = op("gt", z, constant(EDGE, z))
+    left = op("pow", op("switch", is_far, constant(1, z), base), exponent)
+    return fit(op("switch", is_far, op("exp", op("mul", exponent, op("log1p", z))), left), node)
+
+
+def makes_up_for(fgraph, exponent, z):
+    """Return True if a variable makes `exponent`, or a term of it, large where it makes `z` small."""
+    small, pending = powers_of(z).exponents, [exponent]
+    while pending:
+        for v, power in powers_of(pending.pop()):
+            if power * small.get(v, 0) < 0:
+                return True
+            if family_op(v, ("add", "sub")):
+                form = Lists(fgraph, v.owner, SUM)
+                pending += (form.top + form.bottom)[:TERMS]
+    return False
