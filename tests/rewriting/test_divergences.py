@@ -58,6 +58,39 @@ def test_values(name, dtype):
     assert np.isfinite(slope).all()
 
 
+def parts(v, m):
+    """Return the divergence of a distribution from a mean, row by row."""
+    return (v * T.log(v / m)).sum(axis=1)
+
+
+def entropy(v):
+    return -(v * (T.log(v))).sum(axis=-1)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda p, q, m: 0.5 * parts(p, m) + 0.5 * parts(q, m),
+        lambda p, q, m: (parts(p, m) + parts(q, m)) / 2,
+        lambda p, q, m: entropy(m) - (entropy(p) + entropy(q)) / 2,
+        lambda p, q, m: T.sum(p * (T.log(p) - T.log(m)) / 2, axis=1) + T.sum(q * (T.log(q) - T.log(m)) / 2, axis=1),
+    ],
+)
+@pytest.mark.parametrize("dtype", RTOL)
+def test_sums_over_an_axis(write, dtype):
+    """The distance of Jensen and Shannon of distributions that are nearly equal."""
+    x, y = T.TensorType(dtype, (False, False))(), T.TensorType(dtype, (False, False))()
+    draw = np.random.default_rng(0)
+    p = draw.dirichlet(np.ones(5), 6).astype(dtype)
+    q = (p * (1 + 1e-4 * draw.normal(size=p.shape))).astype(dtype)
+    with mpmath.workdps(60):
+        pairs = [[tuple(map(mpmath.mpf, map(float, pair))) for pair in zip(*rows)] for rows in zip(p, q)]
+        terms = PROGRAMS["Jensen and Shannon"]
+        want = [float(mpmath.sqrt(sum(terms(mpmath, *pair) for pair in row))) for row in pairs]
+    f = theano.function([x, y], T.sqrt(write(x, y, (x + y) / 2)))
+    np.testing.assert_allclose(f(p, q), want, rtol=RTOL[dtype])
+
+
 def test_roots_of_divergences():
     """A distance is the root of a divergence, which must not come out below 0."""
     x, y = T.fvectors("x", "y")

@@ -85,7 +85,12 @@ HARMLESS = {
         "self.degree: True": "a factor of 1 changes nothing",
         "self.slope: True": "nothing is subtracted",
     },
-    "rules.digits.divergences.total_of": {"number: True": "nothing is added"},
+    "rules.digits.divergences.total_of": {"c: True": "nothing is added"},
+    "rules.digits.divergences.scaled": {"size == 1: False": "a factor of 1 changes nothing"},
+    "rules.digits.divergences.spread": dict.fromkeys(
+        ("len(fgraph.clients(v)) == 1: True", "len(fgraph.clients(v)) == 1 #2: True"),
+        "what others read too is computed again",
+    ),
     "rules.digits.fractions.fractions_of": {"key not in fgraph.known: True": "it is found again"},
     "rules.digits.fractions.terms_in": {"key not in fgraph.known: True": "it is found again"},
     "rules.digits.fractions._fractions_of": {

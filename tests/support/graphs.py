@@ -62,6 +62,7 @@ def programs():
         "divergences": [
             abs(v) * T.log(abs(v) / abs(w)) - abs(v) + abs(w),
             abs(v) + abs(w) - 2 * T.sqrt(abs(v) * abs(w)),
+            (abs(v) * T.log(abs(v) / abs(w)) - abs(v)).sum() + abs(w).sum(),
         ],
         "arithmetic": [
             v * 2 * 3 / w + 1 - 2 + v,

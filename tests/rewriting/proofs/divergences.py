@@ -19,7 +19,70 @@ def shared_slope():
     return [part + (1 - x) * T.log((1 - x) / (1 - y)), part]
 
 
+one = given(np.array([[0.5], [0.25]]), (False, True))
+rows, columns = (given(np.array([[0.5, 0.25], [0.75, 0.125]]) + c) for c in (0, 0.0625))
+
+
+def total(v):
+    """Return the sums of rows."""
+    return v.sum(axis=1)
+
+
+def entropies(v, m):
+    """Return the entropy of a distribution, less that of a mean."""
+    return total(v * T.log(v)) - 2 * total(m * T.log(m))
+
+
+def weighted(v, w):
+    """Return what a distribution adds to its divergence."""
+    return v * T.log(2 * v / (v + w))
+
+
+def sum_read_twice():
+    """Return two divergences, and one of them."""
+    part = total(weighted(rows, columns))
+    return [part + total(weighted(columns, rows)), part]
+
+
 PROOFS = {
+    "local_sum_of_divergences": Proof(
+        fires=[
+            lambda: total(weighted(rows, columns)) + total(weighted(columns, rows)),
+            lambda: total(weighted(rows, columns)) / 2 + 0.5 * total(weighted(columns, rows)),
+            lambda: -total(weighted(rows, columns)) - total(weighted(columns, rows)),
+            lambda: v[:2] + total(weighted(rows, columns)) + total(weighted(columns, rows)) - 3,
+            lambda: total(T.tanh(rows)) + total(weighted(rows, columns)) + total(weighted(columns, rows)),
+            lambda: T.tanh(rows).sum() + weighted(rows, columns).sum() + weighted(columns, rows).sum(),
+            lambda: total(rows * T.log(rows / columns) - rows) + total(columns),
+            lambda: total(rows - rows * T.log(rows / columns)) - total(columns + 0.0),
+            lambda: total(columns * T.log(columns)) + entropies(rows, (rows + columns) / 2),
+            lambda: -(
+                total((rows + columns) / 2 * T.log((rows + columns) / 2))
+                - (total(rows * T.log(rows)) + total(columns * T.log(columns))) / 2
+            ),
+            lambda: total(1 + T.tanh(rows)) + total(weighted(rows, columns)) + total(weighted(columns, rows)),
+        ],
+        refuses={
+            "one sum": lambda: total(weighted(rows, columns)) + v[:2],
+            "other axes": lambda: weighted(rows, columns).sum(axis=0) + total(weighted(columns, rows)),
+            "other types": lambda: total(one * T.log(one)) + entropies(rows, (one + rows) / 2),
+            "a divergence in each": lambda: total(rows * T.log(rows / columns) - rows + columns)
+            + total(T.sqr(columns) * T.log(rows)),
+            "nothing that vanishes": lambda: total(rows * T.log(rows / columns)) + total(columns),
+            "a product": lambda: v[:2] * total(weighted(rows, columns)) + total(weighted(columns, rows)),
+            "a quotient": lambda: total(weighted(rows, columns)) / v[:2] + total(weighted(columns, rows)),
+            "a maximum": lambda: weighted(rows, columns).max(axis=1) + weighted(columns, rows).max(axis=1),
+            "what others read": sum_read_twice,
+            "half precision": lambda: (half * T.log(half / quarter) - half).sum() + quarter.sum(),
+            "another precision": lambda: sum(weighted(*pair).sum(dtype="float64") for pair in ((a, b), (b, a))),
+            "integers": lambda: few.sum() - (few * few).sum(),
+            "a constant": lambda: total(weighted(rows, columns) + 1) + total(weighted(columns, rows)),
+        },
+        harmless={
+            "1 < len(sums) <= WIDE: True": "it bounds the time of the search",
+            "holds(fgraph, node, SUM, 'mul', 'true_div', kinds=Sum): True": "the search that it spares finds nothing",
+        },
+    ),
     "local_divergence": Proof(
         fires=[
             lambda: x * T.log(x / y) - x + y,
@@ -45,6 +108,7 @@ PROOFS = {
             lambda: x * T.log(x / y) + x * T.log(x / u) - x + y + u,
             lambda: T.switch(T.lt(v, w), x * T.log(x / y) - x + y, v),
             lambda: T.switch(T.eq(v, w), v, x * T.log(x / y) - x + y),
+            lambda: -(x * T.log(x / y) - x + y),
             shared_slope,
         ],
         refuses={

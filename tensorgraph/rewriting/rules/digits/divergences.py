@@ -11,16 +11,17 @@ Gradients are taken of the sum as it was written: they vanish once, and have the
 from collections import Counter
 from itertools import chain
 
+from ....tensor.reductions.sums import Sum
 from ...localseries import polynomial, polynomial_of
 from ...logdomain.form import number as constant
 from ...logdomain.form import op
 from ...logdomain.intervals import difference
 from ...nearlyequal import constant_expansion, expansion_of, leaves_of
 from ...onevariable import Powers, graph_of
-from ...passes.canonizer import SUM, lists
+from ...passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ...powerseries import Unknown, monomial
 from ...rule import finite_only, node_rule, specialize
-from ...values import fit, is_op
+from ...values import fit, is_op, op_name
 
 WIDE = 8  # terms of a sum
 MOST = {"float32": 5, "float64": 8}  # terms of a polynomial, of which no derivatives are taken
@@ -44,10 +45,10 @@ class Divergence:
         The multiple of ``x - y`` to subtract.
     """
 
-    def __init__(self, pair, terms, number):
+    def __init__(self, pair, terms, rest):
         self.x, self.y = pair
         self.terms = terms
-        self.constant = number
+        self.constant = rest
         self.slope = 0
         self.degree, series = self.series(FEW)
         parts = [expansion_of(v, *pair, FEW).low for v, _ in terms]
@@ -86,18 +87,18 @@ class Divergence:
         return op("switch", op("lt", op("abs_", t), constant(edge, t)), near, far)
 
 
-def total_of(terms, number=0):
+def total_of(terms, c=0):
     """Return a sum of signed terms and a number."""
     (first, sign), *rest = sorted(terms, key=lambda term: -term[1])
     total = first if sign > 0 else op("neg", first)
     for v, sign in rest:
         total = op("add" if sign > 0 else "sub", total, v)
-    return op("add", constant(number, total), total) if number else total
+    return op("add", constant(c, total), total) if c else total
 
 
 @specialize
 @finite_only
-@node_rule("add", "sub")
+@node_rule("add", "sub", "neg")
 def local_divergence(fgraph, node):
     """``x * log(x / y) - x + y`` is nearly ``(x - y)**2 / y / 2`` where x is nearly y."""
     form = lists(fgraph, node, SUM)
@@ -106,14 +107,77 @@ def local_divergence(fgraph, node):
     terms = [(v, 1) for v in form.top] + [(v, -1) for v in form.bottom]
     if not 1 < len(terms) + form.has_constant() <= WIDE:
         return None
-    number = float(form.constant)
-    groups, rest = groups_of(terms, number)
-    number = 0 if any(group.constant for group in groups) else number
-    is_all = len(groups) == 1 and not rest and not number
+    left = float(form.constant)
+    groups, rest = groups_of(terms, left)
+    left = 0 if any(group.constant for group in groups) else left
+    is_all = len(groups) == 1 and not rest and not left
     graphs = [group.graph(form.out if is_all else None) for group in groups]
     if not graphs or None in graphs:
         return None
-    return fit(total_of([(v, 1) for v in graphs] + rest, number), node)
+    return fit(total_of([(v, 1) for v in graphs] + rest, left), node)
+
+
+@specialize
+@finite_only
+@node_rule("add", "sub", "neg")
+def local_sum_of_divergences(fgraph, node):
+    """Sums over an axis of terms that vanish together are one sum, as in the distance of Jensen and Shannon."""
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "mul", "true_div", kinds=Sum) else None
+    if form is None or form.out.type.dtype not in MOST:
+        return None
+    terms = list(chain(*[spread(fgraph, v, 1) for v in form.top], *[spread(fgraph, v, -1) for v in form.bottom]))
+    sums = [(v, factor) for v, factor in terms if is_sum_of_its_type(fgraph, v)]
+    sums = [(v, factor) for v, factor in sums if is_alike(v, sums[0][0])]
+    if not 1 < len(sums) <= WIDE:
+        return None
+    parts = {v: list(scaled(*pair) for pair in spread(fgraph, v.owner.inputs[0], factor)) for v, factor in sums}
+    groups, _ = groups_of(list(chain(*parts.values())), 0.0)
+    used = {v for group in groups for v, _ in group.terms}
+    joined = [v for v, inner in parts.items() if not used.isdisjoint(w for w, _ in inner)]
+    if len(joined) < 2:
+        return None
+    total = joined[0].owner.op(total_of(list(chain(*[parts[v] for v in joined]))))
+    rest = [scaled(v, factor) for v, factor in terms if v not in joined]
+    return fit(total_of([(total, 1), *rest], float(form.constant)), node)
+
+
+def spread(fgraph, v, factor):
+    """Yield the terms of a multiple of a sum, with their factors."""
+    if op_name(v) in ("mul", "true_div") and len(fgraph.clients(v)) == 1:
+        product = Lists(fgraph, v.owner, PRODUCT)
+        if len(product.top) == 1 and not product.bottom:
+            yield from spread(fgraph, product.top[0], factor * float(product.constant))
+            return
+    form = Lists(fgraph, v.owner, SUM) if family_op(v, SUM) and len(fgraph.clients(v)) == 1 else None
+    if form is None or form.has_constant():
+        yield v, factor
+        return
+    for w in form.top:
+        yield from spread(fgraph, w, factor)
+    for w in form.bottom:
+        yield from spread(fgraph, w, -factor)
+
+
+def scaled(v, factor):
+    """Return the multiple of `v` by a factor above 0, and the sign of `factor`."""
+    size = abs(factor)
+    return v if size == 1 else op("mul", constant(size, v), v), 1 if factor > 0 else -1
+
+
+def is_sum_of_its_type(fgraph, v):
+    """Return True if `v` is a sum over axes which one node reads, of numbers of its type."""
+    node = v.owner
+    return (
+        node is not None
+        and isinstance(node.op, Sum)
+        and len(fgraph.clients(v)) == 1
+        and node.inputs[0].type.dtype == v.type.dtype
+    )
+
+
+def is_alike(v, w):
+    """Return True if two sums are over the same axes of arrays of one type."""
+    return v.owner.op == w.owner.op and v.owner.inputs[0].type == w.owner.inputs[0].type
 
 
 def is_chosen(fgraph, v):
@@ -122,7 +186,7 @@ def is_chosen(fgraph, v):
     return any(client.inputs[2] is v and is_op(client.inputs[0], "lt") for client in readers)
 
 
-def groups_of(terms, number):
+def groups_of(terms, rest):
     """Return the groups of terms that vanish twice where two variables are equal, and the other terms."""
     leaves = {}
     for v, _ in terms:
@@ -133,7 +197,7 @@ def groups_of(terms, number):
     groups, taken = [], set()
     for pair in dict.fromkeys(frozenset(found) for found in leaves.values() if len(found) == 2):
         own = [(v, sign) for v, sign in terms if leaves[v] and pair.issuperset(leaves[v]) and v not in taken]
-        group = group_of(tuple(leaf for leaf in dict.fromkeys(chain(*leaves.values())) if leaf in pair), own, number)
+        group = group_of(tuple(leaf for leaf in dict.fromkeys(chain(*leaves.values())) if leaf in pair), own, rest)
         if group is not None:
             groups.append(group)
             taken.update(v for v, _ in own)
@@ -144,9 +208,9 @@ def groups_of(terms, number):
     return alone, [(v, sign) for v, sign in terms if v not in used]
 
 
-def group_of(pair, terms, number):
+def group_of(pair, terms, rest):
     """Return the :class:`Divergence` of terms, and of a constant term if that makes them vanish, else None."""
-    for value in dict.fromkeys((0.0, number)):
+    for value in dict.fromkeys((0.0, rest)):
         try:
             group = Divergence(pair, terms, value)
         except Unknown:
