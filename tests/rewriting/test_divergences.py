@@ -108,6 +108,15 @@ def test_sums_that_vanish_once_stay():
         assert "local_divergence" not in str(theano.function([x, y], z).compile_report())
 
 
+def test_terms_that_vanish_many_times():
+    """There is nothing left of their series."""
+    x, y = T.dvectors("x", "y")
+    z = y - (x - y) ** 5 * (x / y - 1) ** 3
+    given = np.array([0.5, 2.0]), np.array([0.25, 3.0])
+    found = theano.function([x, y], z)(*given)
+    np.testing.assert_allclose(found, theano.function([x, y], z, mode=theano.Mode(optimizer=None))(*given), rtol=1e-12)
+
+
 def test_special_values_stay():
     """What is far from equal, or no number, is computed as written."""
     x, y = T.dvectors("x", "y")

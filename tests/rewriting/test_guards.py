@@ -81,6 +81,7 @@ HARMLESS = {
     "rules.digits.removable.regular_product": {"arguments: True": SPARES_A_SEARCH},
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "rules.digits.cancellation.divided": {"is_op(x, 'sqr'): False": BEYOND},
+    "rules.digits.divergences.Divergence.series": {"self.slope: True": "nothing is subtracted"},
     "rules.digits.divergences.Divergence.graph": {
         "self.degree: True": "a factor of 1 changes nothing",
         "self.slope: True": "nothing is subtracted",

@@ -61,7 +61,7 @@ class Divergence:
         for v, sign in self.terms:
             total += expansion_of(v, self.x, self.y, length) * constant_expansion(sign, length)
         degree, series = total.single()
-        return degree, series + monomial(-self.slope, 1, length)
+        return degree, series + monomial(-self.slope, 1, length) if self.slope else series
 
     def take_slope(self):
         """Let the multiple of ``x - y`` that the sum begins with be subtracted."""
