@@ -6,6 +6,7 @@ function of t. Logarithms of y alone may occur in parts, and must cancel.
 
 from fractions import Fraction
 
+from ..scalar.dtypes import is_discrete
 from .onevariable import exponent_of
 from .powerseries import PowerSeries, Unknown, monomial
 from .values import is_op, number, op_name
@@ -41,6 +42,8 @@ def leaf_of(v):
     """Return `v` as a :class:`Leaf` if a walk ends there, else None."""
     if op_name(v) == "sub" and number(v.owner.inputs[0]) == 1 and number(v.owner.inputs[1]) is None:
         return Leaf(v.owner.inputs[1], True)
+    if op_name(v) == "Cast" and is_discrete(v.owner.inputs[0].type.dtype):
+        return Leaf(v.owner.inputs[0])
     return None if op_name(v) in THROUGH else Leaf(v)
 
 
@@ -53,7 +56,7 @@ def leaf_of_log(v):
 
 
 def leaves_of(v):
-    """Return the leaves of an expression in the order of a walk, of one dtype.
+    """Return the leaves of an expression in the order of a walk, of its dtype or integers.
 
     Raises
     ------
@@ -67,7 +70,8 @@ def leaves_of(v):
             continue
         seen.add(v)
         leaf = leaf_of(v)
-        if len(seen) > MOST or v.type.dtype != dtype:
+        is_whole = leaf is not None and not leaf.is_complement and is_discrete(v.type.dtype)
+        if len(seen) > MOST or (v.type.dtype != dtype and not is_whole):
             raise Unknown
         if leaf is None and is_op(v, "log1p"):
             leaf = leaf_of_log(v)

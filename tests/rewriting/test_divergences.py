@@ -91,6 +91,17 @@ def test_sums_over_an_axis(write, dtype):
     np.testing.assert_allclose(f(p, q), want, rtol=RTOL[dtype])
 
 
+@pytest.mark.parametrize("dtype", ["int64", "uint8"])
+def test_counts(dtype):
+    """Integers, also cast to floats, are numbers like others."""
+    k, mu = T.TensorType(dtype, (False,))(), T.dvector()
+    counts = np.array([3, 100, 5], dtype)
+    means = counts * (1 + 1e-7 * np.array([1, -2, 3]))
+    for x in (k, T.cast(k, "float64")):
+        found = theano.function([k, mu], x * T.log(k / mu) - (k - mu))(counts, means)
+        np.testing.assert_allclose(found, (counts - means) ** 2 / means / 2, rtol=1e-6)
+
+
 def test_roots_of_divergences():
     """A distance is the root of a divergence, which must not come out below 0."""
     x, y = T.fvectors("x", "y")

@@ -109,6 +109,8 @@ PROOFS = {
             lambda: T.switch(T.lt(v, w), x * T.log(x / y) - x + y, v),
             lambda: T.switch(T.eq(v, w), v, x * T.log(x / y) - x + y),
             lambda: -(x * T.log(x / y) - x + y),
+            lambda: few * T.log(few / u) - few + u,
+            lambda: T.cast(few, "float64") * T.log(few / u) - few + u + v,
             shared_slope,
         ],
         refuses={

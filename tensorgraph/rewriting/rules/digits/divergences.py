@@ -13,8 +13,8 @@ from itertools import chain
 
 from ....tensor.reductions.sums import Sum
 from ...localseries import polynomial, polynomial_of
+from ...logdomain.form import in_dtype, op
 from ...logdomain.form import number as constant
-from ...logdomain.form import op
 from ...logdomain.intervals import difference
 from ...nearlyequal import constant_expansion, expansion_of, leaves_of
 from ...onevariable import Powers, graph_of
@@ -67,14 +67,13 @@ class Divergence:
         """Let the multiple of ``x - y`` that the sum begins with be subtracted."""
         self.slope, self.low = self.first, self.low + 1
 
-    def graph(self, out):
+    def graph(self, dtype, out):
         """Return the sum, less the multiple of ``x - y``, or None if it is no polynomial; of all terms it is `out`."""
-        dtype = self.x.variable.type.dtype
         found = polynomial_of(self.series(MANY)[1], dtype, MOST[dtype])
         if found is None:
             return None
         terms, edge = found
-        x, y = self.x.variable, self.y.variable
+        x, y = (in_dtype(leaf.variable, dtype) for leaf in (self.x, self.y))
         change = difference(y, x) if self.x.is_complement else difference(x, y)
         base = op("sub", constant(1, y), y) if self.y.is_complement else y
         t = op("true_div", change, base)
@@ -104,14 +103,15 @@ def local_divergence(fgraph, node):
     form = lists(fgraph, node, SUM)
     if form is None or form.out.type.dtype not in MOST or is_chosen(fgraph, form.out):
         return None
-    terms = [(v, 1) for v in form.top] + [(v, -1) for v in form.bottom]
+    dtype = form.out.type.dtype
+    terms = [(in_dtype(v, dtype), sign) for part, sign in ((form.top, 1), (form.bottom, -1)) for v in part]
     if not 1 < len(terms) + form.has_constant() <= WIDE:
         return None
     left = float(form.constant)
     groups, rest = groups_of(terms, left)
     left = 0 if any(group.constant for group in groups) else left
     is_all = len(groups) == 1 and not rest and not left
-    graphs = [group.graph(form.out if is_all else None) for group in groups]
+    graphs = [group.graph(dtype, form.out if is_all else None) for group in groups]
     if not graphs or None in graphs:
         return None
     return fit(total_of([(v, 1) for v in graphs] + rest, left), node)
