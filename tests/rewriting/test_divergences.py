@@ -102,6 +102,16 @@ def test_counts(dtype):
         np.testing.assert_allclose(found, (counts - means) ** 2 / means / 2, rtol=1e-6)
 
 
+def test_terms_of_no_counts():
+    """``0 * log(0)`` is taken for 0."""
+    k, mu = T.dvectors("k", "mu")
+    counts = np.array([0, 0, 3, 100, 5.0])
+    means = np.array([1e-9, 2, 3 * (1 + 1e-7), 100 * (1 - 2e-7), 9])
+    want = np.array([1e-9, 2, *(counts[2:4] - means[2:4]) ** 2 / means[2:4] / 2, 5 * np.log(5 / 9) + 4])
+    for term in (T.switch(k > 0, k * T.log(k / mu), 0), T.switch(T.eq(k, 0), 0, k * T.log(k / mu))):
+        np.testing.assert_allclose(theano.function([k, mu], term - (k - mu))(counts, means), want, rtol=1e-6)
+
+
 def test_roots_of_divergences():
     """A distance is the root of a divergence, which must not come out below 0."""
     x, y = T.fvectors("x", "y")

@@ -7,6 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 
 x, y = given(np.array([0.5, 0.25, 0.99, 0.125])), given(np.array([0.5, 0.2501, 0.995, 0.75]))
+single = given(np.array([0.25]), (True,))
 u = given(np.array([0.5, 0.75, 0.25, 0.3]))
 a, b = given(np.array([0.5, 2.0, 3.0, 0.1], "float32")), given(np.array([0.75, 2.0, 1.0, 0.7], "float32"))
 half, quarter = (given(np.array([0.5, 1.0, 0.25, 2.0], "float16") / n) for n in (1, 2))
@@ -110,6 +111,10 @@ PROOFS = {
             lambda: T.switch(T.eq(v, w), v, x * T.log(x / y) - x + y),
             lambda: -(x * T.log(x / y) - x + y),
             lambda: few * T.log(few / u) - few + u,
+            lambda: T.switch(x > 0.3, x * T.log(x / y), 0) - x + y,
+            lambda: few * T.log(few / u) - T.switch(few > 2, few, 0.0) + u,
+            lambda: T.switch(v > 0, single * T.log(single / x.mean()), 0) - single + x.mean(),
+            lambda: T.switch(x < 0.3, 0, x * T.log(x / y)) - x + y + T.switch(v > 0, w, 0) - T.switch(v > w, 0, w),
             lambda: T.cast(few, "float64") * T.log(few / u) - few + u + v,
             shared_slope,
         ],

@@ -11,6 +11,8 @@ Gradients are taken of the sum as it was written: they vanish once, and have the
 from collections import Counter
 from itertools import chain
 
+import numpy as np
+
 from ....tensor.reductions.sums import Sum
 from ...localseries import polynomial, polynomial_of
 from ...logdomain.form import in_dtype, op
@@ -22,6 +24,7 @@ from ...passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ...powerseries import Unknown, monomial
 from ...rule import finite_only, node_rule, specialize
 from ...values import fit, is_op, op_name
+from ..switch import zero_branch
 
 WIDE = 8  # terms of a sum
 MOST = {"float32": 5, "float64": 8}  # terms of a polynomial, of which no derivatives are taken
@@ -67,8 +70,17 @@ class Divergence:
         """Let the multiple of ``x - y`` that the sum begins with be subtracted."""
         self.slope, self.low = self.first, self.low + 1
 
-    def graph(self, dtype, out):
-        """Return the sum, less the multiple of ``x - y``, or None if it is no polynomial; of all terms it is `out`."""
+    def graph(self, dtype, out, masks):
+        """Return the sum, less the multiple of ``x - y``, or None if it is no polynomial.
+
+        Parameters
+        ----------
+        dtype : str
+        out : TensorVariable or None
+            The sum of the terms, if it is in the graph.
+        masks : dict
+            What terms are with zeros in some places, and a condition for other places.
+        """
         found = polynomial_of(self.series(MANY)[1], dtype, MOST[dtype])
         if found is None:
             return None
@@ -80,10 +92,14 @@ class Divergence:
         near = polynomial({k: float(c) for k, c in terms.items()}, t, False)
         if self.degree:
             near = op("mul", graph_of(Powers(1, {base: self.degree}), near), near)
-        far = out or total_of(self.terms, self.constant)
+        far = out or total_of([(masks.get(v, (v,))[0], sign) for v, sign in self.terms], self.constant)
         if self.slope:
             far = op("sub", far, op("mul", constant(float(self.slope), change), change))
-        return op("switch", op("lt", op("abs_", t), constant(edge, t)), near, far)
+        size = op("abs_", t)
+        for v, _ in self.terms:
+            # zeros do not vanish with other terms
+            size = op("switch", masks[v][1], size, constant(np.inf, size)) if v in masks else size
+        return op("switch", op("lt", size, constant(edge, size)), near, far)
 
 
 def total_of(terms, c=0):
@@ -105,15 +121,19 @@ def local_divergence(fgraph, node):
         return None
     dtype = form.out.type.dtype
     terms = [(in_dtype(v, dtype), sign) for part, sign in ((form.top, 1), (form.bottom, -1)) for v in part]
+    masks = {other: (v, condition) for v, _ in terms for other, condition in hidden_by_zeros(v)}
+    shown = {v: other for other, (v, _) in masks.items()}
+    terms = [(shown.get(v, v), sign) for v, sign in terms]
     if not 1 < len(terms) + form.has_constant() <= WIDE:
         return None
     left = float(form.constant)
     groups, rest = groups_of(terms, left)
     left = 0 if any(group.constant for group in groups) else left
     is_all = len(groups) == 1 and not rest and not left
-    graphs = [group.graph(dtype, form.out if is_all else None) for group in groups]
+    graphs = [group.graph(dtype, form.out if is_all else None, masks) for group in groups]
     if not graphs or None in graphs:
         return None
+    rest = [(masks[v][0] if v in masks else v, sign) for v, sign in rest]
     return fit(total_of([(v, 1) for v in graphs] + rest, left), node)
 
 
@@ -178,6 +198,15 @@ def is_sum_of_its_type(fgraph, v):
 def is_alike(v, w):
     """Return True if two sums are over the same axes of arrays of one type."""
     return v.owner.op == w.owner.op and v.owner.inputs[0].type == w.owner.inputs[0].type
+
+
+def hidden_by_zeros(v):
+    """Return what `v` is but for zeros, and a condition for it, in a list which is empty if there are none."""
+    mask = zero_branch(v)
+    if mask is None:
+        return []
+    condition, other, first = mask
+    return [(other, op("eq", condition, constant(0, condition)) if first else condition)]
 
 
 def is_chosen(fgraph, v):
