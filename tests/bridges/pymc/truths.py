@@ -1,6 +1,7 @@
 """True values of log-densities that are finite or exact in mode TENSORGRAPH alone.
 
-Rice's underflows, and Kumaraswamy's subtracts powers near 1 from 1.
+Rice's underflows, Kumaraswamy's subtracts powers near 1 from 1, and Student's adds a root to a number that is nearly as
+large and negative.
 """
 
 import mpmath
@@ -30,10 +31,20 @@ def kumaraswamy_below(value, a, b):
     return mp.log(1 - (1 - value**a) ** b)
 
 
+def student_below(value, nu, mu, sigma):
+    """Return the logarithm of the distribution function of Student's t."""
+    if not mp.isfinite(value) or not mp.isfinite(mu) or mp.isinf(sigma):
+        return mp.ninf if value == mp.ninf and mp.isfinite(mu) and mp.isfinite(sigma) else mp.nan
+    t = (value - mu) / sigma
+    tail = mp.betainc(nu / 2, 0.5, 0, nu / (nu + t**2), regularized=True) / 2
+    return mp.log(tail if t < 0 else 1 - tail)
+
+
 TRUTHS = {
     ("Kumaraswamy", "logp"): kumaraswamy,
     ("Kumaraswamy", "logcdf"): kumaraswamy_below,
     ("Rice", "logp"): rice,
+    ("StudentT", "logcdf"): student_below,
 }
 
 
