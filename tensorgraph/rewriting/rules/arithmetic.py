@@ -1,12 +1,13 @@
 """Sums, products, quotients and powers."""
 
+from collections import Counter
 from functools import reduce
 
 import numpy as np
 
 from ...scalar import REGISTRY
 from ..passes.association import arrange
-from ..passes.canonizer import SUM, Lists, canonize, distribute, family_op, joined, lists
+from ..passes.canonizer import PRODUCT, SUM, Lists, canonize, distribute, family_op, joined, lists
 from ..rule import (
     Discrete,
     Float,
@@ -266,7 +267,9 @@ def local_one_minus_share(fgraph, node):
     if form is None or len(form.top) + len(form.bottom) != 1 or form.constant != (1 if form.bottom else -1):
         return None
     (share,) = form.bottom or form.top
-    rest = rest_of(fgraph, share) if share.type.dtype[0] == "f" else None
+    if share.type.dtype[0] != "f":
+        return None
+    rest = rest_of(fgraph, share) or rest_beside_quotient(fgraph, share)
     return rest and fit(rest if form.bottom else neg(rest), node)
 
 
@@ -289,6 +292,26 @@ def rest_of(fgraph, share):
         return None
     terms.constant = left
     return true_div(terms.build(), total)
+
+
+def rest_beside_quotient(fgraph, share):
+    """Return ``y / (x + y)`` for ``x / (x + y)`` where x is ``a / b``, written ``a / (b * (x + y))``, else None."""
+    if op_name(share) not in ("true_div", "inv"):
+        return None
+    whole = Lists(fgraph, share.owner, PRODUCT)
+    for total in whole.bottom:
+        if family_op(total, SUM) is None or total.type.dtype != share.type.dtype:
+            continue
+        terms = Lists(fgraph, total.owner, SUM)
+        for x in terms.top:
+            if family_op(x, PRODUCT) is None or x.type.dtype != share.type.dtype:
+                continue
+            part = Lists(fgraph, x.owner, PRODUCT)
+            same = part.constant == whole.constant and Counter(part.top) == Counter(whole.top)
+            if same and Counter([*part.bottom, total]) == Counter(whole.bottom):
+                terms.top.remove(x)
+                return true_div(terms.build(), total)
+    return None
 
 
 @canonicalize

@@ -119,9 +119,13 @@ PROOFS = {
             lambda: 1 - (v + 2) / T.add(T.constant(3.0), v, w),
             lambda: 1 - (v + 2) / (v + (w + 2)),
             lambda: 1 - single / (single + v[:3]),
+            lambda: 1 - 1 / (v * (w + 1 / v)),
+            lambda: 1 - 3 * v / (w * T.exp(v) * (T.sin(w) + 3 * v / (w * T.exp(v)))),
+            lambda: v / (w * (v / w - T.exp(v))) - 1,
         ],
         becomes=[
             (lambda: 1 - v / (v + w), "(w / (v + w))"),
+            (lambda: 1 - 1 / (v * (w + 1 / v)), "(w / (w + ({1} / v)))"),
             (lambda: v / (v + w) - 1, "(-(w / (v + w)))"),
         ],
         refuses={
@@ -132,6 +136,9 @@ PROOFS = {
             "a sum of others": lambda: 1 - v / (w + s),
             "a sum that is no part": lambda: 1 - (v + s) / (v + w),
             "the terms of no sum": lambda: 1 - v * s / (v + w),
+            "another quotient": lambda: 1 - v / (w * (w + T.exp(v) / w)),
+            "another divisor": lambda: 1 - v / (w * (w + v / T.exp(w))),
+            "another factor": lambda: 1 - 3 * v / (w * (w + v / w)),
             "integers wrap": lambda: 1 - byte / (byte + small.astype("uint8")),
             "integers wrap before": lambda: 1 - (small + small) / (small + v[:3] + small),
             "complex numbers": lambda: 1 - z / (z + three),
