@@ -76,10 +76,13 @@ class Regular:
 
     def near(self, terms, is_near, edge, is_derived):
         """Return the product near 0: the coefficients in `terms` by their powers."""
+        lowest = min(terms)
         size = lcm(*[e.denominator for _, e in self.unit])
+        if any((k - lowest) % size for k in terms):
+            # of u itself, a root: not all powers are powers of what it is the root of
+            size = 1
         w = graph_of(self.unit ** Fraction(size))
         w = op("switch", is_near, w, constant(edge**size, w))
-        lowest = min(terms)
         outside = lowest if lowest < 0 else lowest % size
         terms = {(k - outside) // size: float(c) for k, c in terms.items()}
         value = polynomial(terms, w, is_derived)

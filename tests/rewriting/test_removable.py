@@ -113,6 +113,21 @@ def test_third_derivative():
     np.testing.assert_allclose(theano.function([x], z)([1e-3, 0.0]), [2e-4, 0], rtol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["expm1", "log1p", "sin"])
+@pytest.mark.parametrize("power", [0.5, 1, 1.5])
+def test_roots(name, power):
+    """A series of a root has all of its powers, or every second one."""
+    x = T.dvector("x")
+    z = getattr(T, name)(T.sqrt(x)) / x**power
+    slope = T.grad(z.sum(), x)
+    values = np.array([1e-9, 1e-4, 0.01, 0.2, 3.0])
+    f = {"sin": mp.sin, "expm1": mp.expm1, "log1p": mp.log1p}[name]
+    with mp.workdps(60):
+        want = [[float(mp.diff(lambda x: f(mp.sqrt(x)) / x**power, float(v), n)) for v in values] for n in range(3)]
+    found = theano.function([x], [z, slope, T.grad(slope.sum(), x)])(values)
+    np.testing.assert_allclose(found, want, rtol=1e-9)
+
+
 def test_rotation():
     """The angle of a rotation is a root, whose derivative at 0 is infinite."""
     x = T.dvector("x")
