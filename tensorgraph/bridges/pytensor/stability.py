@@ -9,11 +9,11 @@ are differences of products no longer cancel.
 from ...compile.mode import get_mode
 from ...rewriting import pipeline
 from ...rewriting.lengths import checked
-from ...rewriting.logdomain.form import BUDGET, DEPTH, form_of, is_source, looked_at
+from ...rewriting.logdomain.form import BUDGET, DEPTH, form_of, is_source, looked_at, op
 from ...rewriting.passes.canonizer import PRODUCT, SUM, Lists, family_op, lists
 from ...rewriting.rule import finite_only, node_rule, patient, rounding
 from ...rewriting.rules.logdomain import product_domain
-from ...rewriting.values import is_op
+from ...rewriting.values import cast, is_op
 from ...tensor.reductions.careduce import CAReduce
 
 
@@ -76,6 +76,33 @@ def local_shared_quotient(fgraph, node):
     return [checked(fgraph, form.build(), form.cancelled)]
 
 
+@finite_only
+@node_rule("mul", "true_div")
+def local_cancel_in_shared_switch(fgraph, node):
+    """A factor that divides in a branch of a switch is multiplied into the branches, whoever reads the switch too.
+
+    The gradient of ``switch(c, log(p), log(1 - p))`` of a sigmoid has that form, and its Hessian reads the same switch:
+    they are 0 / 0 where p rounds to 0 or 1.
+    """
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or form.out.type.dtype[0] != "f":
+        return None
+    top, bottom, constant, _ = spread(fgraph, form, False)
+    for v in top:
+        if not is_op(v, "switch") or v.type != form.out.type:
+            continue
+        condition, *branches = v.owner.inputs
+        quotients = [Lists(fgraph, branch.owner, PRODUCT) for branch in branches if family_op(branch, PRODUCT)]
+        divisors = {d for quotient in quotients for d in quotient.bottom}
+        moved = [f for f in top if f in divisors]
+        if moved:
+            products = [op("mul", *moved, cast(branch, v.type.dtype)) for branch in branches]
+            form.top = [f for f in top if f is not v and f not in divisors] + [op("switch", condition, *products)]
+            form.bottom, form.constant = bottom, constant
+            return form.build()
+    return None
+
+
 def spread(fgraph, form, deep):
     """Return factors, divisors and the constant of a product with shared products in it, and the divisors of these.
 
@@ -106,4 +133,5 @@ def vanishes(v):
 
 pipeline.add_rule("stabilize", local_elementwise_product_domain, "elementwise_domain")
 pipeline.add_rule("stabilize", local_shared_quotient, "elementwise_domain")
+pipeline.add_rule("stabilize", local_cancel_in_shared_switch, "elementwise_domain")
 MODE = get_mode("FAST_RUN").excluding("local_product_domain").including("elementwise_domain")

@@ -73,3 +73,30 @@ def test_random_quotients(seed):
         return known[-4:]
 
     check(program)
+
+
+def test_slopes_beside_curvature():
+    """A slope that the Hessian reads too is no 0 / 0 where a chance rounds to 0 or 1."""
+    v = pt.vector("v")
+    p = pt.sigmoid(v)
+    cost = pt.sum(pt.switch(pt.constant([True, False, True, False]), pt.log(p), pt.log1p(-p)))
+    slope = pytensor.grad(cost, v)
+    curvature = pytensor.gradient.hessian(cost, v)
+    f = pytensor.function([v], [slope, pytensor.grad(slope.sum(), v), curvature], mode="TENSORGRAPH")
+    found, second, matrix = f([-800.0, 800.0, 0.3, -760.0])
+    p = 1 / (1 + np.exp(-0.3))
+    np.testing.assert_allclose(found, [1, -1, 1 - p, 0], atol=1e-15)
+    np.testing.assert_allclose(second, [0, 0, -p * (1 - p), 0], atol=1e-15)
+    np.testing.assert_allclose(matrix, np.diag(second), atol=1e-15)
+
+
+def test_factors_of_shared_switches():
+    """A factor moves into the branches of a switch that others read, also if it stands there twice."""
+
+    def program(n, x, y):
+        e, r = n.exp(x), n.exp(y)
+        chosen = n.where(x > y, 2 / e / e, r / e + y)
+        both = chosen * e
+        return [both, both * r, chosen + 1, chosen * e * e * y, n.where(y > 1, x / r, -1 / e) * r / e]
+
+    check(program)
