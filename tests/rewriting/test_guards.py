@@ -55,6 +55,7 @@ MORE_TERMS = "other terms of a sum have the same value"
 BEYOND = "only beyond the range of numbers are there others, for which test_fractions.py and test_squares.py look"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
+    "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "rules.nnet.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
     "rules.nnet.crossentropy.spread_gradient": {
         "isinstance(node.op, AdvancedIncSubtensor): True": ONLY,

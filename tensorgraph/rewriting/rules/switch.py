@@ -13,7 +13,7 @@ from ...tensor.shape.shape import Shape_i
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..passes.canonizer import PRODUCT, divisors_of, holds, joined, lists
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
-from ..values import cast, constant_value, fit, is_op, make_constant, with_dtype
+from ..values import cast, constant_value, fit, is_op, with_dtype
 
 switch = REGISTRY["switch"]
 lt, gt = REGISTRY["lt"], REGISTRY["gt"]
@@ -154,6 +154,15 @@ def zero_branch(v):
     return (condition, a, False) if constant_value(b) == 0 else None
 
 
+def masked(v, product):
+    """Return `product` of the other branch of `v`, which has a :func:`zero_branch`, between the same zeros."""
+    condition, _, first = zero_branch(v)
+    mask = v.owner.inputs[0] if is_op(v, "Cast") else v
+    # an array of zeros is still compared in length
+    zero = cast(mask.owner.inputs[1 if first else 2], product.type.dtype)
+    return switch(condition, zero, product) if first else switch(condition, product, zero)
+
+
 @canonicalize
 @specialize
 @finite_only
@@ -173,11 +182,8 @@ def local_mul_switch_sink(fgraph, node):
             name == "true_div" or name == "neg" or any(has_pole(w) for k, w in enumerate(inputs) if k != i)
         ):
             continue
-        condition, other, first = mask
-        other = cast(other, v.type.dtype)
-        product = node.op(*inputs[:i], other, *inputs[i + 1 :])
-        zero = make_constant(0, product.type.dtype, product.type.ndim)
-        return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
+        other = cast(mask[1], v.type.dtype)
+        return fit(masked(v, node.op(*inputs[:i], other, *inputs[i + 1 :])), node)
     return _sink_into_quotient(fgraph, node)
 
 
@@ -190,11 +196,8 @@ def _sink_into_quotient(fgraph, node):
         mask = zero_branch(v)
         if mask is None:
             continue
-        condition, other, first = mask
-        form.top[k] = cast(other, v.type.dtype)
-        product = form.build()
-        zero = make_constant(0, product.type.dtype, product.type.ndim)
-        return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
+        form.top[k] = cast(mask[1], v.type.dtype)
+        return fit(masked(v, form.build()), node)
     return None
 
 
@@ -255,11 +258,8 @@ def local_mul_masks_sink(fgraph, node):
         masks = [zero_branch(w) for w in total.owner.inputs]
         if None in masks or not any(has_pole(w) for k, w in enumerate(inputs) if k != i):
             continue
-        terms = []
-        for condition, other, first in masks:
-            product = node.op(*inputs[:i], cast(other, v.type.dtype), *inputs[i + 1 :])
-            zero = make_constant(0, product.type.dtype, product.type.ndim)
-            terms.append(switch(condition, zero, product) if first else switch(condition, product, zero))
+        products = [node.op(*inputs[:i], cast(other, v.type.dtype), *inputs[i + 1 :]) for _, other, _ in masks]
+        terms = [masked(w, product) for w, product in zip(total.owner.inputs, products)]
         return fit(total.owner.op(*terms), node)
     return None
 

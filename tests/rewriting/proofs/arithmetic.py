@@ -121,7 +121,7 @@ PROOFS = {
             lambda: 1 - single / (single + v[:3]),
             lambda: 1 - 1 / (v * (w + 1 / v)),
             lambda: 1 - 3 * v / (w * T.exp(v) * (T.sin(w) + 3 * v / (w * T.exp(v)))),
-            lambda: v / (w * (v / w - T.exp(v))) - 1,
+            lambda: v / (w * (v / w - T.sin(v))) - 1,
         ],
         becomes=[
             (lambda: 1 - v / (v + w), "(w / (v + w))"),

@@ -61,6 +61,7 @@ PROOFS = {
             lambda: shared_mask(lambda z: z * w / s, T.switch(c, 0.0, v)),
             lambda: shared_mask(lambda z: z * np.inf, T.switch(everywhere, v, 0.0)),
         ],
+        fails={"zeros of another length": lambda: T.exp(v) * T.switch(v > 0, w, np.zeros(3))},
         refuses={
             "no switch": lambda: v * w,
             "no branch of zeros": lambda: T.switch(c, v, 1.0) * w,
