@@ -237,6 +237,7 @@ def programs():
             T.alloc(s.dimshuffle("x"), 1),
             T.alloc(s, 2, 3).T,
             T.fill(v, s).dimshuffle("x", 0) * 1.0,
+            np.full(4, 2.5) * (np.arange(4.0) + v),
         ],
         "dimshuffles": [m.T.T, (m * 2).T, v.dimshuffle("x", 0).dimshuffle(1, 0), T.exp(m).dimshuffle(0, "x", 1)],
         "reshapes": [

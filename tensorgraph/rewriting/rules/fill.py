@@ -1,12 +1,13 @@
 """Fills and allocs, dropped or moved where their shape is not needed."""
 
+from ...graph.variable import Constant
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import compared, must_agree
 from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
-from ..values import broadcast_as, cast, is_op, make_constant, typed_as
+from ..values import broadcast_as, cast, constant_value, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
 
 
@@ -82,6 +83,26 @@ def local_fill_sink(fgraph, node):
         return None
     result = broadcast_as(result, out, templates)
     return None if result is None else compared(fgraph, result, [*node.inputs, *templates])
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_equal_numbers(fgraph, node):
+    """A constant array of equal numbers is one number beside an input that is known to be as long."""
+    if fgraph.shapes is None:
+        return None
+    for i, v in enumerate(node.inputs):
+        value = constant_value(v) if isinstance(v, Constant) and not all(v.type.broadcastable) else None
+        others = [*node.inputs[:i], *node.inputs[i + 1 :]]
+        if value is not None and all(
+            one or any(not w.type.broadcastable[k] and must_agree(fgraph.shapes, v, w, k) for w in others)
+            for k, one in enumerate(v.type.broadcastable)
+        ):
+            others.insert(i, make_constant(value, v.type.dtype, v.type.ndim))
+            return node.op(*others, return_list=True)
+    return None
 
 
 @specialize

@@ -75,3 +75,12 @@ def test_the_machine_checks_known_lengths():
     f.trust_input = True
     with pytest.raises((AssertionError, TypeError)):
         f(np.ones(4))
+
+
+def test_conditions_that_all_hold():
+    """Checks of observed data, computed of constants, leave no switch behind."""
+    x = pt.tensor("x", dtype="float64", shape=(4,))
+    data = pt.constant(np.array([0.0, 1.0, 2.0, 5.0]))
+    f = pytensor.function([x], pt.switch(data < 0, -np.inf, data * x), mode=MODE)
+    assert "switch" not in str(ours(f).explain()).lower()
+    np.testing.assert_allclose(f(np.arange(4.0)), [0, 1, 4, 15])

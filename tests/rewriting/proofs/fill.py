@@ -28,6 +28,26 @@ PROOFS = {
         fires=[lambda: T.fill(v, w), lambda: T.fill(s, t), lambda: T.fill(w, T.alloc(s, 4))],
         refuses={"a shorter value": lambda: T.fill(v, s), "a value of one row": lambda: T.fill(m, v)},
     ),
+    "local_equal_numbers": Proof(
+        fires=[
+            lambda: np.full(4, 2.5) * T.specify_shape(v, [4]),
+            lambda: T.switch(np.zeros(4, "bool"), v, np.array([1.0, 2.0, 3.0, 4.0]) * w),
+            lambda: np.ones(4) + np.arange(4.0) * v,
+            lambda: np.full((3, 4), 2.0) * (m + np.arange(12.0).reshape(3, 4)),
+            lambda: np.ones((3, 1)) * (np.arange(3.0)[:, None] + m),
+            lambda: T.fill(np.ones(4), T.specify_shape(v, [4])),
+        ],
+        refuses={
+            "an unknown length": lambda: np.full(4, 2.5) * v,
+            "the length of one axis": lambda: np.ones((3, 4)) * (m + np.arange(3.0)[:, None]),
+            "several numbers": lambda: np.arange(4.0) * T.specify_shape(v, [4]),
+            "a number": lambda: 2.0 * T.specify_shape(v, [4]),
+            "a variable": lambda: T.alloc(s, 4) * T.specify_shape(v, [4]),
+            "no constant": lambda: T.alloc(2.0, 4) * T.specify_shape(v, [4]),
+            "an axis of one row": lambda: np.ones((3, 4)) * T.exp(v).dimshuffle("x", 0),
+        },
+        refuses_unshaped={"unknown lengths": lambda: np.full(4, 2.5) * T.specify_shape(v, [4])},
+    ),
     "local_fill_sink": Proof(
         fires=[
             lambda: T.fill(m, s) * m,
