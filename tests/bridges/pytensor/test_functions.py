@@ -254,3 +254,10 @@ def test_results_wider_than_declared():
     assert total == 4
     np.testing.assert_allclose(shares, np.exp(numbers / 1.0) / np.exp(numbers / 1.0).sum(), rtol=1e-6)
     assert product.tolist() == [1, 2, 6]
+
+
+def test_order_of_a_number():
+    """PyTensor says that it is a number, and its own code makes a vector."""
+    s = pt.scalar("s")
+    found = pytensor.function([s], [pt.argsort(s), pt.argsort(s, axis=None)], mode=MODE)(2.0)
+    assert [z.tolist() for z in found] == [0, [0]]

@@ -11,6 +11,9 @@ def convert_sort(op, node, x, *axis):
 
 @converts("tensor.ArgSortOp")
 def convert_argsort(op, node, x, *axis):
+    if node.outputs[0].type.ndim == 0:
+        # NumPy makes a vector of it, which is not what the node says
+        return T.zeros_like(x, dtype="int64")
     return T.argsort(x, _axis(op, axis), kind=op.kind)
 
 
