@@ -15,6 +15,7 @@ import random
 import sys
 import traceback
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytensor
@@ -26,10 +27,12 @@ import pytensor_moves
 from pytensor.graph.basic import Constant
 from pytensor.graph.traversal import ancestors
 from pytensor.printing import debugprint
-from pytensor_agreement import PYTHON, applied_by
 from seeds import sweep
 
 from tensorgraph.bridges.pytensor.foreign import foreign_ops
+
+sys.path.append(str(Path(__file__).parents[1] / "support"))
+from pytensor_agreement import PYTHON, applied_by  # noqa: E402 - where it is
 
 CALLS = 3
 DTYPES = ("float64",) * 8 + ("float32", "int64", "int64", "int32", "int8", "uint8", "bool", "bool", "complex128")
