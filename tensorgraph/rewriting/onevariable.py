@@ -12,6 +12,7 @@ from .powerseries import FUNCTIONS, Unknown, monomial, of_function
 from .values import is_op, number, op_name
 
 DEPTH = 12  # levels of operations that a walk goes down
+FEW = 64  # variables that are looked at before a walk
 HIGHEST = 64  # power of a variable in a product
 LARGEST = 512  # exponent that is written
 MONOMIAL = frozenset(("mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow"))
@@ -169,7 +170,25 @@ def series_of(v, unit, length, known=None):
     Unknown
         If it is none.
     """
+    if not is_of(v, unit.exponents):
+        raise Unknown
     return _series(v, unit, length, {}, {} if known is None else known, DEPTH)
+
+
+def is_of(v, variables):
+    """Return False if `v` is seen to depend on something else than `variables`: most walks for series end there."""
+    pending, seen = [v], set()
+    while pending and len(seen) < FEW:
+        v = pending.pop()
+        if v in variables or v in seen:
+            continue
+        seen.add(v)
+        name = op_name(v)
+        if name in ARITHMETIC or name in FUNCTIONS:
+            pending.extend(v.owner.inputs)
+        elif number(v) is None:
+            return False
+    return True
 
 
 def _series(v, unit, length, found, known, depth):
