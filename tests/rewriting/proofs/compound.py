@@ -20,7 +20,7 @@ PROOFS = {
             lambda: (1 + n * x**2) ** (-1 / n),
             lambda: (1 + x**2 / n) ** (-(n + 1) / 2),
             lambda: (1 + n * x**2) ** (-(1 / n + 1) / 2),
-            lambda: (1 + v / T.exp(w)) ** (T.exp(w) * x),
+            lambda: (1 + v / T.exp(T.tanh(w))) ** (T.exp(T.tanh(w)) * x),
             lambda: (1 - abs(v) / n) ** n,
             lambda: (1 + a / b) ** b,
         ],
