@@ -38,7 +38,7 @@ def instruction_sets():
 def foresees():
     """Return True if the processor fetches several arrays from memory in time when a segment walks through them.
 
-    Those of Intel do not: four arrays of a million float64 took 1.2 to 2.5 times as long. Those of AMD do, and take up to
-    1.3 times as long where they are told.
+    Those of Intel do not: four arrays of a million float64 took 1.2 to 2.5 times as long. Those of AMD do, and take up
+    to 1.3 times as long where they are told.
     """
     return bool(tg_is_amd())

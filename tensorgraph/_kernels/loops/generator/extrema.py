@@ -1,7 +1,8 @@
 """Text of the folds that find the largest or smallest element: C inside the file that ``folds.py`` writes.
 
-Four vectors take turns, as a comparison waits for the one before it. The elements behind the last whole vector are
-those of one that ends with the block: an element may be compared twice. Nan is looked for aside, since the larger of
+Eight vectors take turns, as a comparison waits for the one before it. The elements before the first whole cache line are
+those of a vector that begins with the block, and those behind the last whole vector of one that ends with it: an element
+may be compared twice. Nan is looked for aside, since the larger of
 two numbers is one instruction; where there is one, the first of them is the result.
 """
 
@@ -26,20 +27,28 @@ static {type} tg_fold_{name}({type} z, const {type}* x, ptrdiff_t n)
     enum {{ LANES = FOLD_LANES_{name} }};
     ptrdiff_t i = 0;
     if (n >= LANES) {{
-        z_fold_{name} p, row, v[4];
+        const int fetches = !TG_FORESEES;
+        z_fold_{name} p, row, v[8];
         bits_fold_{name} nan = {{0}};
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < 8; k++)
             v[k] = z - (z_fold_{name}) {{0}};
-        for (; i + 4 * LANES <= n; i += 4 * LANES) {{
-            for (int k = 0; k < 4 * TG_NARROW_BYTES; k += 64)
+        if (n >= 16 * LANES) {{
+            i = (ptrdiff_t) (-(size_t) x % TG_NARROW_BYTES / sizeof({type}));
+            TAKE(x, 0);
+        }}
+        for (; i + 8 * LANES <= n; i += 8 * LANES) {{
+            for (int k = 0; fetches && k < 8 * TG_NARROW_BYTES; k += 64)
                 __builtin_prefetch((const char*) (x + i) + {soon} + k);
-            for (int k = 0; k < 4; k++)
+#pragma GCC unroll 8
+            for (int k = 0; k < 8; k++)
                 TAKE(x + i + k * LANES, k);
         }}
         for (; i + LANES <= n; i += LANES)
             TAKE(x + i, 0);
         if (i < n)
             TAKE(x + n - LANES, 1);
+        for (int k = 0; k < 4; k++)
+            v[k] = JOIN(v[k + 4], v[k]);
         v[0] = JOIN(v[2], v[0]);
         v[1] = JOIN(v[3], v[1]);
         row = JOIN(v[1], v[0]);
