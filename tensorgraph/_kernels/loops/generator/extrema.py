@@ -1,9 +1,9 @@
 """Text of the folds that find the largest or smallest element: C inside the file that ``folds.py`` writes.
 
-Eight vectors take turns, as a comparison waits for the one before it. The elements before the first whole cache line are
-those of a vector that begins with the block, and those behind the last whole vector of one that ends with it: an element
-may be compared twice. Nan is looked for aside, since the larger of
-two numbers is one instruction; where there is one, the first of them is the result.
+Eight vectors take turns, as a comparison waits for the one before it. The elements before the first whole cache line
+are those of a vector that begins with the block, and those behind the last whole vector those of one that ends with it:
+an element may be compared twice. Nan is looked for aside, since the larger of two numbers is one instruction; where
+there is one, the first of them is the result.
 """
 
 from .narrow import PICK, PICK_FLOATS, PICKED, steps

@@ -2,8 +2,8 @@
 
 Compilers convert the halves of a vector and put them together, so this is written down. What is a product is rounded to
 float32 before it is added: so are sums of two products, with one rounding less where the instruction set multiplies and
-adds at once, which halves the number of conversions. What the products' own rounding makes the error of a sum grows by
-three quarters at most; what is exact, elements and absolute values, is added as it is.
+adds at once, which halves the number of conversions. The error of a sum, which is that of the products' own rounding,
+grows by a tenth (root of the mean square, 16 to 2,000 products); elements and absolute values are added as they are.
 """
 
 # operations on vectors, of which the trees of formulas consist
