@@ -52,12 +52,13 @@ def _of_tree(tree, args):
 
 
 def _instruction(op, args, numbers):
+    """Return the text of an instruction on texts; `numbers` has None for those that are no constants."""
     if not isinstance(op, str):
         # ("ufunc", module, name, signature)
         return applied(op[2], args)
     name = op.rpartition("_")[0]
     if name == "quotient":
-        return applied("true_div", [args[0], Text(f"{1 / numbers[0]:g}")])
+        return applied("true_div", [args[0], Text(f"{1 / numbers[1]:g}")])
     tree = SUPER.get(name)
     return applied(name, args) if tree is None else _of_tree(tree, args)
 
@@ -80,7 +81,7 @@ def loop_formulas(step, names):
     uses.update(register for register, *_ in params["outs"])
     found = []
     for op, register, sources in params["code"]:
-        text = _instruction(op, [texts[i] for i in sources], [numbers[i] for i in sources if i in numbers])
+        text = _instruction(op, [texts[i] for i in sources], [numbers.get(i) for i in sources])
         if uses[register] > 1 and len(text.text) > _SHORT or len(text.text) > _LONG:
             found.append(f"v{len(found) + 1} = {text.text}")
             text = Text(f"v{len(found)}")

@@ -64,7 +64,7 @@ cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
     codes = code if dtype == acc_dtype else f"{code}_{CODES[acc_dtype]}"
     red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{formula}_{codes}")
     red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{formula}_{codes}")
-    red.operand_size = 4 if code == "f32" else 8
+    red.operand_size = int(code[1:]) // 8
     red.is_symmetric = formula not in ("lt", "le", "gt", "ge")
     for kinds in "m", "mm", "ms":
         found = f"{how}_{formula}_{kinds}_{codes}"
