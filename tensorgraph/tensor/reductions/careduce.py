@@ -158,6 +158,7 @@ class CAReduceDtype(CAReduce):
     """
 
     __props__ = ("scalar_op", "axis", "dtype", "acc_dtype")
+    drops_imaginary = False  # whether complex numbers may give others
 
     def __init__(
         self, scalar_op: ScalarOp, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None
@@ -198,7 +199,7 @@ class CAReduceDtype(CAReduce):
 
     def _specific(self, idtype):
         dtype, acc_dtype = self._output_dtype(idtype), self._acc_dtype(idtype)
-        if is_complex(acc_dtype) and not is_complex(dtype):
+        if is_complex(acc_dtype) and not is_complex(dtype) and not self.drops_imaginary:
             raise TypeError(f"{self} of {idtype} cannot give {dtype}: consider real(), imag(), angle() or abs()")
         if dtype == self.dtype and acc_dtype == self.acc_dtype:
             return self

@@ -40,6 +40,9 @@ def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> 
     (array([5, 7]), array([1, 0]))
     """
     a = as_tensor_variable(a)
+    if isinstance(axis, (list, tuple)) and all(isinstance(k, int) for k in axis):
+        # Theano takes an axis that is there twice for one
+        axis = list(dict.fromkeys(axis))
     axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
     z, where = MaxAndArgmax(axes)(a)
     return [kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)]

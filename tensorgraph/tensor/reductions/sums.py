@@ -109,6 +109,7 @@ class ProdWithoutZeros(CAReduceDtype):
     """The product over axes of the nonzero elements, 1 if there are none."""
 
     __props__ = ("axis", "dtype", "acc_dtype")
+    drops_imaginary = True  # as in Theano, whose programs build it so
 
     def __init__(self, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None) -> None:
         super().__init__(mul_without_zeros, axis, dtype, acc_dtype)

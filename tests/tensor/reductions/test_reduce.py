@@ -321,3 +321,16 @@ def test_every_dtype_reduces_to_every_other(name, source):
         got = function([x], y)(value)
         assert got.dtype == target
         np.testing.assert_allclose(got, want, rtol=1e-3)
+
+
+def test_what_theano_builds():
+    """An axis that is there twice is one of a maximum; products of nonzero numbers may drop imaginary parts."""
+    x = T.dtensor3("x")
+    value = np.random.default_rng(0).normal(size=(2, 3, 4))
+    largest, where = theano.function([x], T.max_and_argmax(x, axis=[0, 0]))(value)
+    np.testing.assert_array_equal(largest, value.max(0))
+    np.testing.assert_array_equal(where, value.argmax(0))
+    assert ProdWithoutZeros(dtype="int64")(T.zmatrix()).type.dtype == "int64"
+    assert ProdWithoutZeros(axis=[1], acc_dtype="complex64")(T.bmatrix()).type.dtype == "int64"
+    with pytest.raises(TypeError, match="cannot give float64"):
+        T.sum(T.zmatrix(), dtype="float64")
