@@ -39,10 +39,14 @@ def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> 
     >>> largest.eval(), where.eval()
     (array([5, 7]), array([1, 0]))
     """
-    a = as_tensor_variable(a)
     if isinstance(axis, (list, tuple)) and all(isinstance(k, int) for k in axis):
         # Theano takes an axis that is there twice for one
         axis = list(dict.fromkeys(axis))
+    return _largest(a, axis, keepdims)
+
+
+def _largest(a, axis, keepdims):
+    a = as_tensor_variable(a)
     axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
     z, where = MaxAndArgmax(axes)(a)
     return [kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)]
@@ -77,7 +81,7 @@ def max(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVaria
     >>> T.max([[1, 5], [7, 2]], axis=1).eval()
     array([5, 7])
     """
-    return max_and_argmax(x, axis, keepdims)[0]
+    return _largest(x, axis, keepdims)[0]
 
 
 def argmax(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
@@ -102,7 +106,7 @@ def argmax(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVa
     >>> T.argmax([[1, 5], [7, 2]], axis=1).eval()
     array([1, 0])
     """
-    return max_and_argmax(x, axis, keepdims)[1]
+    return _largest(x, axis, keepdims)[1]
 
 
 def _reversed(x):
