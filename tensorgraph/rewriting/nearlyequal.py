@@ -7,11 +7,10 @@ function of t. Logarithms of y alone may occur in parts, and must cancel.
 from fractions import Fraction
 
 from ..scalar.dtypes import is_discrete
-from .onevariable import exponent_of
+from .onevariable import DEPTH, combined, exponent_of
 from .powerseries import PowerSeries, Unknown, monomial
 from .values import is_op, number, op_name
 
-DEPTH = 12  # levels of operations that a walk goes down
 MOST = 32  # operations of one term
 THROUGH = frozenset(("add", "sub", "neg", "mul", "true_div", "inv", "sqr", "sqrt", "pow", "log", "log1p"))
 
@@ -164,22 +163,10 @@ def constant_expansion(value, length):
 
 
 def _new_expansion(v, known, length, depth):
-    name, minus = op_name(v), constant_expansion(-1, length)
-    if name == "log1p":
+    if is_op(v, "log1p"):
         return known[leaf_of_log(v)].log()
     exponent = exponent_of(v)
     if exponent is not None:
         return _expansion(v.owner.inputs[0], known, length, depth) ** exponent
-    first, *rest = [_expansion(w, known, length, depth) for w in v.owner.inputs]
-    if name == "log":
-        return first.log()
-    if name in ("neg", "inv"):
-        return first * minus if name == "neg" else first ** Fraction(-1)
-    if name == "pow":
-        raise Unknown
-    for w in rest:
-        if name in ("add", "sub"):
-            first += w if name == "add" else w * minus
-        else:
-            first *= w if name == "mul" else w ** Fraction(-1)
-    return first
+    parts = [_expansion(w, known, length, depth) for w in v.owner.inputs]
+    return combined(op_name(v), parts, constant_expansion(1, length), constant_expansion(-1, length))

@@ -219,7 +219,7 @@ def _new_series(v, unit, length, found, known, depth):
     if exponent is not None:
         return _series(inputs[0], unit, length, found, known, depth - 1) ** exponent
     parts = [_series(w, unit, length, found, known, depth - 1) for w in v.owner.inputs]
-    return combined(name, parts, monomial(1, 0, length))
+    return combined(name, parts, monomial(1, 0, length), monomial(-1, 0, length))
 
 
 def whole(ratio):
@@ -229,10 +229,9 @@ def whole(ratio):
     return int(ratio)
 
 
-def combined(name, parts, one):
-    """Return what an operation makes of series."""
+def combined(name, parts, one, minus):
+    """Return what an operation makes of series, with 1 and -1 as such."""
     first, *rest = parts
-    minus = monomial(-1, 0, len(one.terms))
     if name in ("log", "log1p"):
         return (first + one if name == "log1p" else first).log()
     if name in ("neg", "inv"):
