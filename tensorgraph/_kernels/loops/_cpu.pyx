@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""The instruction sets that this processor and the operating system support, and what it does by itself."""
+"""The instruction sets that this processor and the operating system support."""
 
 cdef extern from *:
     """
@@ -14,17 +14,11 @@ cdef extern from *:
         __builtin_cpu_init();
         return TG_LEVEL_V4 ? 4 : TG_LEVEL_V3 ? 3 : TG_LEVEL_V2 ? 2 : 0;
     }
-    static int tg_is_amd(void) {
-        __builtin_cpu_init();
-        return __builtin_cpu_is("amd") != 0;
-    }
     #else
     static int tg_cpu_level(void) { return 0; }
-    static int tg_is_amd(void) { return 0; }
     #endif
     """
     int tg_cpu_level() nogil
-    int tg_is_amd() nogil
     const char* TG_INSTRUCTION_SETS
 
 
@@ -33,12 +27,3 @@ def instruction_sets():
     built = (<bytes> TG_INSTRUCTION_SETS).decode().split()
     level = tg_cpu_level()
     return tuple(name for name in built if name == "base" or int(name[-1]) <= level)
-
-
-def foresees():
-    """Return True if the processor fetches several arrays from memory in time when a segment walks through them.
-
-    Those of Intel do not: four arrays of a million float64 took 1.2 to 2.5 times as long. Those of AMD do, and take up
-    to 1.3 times as long where they are told.
-    """
-    return bool(tg_is_amd())

@@ -34,12 +34,6 @@ cdef extern from *:
 #ifndef TG_HAS_NARROW
 #define TG_HAS_NARROW 0
 #endif
-/* Whether the processor itself fetches what a loop reads in time, see _cpu.pyx. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define TG_FORESEES __builtin_cpu_is("amd")
-#else
-#define TG_FORESEES 0
-#endif
 /* Vectors of longer elements. Compilers may convert each half of a vector and put them together. */
 #define TG_CONVERTED(x, type) __builtin_convertvector(x, type)
 #if defined(__AVX__)

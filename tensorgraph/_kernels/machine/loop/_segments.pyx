@@ -14,8 +14,8 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from ...loops import dispatch
-from ...loops._cpu import foresees
 from ...loops.tileops import LOADS, STORES
+from ...loops.prefetch cimport FORESEES
 from ..memory cimport zeros
 
 cdef enum:
@@ -25,7 +25,6 @@ cdef enum:
 cdef dict _addresses = dispatch.module("tiles").kernels()
 cdef dict _lengths = dispatch.module("tiles").lengths()
 cdef dict _labels = dispatch.module("tiles").labels()
-cdef bint _foresees = foresees()
 
 
 cdef dict arrays_of(ops, reg_dtypes):
@@ -130,7 +129,7 @@ cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
     end.x = 0
     for k in range(segment.narrays):
         if segment.arrays[k].reg == reg:
-            segment.arrays[k].far = far and not _foresees
+            segment.arrays[k].far = far and not FORESEES
         if segment.arrays[k].far:
             end.x += 1
             end[end.x].x, end[end.x].y = segment.arrays[k].reg, segment.arrays[k].size
