@@ -36,6 +36,21 @@ def test_kernel(name, n, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("what", ["mul", "sqr", "sqr_sub"])
+def test_pairs_of_products_may_be_infinite(what, isa):
+    """What is infinite only where two products of float32 are added before they are converted is no sum."""
+    name = f"fold_sum_{what}_f32_f64"
+    count = len(signature(f"{what}_f32")[0])
+    operands = np.random.default_rng(6).choice([0.8e19, -0.8e19, 0.3e19, 1.0], (count, 1000)).astype("float32")
+    if what != "sqr_sub":
+        operands *= 2
+    z, want = np.zeros(1), twin(name)(np.zeros(1), *operands)
+    addresses = [x.ctypes.data for x in operands] + [None] * (4 - count)
+    ulp.KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, *addresses, 1000)
+    np.testing.assert_allclose(z, want, rtol=1e-6, atol=1e33)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("dtype, acc", [("i8", "i64"), ("i16", "i64"), ("u8", "u64"), ("u16", "u64")])
 def test_sums_of_the_largest(dtype, acc, isa):
     """No sum of long rows overflows."""

@@ -71,6 +71,22 @@ def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
             np.testing.assert_allclose(whole, twin(name)(*operands), rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("_f32_f64")])
+def test_pairs_of_products_may_be_infinite(name, isa):
+    """What is infinite only where two products of float32 are added before they are converted is no sum."""
+    _, kinds, dtype, _ = parts(name)
+    rng = np.random.default_rng(4)
+    for width in 8, 30, 64, 300:
+        matrices = rng.choice([1.7e19, -1.7e19, 0.7e19, 1.0], (2, 21, width)).astype(dtype)
+        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        if "sub" in name:
+            operands = [x / 2 for x in operands]
+        found, want = add(isa, name, operands, width), twin(name)(*operands)
+        assert np.isfinite(want).all()
+        np.testing.assert_allclose(found, want, rtol=1e-6, atol=1e33)
+
+
 @given(
     st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED),
     st.sampled_from([(2,), (1, 2), (0, 2), (1,), (0,), (0, 1)]),

@@ -34,7 +34,7 @@ FORMULAS = {                # that are often summed, and their trees
     name: SUPER.get(name) or (name, *range(len(REGISTRY[name].params)))
     for name in ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")
 }
-COUNTED = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "neq": "!="}
+COUNTED = ("lt", "le", "gt", "ge", "eq", "neq")
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
@@ -228,8 +228,8 @@ def write_fold(out, record, name, types, acc, joined, formula, tree=0):
     on_vectors = "0"
     if (record.name, types[0], acc) == ("sum", "float", "double"):
         text = vector_expression(tree, OPERATIONS)
-        is_paired = int(name.removesuffix("_f32_f64") in PAIRED)
-        out.parts.append(ON_VECTORS.format(name=name, lanes=LANES, soon=SOON, formula=text, is_paired=is_paired))
+        in_pairs = int(name.removesuffix("_f32_f64") in PAIRED)
+        out.parts.append(ON_VECTORS.format(name=name, lanes=LANES, soon=SOON, formula=text, in_pairs=in_pairs))
         on_vectors = f"lanes_{name}(lane, x, {'xy'[len(types) - 1]}, m)"
     out.add(
         f"fold_{record.name}_{name}", FOLD, how=record.name, name=name, acc=acc, identity=record.identity, lanes=LANES,

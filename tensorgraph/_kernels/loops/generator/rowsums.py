@@ -15,13 +15,17 @@ columns.
 
 from itertools import product
 
+from ....scalar import REGISTRY
 from ..superinstructions import tree_operands
 from .folds import COUNTED, FORMULAS, SIZES
-from .kerneltext import C_TYPES, KernelText
+from .kerneltext import C_TYPES, KernelText, expression
 from .narrow import CONVERT, START, rounds
 from .widefloats import OPERATIONS, PAIRED, vector_expression
 
-TERMS = OPERATIONS | {what: f"((({{0}}) {sign} ({{1}})) & 1)" for what, sign in COUNTED.items()}
+TERMS = OPERATIONS | {
+    what: f"(({expression(op.c, 'f64', op.params, ['({0})', '({1})'])}) & 1)"
+    for what, op in REGISTRY.items() if what in COUNTED
+}
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
 COUNTS = (("f32", "i64"), ("f64", "i64"))
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
@@ -49,14 +53,20 @@ static inline __attribute__((always_inline)) term_{name} term_of_{name}(const {t
     return {formula};
 }}
 #define VALUE(a, b, i) {convert}(term_of_{name}(a, b, i), z_{name})
-#if {is_paired}
-#define ADD(s, t, a, b, i, c, d, j) s += {convert}(term_of_{name}(a, b, i) + term_of_{name}(c, d, j), z_{name})
-#else
-#define ADD(s, t, a, b, i, c, d, j) (s += VALUE(a, b, i), t += VALUE(c, d, j))
-#endif
+#define PAIR(a, b, i, c, d, j) {convert}(term_of_{name}(a, b, i) + term_of_{name}(c, d, j), z_{name})
+#define ADD(s, t, a, b, i, c, d, j) \\
+    if (in_pairs) s += PAIR(a, b, i, c, d, j); else s += VALUE(a, b, i), t += VALUE(c, d, j)
+
+static inline int is_finite_{name}(z_{name} x)
+{{
+    {acc} total = 0;
+    x -= x;
+    for (int k = 0; k < LANES_{name}; k++) total += x[k];
+    return total == 0;
+}}
 
 static inline __attribute__((always_inline)) z_{name} row_{name}(
-    const {type}* a, const {type}* b, ptrdiff_t width, bits_{name} mask)
+    const {type}* a, const {type}* b, ptrdiff_t width, bits_{name} mask, const int in_pairs)
 {{
     z_{name} s0 = {{0}}, s1 = s0, s2 = s0, s3 = s0;
     ptrdiff_t i = 0, n = LANES_{name};
@@ -76,6 +86,16 @@ static inline __attribute__((always_inline)) z_{name} row_{name}(
     return (s0 + s1) + (s2 + s3);
 }}
 
+/* Sum a row whose pairs are infinite. */
+static __attribute__((noinline)) {acc} apart_{name}(
+    const char* a, const char* b, ptrdiff_t width, bits_{name} mask)
+{{
+    z_{name} row[LANES_{name}] = {{{{0}}}};
+    row[0] = row_{name}((const {type}*) a, (const {type}*) b, width, mask, 0);
+{rounds}
+    return row[0][0];
+}}
+
 static void tg_rows_{name}(
     {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
 {{
@@ -89,23 +109,29 @@ static void tg_rows_{name}(
         if (n == LANES_{name}) {{
 #pragma GCC unroll 16
             for (int k = 0; k < LANES_{name}; k++, a += to_a, b += to_b)
-                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask);
+                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask, {in_pairs});
         }} else {{
             for (int k = 0; k < LANES_{name}; k++) row[k] = (z_{name}) {{0}};
             for (int k = 0; k < n; k++, a += to_a, b += to_b)
-                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask);
+                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask, {in_pairs});
         }}
 {rounds}
+        if ({in_pairs} && !is_finite_{name}(row[0]))
+            for (int k = 0; k < n; k++)
+                if (row[0][k] - row[0][k] != 0)
+                    row[0][k] = apart_{name}(a - (n - k) * to_a, b - (n - k) * to_b, width, mask);
         memcpy(z + r, &row[0], n * sizeof({acc}));
     }}
 }}
 
 /* Sum n vectors of columns, 1 to 4, at the given places. */
-static inline __attribute__((always_inline)) void panel_{name}(
-    {acc}* z, const char* a, const char* b, const ptrdiff_t* steps, const ptrdiff_t* at, ptrdiff_t rows, int n)
+static inline __attribute__((always_inline)) void sums_{name}(
+    z_{name}* even, const char* a, const char* b, const ptrdiff_t* steps, const ptrdiff_t* at, ptrdiff_t rows, int n,
+    const int in_pairs)
 {{
-    z_{name} even[4] = {{{{0}}}}, odd[4] = {{{{0}}}};
+    z_{name} odd[4] = {{{{0}}}};
     ptrdiff_t r = 0;
+    for (int k = 0; k < n; k++) even[k] = (z_{name}) {{0}};
     for (; r + 2 <= rows; r += 2, a += 2 * steps[0], b += 2 * steps[1])
         for (int k = 0; k < n; k++)
             ADD(even[k], odd[k], (const {type}*) a, (const {type}*) b, at[k], (const {type}*) (a + steps[0]),
@@ -113,7 +139,27 @@ static inline __attribute__((always_inline)) void panel_{name}(
     for (int k = 0; k < n; k++) {{
         if (r < rows) even[k] += VALUE((const {type}*) a, (const {type}*) b, at[k]);
         even[k] += odd[k];
-        memcpy(z + at[k], &even[k], sizeof(even[k]));
+    }}
+}}
+
+/* Sum those columns of a vector again whose pairs are infinite. */
+static __attribute__((noinline)) void columns_apart_{name}(
+    z_{name}* sum, const char* a, const char* b, const ptrdiff_t* steps, ptrdiff_t at, ptrdiff_t rows)
+{{
+    z_{name} found[4];
+    sums_{name}(found, a, b, steps, &at, rows, 1, 0);
+    for (int k = 0; k < LANES_{name}; k++)
+        if ((*sum)[k] - (*sum)[k] != 0) (*sum)[k] = found[0][k];
+}}
+
+static inline __attribute__((always_inline)) void panel_{name}(
+    {acc}* z, const char* a, const char* b, const ptrdiff_t* steps, const ptrdiff_t* at, ptrdiff_t rows, int n)
+{{
+    z_{name} sum[4];
+    sums_{name}(sum, a, b, steps, at, rows, n, {in_pairs});
+    for (int k = 0; k < n; k++) {{
+        if ({in_pairs} && !is_finite_{name}(sum[k])) columns_apart_{name}(&sum[k], a, b, steps, at[k], rows);
+        memcpy(z + at[k], &sum[k], sizeof(sum[k]));
     }}
 }}
 
@@ -135,6 +181,7 @@ static void tg_columns_{name}(
 #undef SQUARE
 #undef JOIN
 #undef VALUE
+#undef PAIR
 #undef ADD
 #else
 #define ABSOLUTE(x) ((x) < 0 ? -(x) : (x))
@@ -202,7 +249,7 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
     value = integer if formula in COUNTED else types[0]
     out.parts.append(KERNEL.format(
         name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
-        integer=integer, value=value, is_paired=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
+        integer=integer, value=value, in_pairs=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
         formula=vector_expression(tree, TERMS),
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))

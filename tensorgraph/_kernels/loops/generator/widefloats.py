@@ -4,6 +4,8 @@ Compilers convert the halves of a vector and put them together, so this is writt
 float32 before it is added: so are sums of two products, with one rounding less where the instruction set multiplies and
 adds at once, which halves the number of conversions. The error of a sum, which is that of the products' own rounding,
 grows by a tenth (root of the mean square, 16 to 2,000 products); elements and absolute values are added as they are.
+Two products may be infinite together where a sum in float64 is not: what comes out infinite or nan is added again, each
+product by itself.
 """
 
 # operations on vectors, of which the trees of formulas consist
@@ -29,14 +31,13 @@ static inline p_{name} term_{name}(const float* x, const float* y, ptrdiff_t i)
     return {formula};
 }}
 
-/* Add n elements, whole multiples of the lanes; return how many. */
-static ptrdiff_t lanes_{name}(double* lane, const float* x, const float* y, ptrdiff_t n)
+static inline __attribute__((always_inline)) void add_{name}(
+    z_{name}* sum, const float* x, const float* y, ptrdiff_t n, const int in_pairs)
 {{
     enum {{ L = LANES_{name} }};
-    z_{name} sum[VECTORS_{name}];
     ptrdiff_t i = 0;
-    memcpy(sum, lane, sizeof(sum));
-    for (; {is_paired} && i + 2 * {lanes} <= n; i += 2 * {lanes}) {{
+    for (int k = 0; k < VECTORS_{name}; k++) sum[k] = (z_{name}) {{0}};
+    for (; in_pairs && i + 2 * {lanes} <= n; i += 2 * {lanes}) {{
         tg_fetch((const char*) (x + i) + {soon}, 2 * {lanes} * sizeof(float));
         if (x != y) tg_fetch((const char*) (y + i) + {soon}, 2 * {lanes} * sizeof(float));
 #pragma GCC unroll 16
@@ -49,8 +50,26 @@ static ptrdiff_t lanes_{name}(double* lane, const float* x, const float* y, ptrd
 #pragma GCC unroll 16
         for (int k = 0; k < VECTORS_{name}; k++) sum[k] += TG_DOUBLES(term_{name}(x, y, i + k * L), z_{name});
     }}
+}}
+
+static __attribute__((noinline)) void apart_{name}(z_{name}* sum, const float* x, const float* y, ptrdiff_t n)
+{{
+    add_{name}(sum, x, y, n, 0);
+}}
+
+/* Add n elements, whole multiples of the lanes; return how many. */
+static ptrdiff_t lanes_{name}(double* lane, const float* x, const float* y, ptrdiff_t n)
+{{
+    z_{name} sum[VECTORS_{name}];
+    add_{name}(sum, x, y, n, {in_pairs});
+    if ({in_pairs}) {{
+        double infinite = 0;
+        for (int k = 1; k < VECTORS_{name}; k++) sum[0] += sum[k] - sum[k];
+        for (int k = 0; k < LANES_{name}; k++) infinite += sum[0][k] - sum[0][k];
+        if (infinite != 0) apart_{name}(sum, x, y, n);
+    }}
     memcpy(lane, sum, sizeof(sum));
-    return i;
+    return n;
 }}
 #undef ABSOLUTE
 #undef SQUARE
