@@ -12,7 +12,9 @@ from .powerseries import PowerSeries, Unknown, monomial
 from .values import is_op, number, op_name
 
 MOST = 32  # operations of one term
-THROUGH = frozenset(("add", "sub", "neg", "mul", "true_div", "inv", "sqr", "sqrt", "pow", "log", "log1p"))
+LOGS_OF_COMPLEMENTS = frozenset(("log1p", "xlog1py"))
+LOGS = LOGS_OF_COMPLEMENTS | frozenset(("log", "xlogy"))
+THROUGH = LOGS | frozenset(("add", "sub", "neg", "mul", "true_div", "inv", "sqr", "sqrt", "pow"))
 
 
 class Leaf:
@@ -48,7 +50,7 @@ def leaf_of(v):
 
 def leaf_of_log(v):
     """Return the :class:`Leaf` of a ``log1p(-x)``; other arguments are not known."""
-    (z,) = v.owner.inputs
+    z = v.owner.inputs[-1]
     if not is_op(z, "neg"):
         raise Unknown
     return Leaf(z.owner.inputs[0], True)
@@ -72,12 +74,12 @@ def leaves_of(v):
         is_whole = leaf is not None and not leaf.is_complement and is_discrete(v.type.dtype)
         if len(seen) > MOST or (v.type.dtype != dtype and not is_whole):
             raise Unknown
-        if leaf is None and is_op(v, "log1p"):
-            leaf = leaf_of_log(v)
-        if leaf is None:
-            pending.extend(v.owner.inputs)
-        else:
+        inputs = v.owner.inputs if leaf is None else []
+        if leaf is None and op_name(v) in LOGS_OF_COMPLEMENTS:
+            leaf, inputs = leaf_of_log(v), inputs[:-1]
+        if leaf is not None:
             found[leaf] = None
+        pending.extend(inputs)
     return tuple(found)
 
 
@@ -163,10 +165,13 @@ def constant_expansion(value, length):
 
 
 def _new_expansion(v, known, length, depth):
-    if is_op(v, "log1p"):
-        return known[leaf_of_log(v)].log()
+    name, inputs = op_name(v), v.owner.inputs
+    if name in LOGS:
+        *factor, z = inputs
+        log = (known[leaf_of_log(v)] if name in LOGS_OF_COMPLEMENTS else _expansion(z, known, length, depth)).log()
+        return _expansion(*factor, known, length, depth) * log if factor else log
     exponent = exponent_of(v)
     if exponent is not None:
-        return _expansion(v.owner.inputs[0], known, length, depth) ** exponent
-    parts = [_expansion(w, known, length, depth) for w in v.owner.inputs]
-    return combined(op_name(v), parts, constant_expansion(1, length), constant_expansion(-1, length))
+        return _expansion(inputs[0], known, length, depth) ** exponent
+    parts = [_expansion(w, known, length, depth) for w in inputs]
+    return combined(name, parts, constant_expansion(1, length), constant_expansion(-1, length))

@@ -18,6 +18,8 @@ def binary(m, p, q):
 PROGRAMS = {
     "deviance of Poisson": lambda m, x, y: 2 * (x * m.log(x / y) - (x - y)),
     "logarithms apart": lambda m, x, y: y - x + x * (m.log(x) - m.log(y)),
+    "one function": lambda m, x, y: y - x + (T.xlogy(x, x / y) if m is T else x * m.log(x / y)),
+    "the divergence itself": lambda m, x, y: T.kl_div(x, y) if m is T else x * m.log(x / y) - x + y,
     "the inverse": lambda m, x, y: y * (1 - x / y + x / y * m.log(x / y)),
     "deviance of gamma": lambda m, x, y: 2 * (x / y - 1 - m.log(x / y)),
     "Itakura and Saito": lambda m, x, y: x / y - m.log(x) + m.log(y) - 1,
@@ -30,6 +32,8 @@ PROGRAMS = {
     "a power": lambda m, x, y: x**1.5 / m.sqrt(y) - 1.5 * x + y / 2,
     "coins": binary,
     "coins, logarithms apart": lambda m, p, q: p * (m.log(p) - m.log(q)) + (1 - p) * (m.log(1 - p) - m.log(1 - q)),
+    "coins, logarithms in functions": lambda m, p, q: (
+        T.xlogy(p, p) - T.xlogy(p, q) + T.xlog1py(1 - p, -p) - T.xlog1py(1 - p, -q) if m is T else binary(m, p, q)),
     "coins, one by one": lambda m, p, q: p * m.log(p) - p * m.log(q) + (1 - p) * m.log(1 - p) - (1 - p) * m.log(1 - q),
 }
 

@@ -68,10 +68,15 @@ def rel_entr(x: TensorLike, y: TensorLike) -> TensorVariable:
     array([0., 0.])
     """
     x, y = _floats(x, y)
+    return _where_positive(x, y, lambda a, b: a * _log(a / b), _like(0, x))
+
+
+def _where_positive(x, y, inside, at_zero):
+    """Return a function of positive x and y, a value where x is 0 and y not negative, infinity elsewhere."""
     both = gt(x, 0) & gt(y, 0)
     a, b = switch(both, x, _like(1, x)), switch(both, y, _like(1, y))
-    z = a * _log(a / b)
-    z = switch(both, z, switch(eq(x, 0) & (y >= 0), _like(0, z), _like(np.inf, z)))
+    z = inside(a, b)
+    z = switch(both, z, switch(eq(x, 0) & (y >= 0), at_zero, _like(np.inf, z)))
     return switch(FUNCTIONS["isnan"](x) | FUNCTIONS["isnan"](y), _like(np.nan, z), z)
 
 
@@ -93,7 +98,7 @@ def kl_div(x: TensorLike, y: TensorLike) -> TensorVariable:
     array([0., 2.])
     """
     x, y = _floats(x, y)
-    return rel_entr(x, y) - x + y
+    return _where_positive(x, y, lambda a, b: a * _log(a / b) - a + b, y)
 
 
 def huber(delta: TensorLike, r: TensorLike) -> TensorVariable:

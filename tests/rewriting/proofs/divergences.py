@@ -87,6 +87,8 @@ PROOFS = {
     "local_divergence": Proof(
         fires=[
             lambda: x * T.log(x / y) - x + y,
+            lambda: T.xlogy(x, x / y) - x + y,
+            lambda: T.xlogy(x, x / y) + T.xlog1py(1 - x, -x) - T.xlog1py(1 - x, -y),
             lambda: y - x - x * T.log(y / x),
             lambda: x * (T.log(x) - T.log(y)) - (x - y),
             lambda: a * T.log(a / b) - a + b,
