@@ -35,6 +35,22 @@ def test_values_and_gradients(name, dtype):
         np.testing.assert_allclose(value, np.array(want), rtol=RTOL[dtype])
 
 
+@pytest.mark.parametrize("write", [
+    lambda n, x: ((n + x) / n) ** n, lambda n, x: (n / (n + x**2)) ** ((n + 1) / 2),
+    lambda n, x: ((x**2 + n) / n) ** (-(n + 1) / 2), lambda n, x: (n / (x + n)) ** -n,
+])
+def test_over_one_divisor(write):
+    """Student's density in another spelling, and the others."""
+    draw = np.random.default_rng(0)
+    n, x = 10 ** draw.uniform(0.5, 14, 60), draw.uniform(0.1, 3, 60)
+    u, v = T.dvectors("n", "x")
+    value, slope = theano.function([u, v], [write(u, v), T.grad(write(u, v).sum(), v)])(n, x)
+    with mpmath.workdps(80):
+        truth = [of_point(lambda _, n, x: write(n, x), *map(mpmath.mpf, map(float, pair))) for pair in zip(n, x)]
+    np.testing.assert_allclose(value, [point[0] for point in truth], rtol=1e-12)
+    np.testing.assert_allclose(slope, [point[2] for point in truth], rtol=1e-11)
+
+
 def of_point(write, k, x):
     """Return the value and the derivatives at a point."""
     step = mpmath.mpf(10) ** -30

@@ -10,7 +10,7 @@ from ...logdomain.signs import is_below_zero
 from ...onevariable import powers_of
 from ...passes.canonizer import SUM, Lists, family_op
 from ...rule import node_rule, rounding, stabilize
-from ...values import fit
+from ...values import fit, is_op
 
 DTYPES = ("float32", "float64")
 EDGE = -0.5  # down to where the sum is far from 0
@@ -24,21 +24,36 @@ def local_compound_power(fgraph, node):
     """``(1 + x / n)**n`` has no digits where n is large."""
     base, exponent = node.inputs
     dtype = node.outputs[0].type.dtype
-    if dtype not in DTYPES or not family_op(base, SUM):
+    if dtype not in DTYPES:
         return None
-    form = Lists(fgraph, base.owner, SUM)
-    if form.constant != 1:
-        return None
-    form.constant = type(form.constant)(0)
-    z = form.build()
+    z, is_inverse = beyond_one(fgraph, base)
     exponent = in_dtype(exponent, dtype)
-    if not makes_up_for(fgraph, exponent, z):
+    if z is None or not makes_up_for(fgraph, exponent, z):
         return None
+    log = op("mul", exponent, op("log1p", z))
+    power = op("exp", op("neg", log) if is_inverse else log)
     if is_below_zero(z, -1):
-        return fit(op("exp", op("mul", exponent, op("log1p", z))), node)
+        return fit(power, node)
     is_far = op("gt", z, constant(EDGE, z))
     left = op("pow", op("switch", is_far, constant(1, z), base), exponent)
-    return fit(op("switch", is_far, op("exp", op("mul", exponent, op("log1p", z))), left), node)
+    return fit(op("switch", is_far, power, left), node)
+
+
+def beyond_one(fgraph, base):
+    """Return the z for which `base` is ``1 + z``, or its inverse, and if it is that; None for z if there is none."""
+    if family_op(base, SUM):
+        form = Lists(fgraph, base.owner, SUM)
+        if form.constant == 1:
+            form.constant = type(form.constant)(0)
+            return form.build(), False
+    if is_op(base, "true_div"):
+        top, bottom = base.owner.inputs
+        for total, part in ((top, bottom), (bottom, top)):
+            form = Lists(fgraph, total.owner, SUM) if family_op(total, SUM) else None
+            if form is not None and part in form.top:
+                form.top.remove(part)
+                return op("true_div", form.build(), part), total is bottom
+    return None, False
 
 
 def makes_up_for(fgraph, exponent, z):
