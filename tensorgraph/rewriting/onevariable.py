@@ -52,16 +52,37 @@ class Powers:
         return found.pop() if len(found) == 1 else None
 
 
+class Findings:
+    """What walks through a graph have found, so that nothing is looked at twice; a change of the graph ends it."""
+
+    __slots__ = ("makers", "powers", "ways")
+
+    def __init__(self):
+        self.makers = {}  # by variable: the name of its operation, what varies of what that reads, what is_root tells
+        self.powers = {}  # by variable: how deep it was looked at, and its Powers
+        self.ways = {}  # by variable: what ways_from tells
+
+    @classmethod
+    def of(cls, fgraph):
+        """Return those of a graph."""
+        found = fgraph.known.get(cls)
+        if found is None:
+            found = fgraph.known[cls] = cls()
+        return found
+
+
 def powers_of(v, known=None, depth=DEPTH):
     """Return the :class:`Powers` that `v` is, at worst the first power of itself.
 
-    What is found of what it reads is noted in `known`, so that nothing is looked at twice.
+    What is found of what it reads is noted in `known`.
     """
-    known = {} if known is None else known
-    if v not in known:
+    known = Findings() if known is None else known
+    looked, found = known.powers.get(v, (-1, None))
+    if looked < depth:
         value = number(v)
-        known[v] = _powers(v, known, depth) if value is None else exactly(value)
-    return known[v]
+        found = _powers(v, known, depth) if value is None else exactly(value)
+        known.powers[v] = depth, found
+    return found
 
 
 def _powers(v, known, depth):
@@ -116,19 +137,22 @@ def arguments_of(variables, known=None):
     Where there are no others, roots and logarithms of sums are functions of their terms.
     """
     found, terms, pending, seen = [], [], [(v, DEPTH, False) for v in variables], set()
-    known = {} if known is None else known
+    known = Findings() if known is None else known
     while pending:
         v, depth, is_read = pending.pop()
         if v in seen or v.owner is None:
             continue
         seen.add(v)
-        name, inputs = op_name(v), varying_inputs(v)
+        if v not in known.makers:
+            known.makers[v] = op_name(v), varying_inputs(v), is_root(v)
+        name, inputs, roots = known.makers[v]
         if name in FUNCTIONS:
             found.append(powers_of(v.owner.inputs[0], known))
         if is_read and name in ("add", "sub"):
             terms += [powers_of(w, known) for w in inputs]
         if name in ARITHMETIC and depth:
-            pending.extend((w, depth - 1, is_read or is_root(v)) for w in inputs)
+            is_read = is_read or roots
+            pending.extend([(w, depth - 1, is_read) for w in inputs])
     return [p for p in found or terms if p is not None and p.exponents]
 
 
@@ -138,19 +162,24 @@ def is_root(v):
     return is_op(v, "log") if exponent is None else exponent.denominator > 1 or not 0 <= exponent <= 2
 
 
-def may_cancel(node):
+def may_cancel(node, known):
     """Return True if a function in a sum or quotient is of what other terms are powers of: digits may cancel there."""
     name = op_name(node.outputs[0])
     if name not in ("add", "sub", "mul", "true_div"):
         return False
-    known = {v for powers in arguments_of(node.inputs) for v, _ in powers}
-    others = [v for w in node.inputs if known for v, e in powers_of(w) or () if name != "mul" or e < 0]
-    return any(v in known or any(same_graph(v, w) for w in known) for v in others)
+    arguments = {v for powers in arguments_of(node.inputs, known) for v, _ in powers}
+    others = [v for w in node.inputs if arguments for v, e in powers_of(w, known) or () if name != "mul" or e < 0]
+    return any(v in arguments or any(same_graph(v, w) for w in arguments) for v in others)
 
 
-def units_of(arguments, others):
-    """Yield powers of which `arguments` are whole powers, and `others` where they are of one variable."""
+def units_of(arguments, others, readers, known):
+    """Yield powers of which `arguments` are whole powers, and `others` where they are of one variable.
+
+    One of `readers` may be a series in them.
+    """
     for variables in dict.fromkeys(frozenset(p.exponents) for p in arguments):
+        if not any(is_of(v, variables, known) for v in readers):
+            continue
         alike = [p for p in arguments if p.exponents.keys() == variables]
         first = Powers(Fraction(1), alike[0].exponents)
         ratios = [p.ratio(first) for p in (*alike, *others) if p in alike or len(variables) == 1]
@@ -163,20 +192,41 @@ def units_of(arguments, others):
 def series_of(v, unit, length, known=None):
     """Return the power series of `v`, an expression of ``unit``, as far as a number of terms of its parts tell.
 
-    What is found by :func:`powers_of` is noted in `known`.
+    What is found on the way is noted in `known`.
 
     Raises
     ------
     Unknown
         If it is none.
     """
-    if not is_of(v, unit.exponents):
+    known = Findings() if known is None else known
+    if not is_of(v, unit.exponents, known):
         raise Unknown
-    return _series(v, unit, length, {}, {} if known is None else known, DEPTH)
+    return _series(v, unit, length, {}, known, DEPTH)
 
 
-def is_of(v, variables):
+def ways_from(v):
+    """Return the variables on a few ways from `v` to what it depends on: each has one of a unit, or `v` is no series."""
+    ways = []
+    for side in (0, -1):
+        way, w = {v}, v
+        while (op_name(w) in ARITHMETIC or op_name(w) in FUNCTIONS) and len(way) < FEW:
+            inputs = varying_inputs(w)
+            if not inputs:
+                break
+            w = inputs[side]
+            way.add(w)
+        else:
+            ways += [way] if len(way) < FEW and number(w) is None else []
+    return ways
+
+
+def is_of(v, variables, known):
     """Return False if `v` is seen to depend on something else than `variables`: most walks for series end there."""
+    if v not in known.ways:
+        known.ways[v] = ways_from(v)
+    if any(way.isdisjoint(variables) for way in known.ways[v]):
+        return False
     pending, seen = [v], set()
     while pending and len(seen) < FEW:
         v = pending.pop()

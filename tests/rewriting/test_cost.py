@@ -262,7 +262,7 @@ def test_sums_in_fractions_are_taken_apart_once(monkeypatch):
     """Many terms of a sum of fractions have the same sums as factors."""
     looks = []
     kept = fractions.terms_of
-    monkeypatch.setattr(fractions, "terms_of", lambda form: (looks.append(1), kept(form))[1])
+    monkeypatch.setattr(fractions, "terms_of", lambda fgraph, form: (looks.append(1), kept(fgraph, form))[1])
     x = T.dvector("x")
     y = x
     for _ in range(10):

@@ -37,7 +37,7 @@ from ..logdomain.complements import squared
 from ..logdomain.form import LIMITS
 from ..logdomain.signs import is_below_zero
 from ..logdomain.worth import SENSITIVE
-from ..onevariable import may_cancel
+from ..onevariable import Findings, may_cancel
 from ..pipeline import PassRecord, rewrite
 from ..query import RULES
 from ..values import constant_value, is_op
@@ -304,14 +304,14 @@ def is_stable(nodes, curved=()):
     curved : iterable of Variable
         What is known to depend on a function.
     """
-    curved = set(curved)
+    curved, known = set(curved), Findings()
     for node in nodes:
         if not is_plain(node):
             if not is_tame(node):
                 return False
         elif curved.isdisjoint(node.inputs) or isinstance(node.op, (Shape, Shape_i)):
             continue
-        elif may_cancel(node):
+        elif may_cancel(node, known):
             return False
         elif isinstance(node.op, Elemwise) and node.op.scalar_op.record_name in DIVIDING:
             if node.inputs[-1] in curved and not is_clear_of_zero(node.inputs[-1]):

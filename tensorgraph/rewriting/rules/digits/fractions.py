@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from ...logdomain.form import number as constant
 from ...logdomain.form import op
-from ...onevariable import Powers, powers_of, raised
+from ...onevariable import Findings, Powers, powers_of, raised
 from ...passes.canonizer import SUM, Lists, family_op, holds, joined, lists
 from ...rule import finite_only, node_rule, specialize
 from ...values import fit, is_op
@@ -59,7 +59,7 @@ def _fractions_of(fgraph, node):
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "true_div", "inv", "mul", "pow") else None
     if form is None or form.out.type.dtype not in EDGE:
         return None
-    terms = terms_of(form)
+    terms = terms_of(fgraph, form)
     while terms is not None:
         found = [q for p in terms for q in distributed(fgraph, p)]
         if len(found) == len(terms) or len(found) > WIDE:
@@ -92,13 +92,13 @@ def terms_in(fgraph, v):
     """Return the :func:`terms_of` a sum, which many products have as a factor."""
     key = terms_of, v
     if key not in fgraph.known:
-        fgraph.known[key] = terms_of(Lists(fgraph, v.owner, SUM))
+        fgraph.known[key] = terms_of(fgraph, Lists(fgraph, v.owner, SUM))
     return fgraph.known[key]
 
 
-def terms_of(form):
+def terms_of(fgraph, form):
     """Return the terms of a sum as :class:`Powers`, None if many, or some have another dtype or are no numbers."""
-    known, minus, variables = {}, Powers(Fraction(-1), {}), form.top + form.bottom
+    known, minus, variables = Findings.of(fgraph), Powers(Fraction(-1), {}), form.top + form.bottom
     if len(variables) > TERMS or any(v.type.dtype != form.out.type.dtype for v in variables):
         return None
     found = [powers_of(v, known) for v in form.top]

@@ -8,7 +8,7 @@ this kind, and what they are near 0; far from it they stay as they were written.
 from fractions import Fraction
 
 from ...localseries import Regular, lowest
-from ...onevariable import Powers, arguments_of, graph_of, powers_of, units_of
+from ...onevariable import Findings, Powers, arguments_of, graph_of, powers_of, units_of
 from ...passes.canonizer import PRODUCT, SUM, absorbed, family_op, joined, lists
 from ...rule import finite_only, node_rule, stabilize
 from ...values import fit, is_op, number, op_name
@@ -76,14 +76,14 @@ def regular_product(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None or form.out.type.dtype not in DTYPES:
         return None
-    known = {}
+    known = Findings.of(fgraph)
     whole = over_divisors(fgraph, powers_of(form.out, known))
     if all(e > 0 for _, e in whole):
         return None
     arguments = arguments_of(form.top + form.bottom, known)
     if not arguments:
         return None
-    units = units_of(arguments, [Powers(Fraction(1), {v: e}) for v, e in whole])
+    units = units_of(arguments, [Powers(Fraction(1), {v: e}) for v, e in whole], list(whole.exponents), known)
     return next(filter(None, (product_of(whole, unit, known) for unit in units)), None)
 
 
@@ -130,9 +130,9 @@ def regular_sum(fgraph, node):
     terms = form.top + form.bottom
     if len(terms) > WIDE or (len(terms) == 1 and is_closed(terms[0])):
         return None
-    known = {}
+    known = Findings.of(fgraph)
     arguments = arguments_of(terms, known)
-    for unit in units_of(arguments, [powers_of(v, known) for v in terms]):
+    for unit in units_of(arguments, [powers_of(v, known) for v in terms], [form.out], known):
         total = lowest(form.out, unit, known)
         # most are no series of most units, and a walk that begins at a term may end elsewhere
         parts = [] if total is None else [lowest(v, unit, known) for v in terms]
