@@ -188,6 +188,7 @@ class FunctionMaker(Stored):
         if record is None and self.profile is not None and config.profile_optimizer:
             record = pipeline.PassRecord()
         pipeline.rewrite(fgraph, self.mode, record)
+        fgraph.gradients = frozenset()  # most of them are gone, and would be kept
         self.optimizer_profile = None if record is None else record.passes
 
     def _checked(self, fgraph, updated, clone, on_unused_input):

@@ -61,6 +61,7 @@ class FunctionGraph:
     shapes: Any = None  # what is known of lengths: a ShapeFeature, while one is attached
     ends: Ends | None = None  # what the function does with the ends, if it is the graph of one
     derived_outputs: frozenset[int] = frozenset()  # positions of what depends on a gradient, as a pass found them
+    gradients: frozenset[Variable] | set[Variable] = frozenset()  # results of ``grad``, as a pass found them
     mutable_inputs: set[Variable] | None = None  # what may be overwritten; None: inputs that are updated
 
     def __init__(

@@ -231,7 +231,7 @@ def replace(fgraph, old, new, reason):
     for a, b in pairs:
         if a.type != b.type:
             b = a.type.filter_variable(b)
-        hand_on(a, b, b not in fgraph)
+        hand_on(fgraph, a, b)
         clients = fgraph.clients(a)
         if clients:
             changed = True

@@ -6,6 +6,7 @@ from ..tensor.products.dot import Dot
 
 _PRODUCTS = frozenset((Dot, blas.Dot22, blas.Dot22Scalar, blas.Gemm, blas.Gemv, blas.Ger))
 MOST = 8  # nodes that are looked at
+FEW = 4  # operations between a variable and what it serves
 
 
 def _kind(op):
@@ -40,3 +41,15 @@ def trace_for(node, root):
         if len(pending) < MOST:
             pending += [v.owner for v in inner.inputs if v.owner is not None]
     return root.trace or node.trace
+
+
+def serves_only(fgraph, v, last):
+    """Return True if `v` is read by nothing but, through a few operations, what computes the variable `last`."""
+    for _ in range(FEW):
+        clients = fgraph.clients(v)
+        if len(clients) != 1 or clients[0][0] == "output":
+            return False
+        if clients[0][0] is last.owner:
+            return True
+        v = clients[0][0].outputs[0]
+    return False

@@ -9,7 +9,7 @@ from ..graph.variable import Constant
 from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elementwise.elemwise import Elemwise, named
 from .lengths import checked
-from .lineage import trace_for
+from .lineage import serves_only, trace_for
 from .match import Rest, compile_arguments
 from .rule import Number, Term, Wildcard
 from .values import cast, fit, literal_constant
@@ -251,10 +251,13 @@ def _lazy(rewrite):
     return rewrite.attempt
 
 
-def hand_on(old, new, is_made):
-    """Pass the name of `old` on to its replacement `new`, and its trace if `new` was made for that."""
+def hand_on(fgraph, old, new):
+    """Pass the name of `old` on to its replacement `new`; if `new` was made for that, what it is and its trace as well."""
     if new.owner is None:
         return
+    is_made = new not in fgraph
+    if old in fgraph.gradients and (is_made or serves_only(fgraph, new, old)):
+        fgraph.gradients.add(new)
     if new.name is None:
         new.name = old.name
     if old._tag is not None and hasattr(old.tag, "nan_guard_mode_check"):

@@ -51,6 +51,7 @@ AVERAGES = "another form has the same value and takes logarithms, for which test
 DIGITS = "the logarithm is the same but for digits, for which test_lost_digits.py looks"
 ONLY = "no other operation reads a softmax at two indices"
 BOUNDS = "it bounds the time of the search"
+ENDS = "only gradients and updates have ends, for which test_optimizer_steps.py looks"
 MORE_TERMS = "other terms of a sum have the same value"
 BEYOND = "only beyond the range of numbers are there others, for which test_fractions.py and test_squares.py look"
 # by function, then by guard: why nothing shows it
@@ -80,6 +81,9 @@ HARMLESS = {
         "op_name(y) in SIGNS: True": "an equal graph is made",
     },
     "rules.digits.removable.regular_product": {"arguments: True": SPARES_A_SEARCH},
+    "rules.digits.removable.regular_sum": dict.fromkeys(
+        ("None not in parts: True", "total is None: False"), "without a series there is no polynomial"
+    ),
     "rules.digits.removable.is_part": {"family_op(reader.outputs[0], family): True": SPARES_A_SEARCH},
     "rules.digits.cancellation.divided": {"is_op(x, 'sqr'): False": BEYOND},
     "rules.digits.divergences.Divergence.series": {"self.slope: True": "nothing is subtracted"},
@@ -180,7 +184,11 @@ HARMLESS = {
     "lengths.checked": {"inputs: True": SPARES_A_SEARCH},
     "lengths.must_agree": {"shapes.same_shape(x, y, axis, axis): False": "the search would find the same"},
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},
-    "logdomain.form.looked_at": {
+    "logdomain.form.states_of": {"found is None: True": "it is found again"},
+    "logdomain.form.looked_at": {"is_end(v): False": ENDS},
+    "logdomain.form._form": {"is_end(v): False": ENDS},
+    "logdomain.worth.is_needed": {"is_end(v): False": ENDS},
+    "logdomain.form._read_by": {
         "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True": SPARES_A_SEARCH,
     },
     "rules.nnet.sigmoid.sigmoid_factors": dict.fromkeys(
@@ -208,7 +216,13 @@ HARMLESS = {
         ),
         "find(v, DEPTH) is not None: True": "a factor without a form stays one",
     },
-    "logdomain.worth.is_demanded": {"len(seen) > MANY_READERS: False": BOUNDS, "w not in seen: True": SPARES_A_SEARCH},
+    "logdomain.worth.is_demanded": {
+        "len(seen) > MANY_READERS: False": BOUNDS,
+        "u not in seen: True": SPARES_A_SEARCH,
+        "w in states: False": ENDS,
+        "derived and op_name(node.outputs[0]) in DIVIDING: False": ENDS,
+        "op_name(node.outputs[0]) in DIVIDING: True": ENDS,
+    },
     "logdomain.worth.is_cheap": {"node in made: False": SPARES_A_SEARCH},
     "logdomain.worth.extremes": dict.fromkeys(
         ("len(seen) < BUDGET: True", "(v, inverted) in seen: False"), "it bounds the time of the search"

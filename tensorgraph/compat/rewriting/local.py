@@ -308,7 +308,7 @@ def replace_outputs(fgraph, node, lopt, new):
     if not pairs:
         return False
     for a, b in pairs:
-        hand_on(a, b, b not in fgraph)
+        hand_on(fgraph, a, b)
     fgraph.replace_all_validate_remove(pairs, gone, reason=lopt)
     return True
 

@@ -1,5 +1,6 @@
 """The form of an expression in the log domain, and the table of its makers by operation."""
 
+from contextlib import contextmanager
 from threading import local
 
 import numpy as np
@@ -61,7 +62,7 @@ THROUGH = frozenset(
 DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
 
 
-_search = local()  # of this thread: what the outermost call has found
+_search = local()  # of this thread: what the outermost call has found, and whether it looks for divisors
 
 
 class Form:
@@ -186,6 +187,41 @@ def has_exponential(v, determinants=True):
     return False
 
 
+@contextmanager
+def divisors(divide=True):
+    """Make forms within the context those of divisors and roots, if they `divide`."""
+    before = divides()
+    _search.divides = before or divide
+    try:
+        yield
+    finally:
+        _search.divides = before
+
+
+def divides():
+    """Return True within the context of :func:`divisors`."""
+    return getattr(_search, "divides", False)
+
+
+def is_end(v):
+    """Return True if no form looks through `v`, or none of a divisor within the context of :func:`divisors`.
+
+    Such are the new values of shared variables: where one overflows, the variable does, and what is computed of it
+    makes no difference any more. And optimisers divide by norms and averages of gradients, which overflow where the
+    cost does not change by numbers any more.
+    """
+    fgraph = getattr(v.owner, "fgraph", None)
+    return fgraph is not None and (v in states_of(fgraph) or (v in fgraph.gradients and divides()))
+
+
+def states_of(fgraph):
+    """Return the new values of shared variables."""
+    found = fgraph.known.get(states_of)
+    if found is None:
+        found = fgraph.known[states_of] = frozenset(fgraph.outputs[k] for k in fgraph.update_mapping)
+    return found
+
+
 def is_source(node):
     """Return True if `node` makes exponentials."""
     if not isinstance(node.op, Elemwise):
@@ -204,6 +240,10 @@ def limits(node):
 
 def looked_at(node):
     """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own."""
+    return [v for v in _read_by(node) if not is_end(v)]
+
+
+def _read_by(node):
     if isinstance(node.op, Elemwise):
         return node.inputs if node.op.scalar_op.record_name in THROUGH else ()
     if isinstance(node.op, (Dot, MakeVector)):
@@ -249,7 +289,7 @@ def remembered(find, depth, v, *args):
             return remembered(find, depth, v, *args)
         finally:
             del _search.known
-    key = find, v, args
+    key = find, v, args, divides()
     looked, found = known.get(key, (-np.inf, None))
     if looked < depth:
         found = find(v, *args, depth)
@@ -262,7 +302,7 @@ def _form(v, depth):
         return None
     constant = _of_constant(v)
     node = v.owner
-    if constant is not None or node is None or depth == 0:
+    if constant is not None or node is None or depth == 0 or is_end(v):
         return constant
     inside = opened(node)
     if inside is not None:

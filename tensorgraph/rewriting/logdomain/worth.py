@@ -9,12 +9,13 @@ a sum of a row and a column is one of a matrix.
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
-from .form import BUDGET, DEPTH, MOVES, is_source, limits, looked_at
+from .form import BUDGET, DEPTH, MOVES, divisors, is_end, is_source, limits, looked_at, states_of
 from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
 MANY_READERS = 256  # variables above a product of which one is taken to be read by something sensitive
 SHALLOW = 3  # levels of operations that such a form looks through
+DIVIDING = frozenset(("sqrt", "inv", "pow", "true_div"))
 # operations that give infinity or nan if one of these inputs left the range of numbers
 SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
 
@@ -23,7 +24,8 @@ def is_needed(fgraph, out, factors):
     """Return True if the product `out` of `factors` must stay in the range of numbers where they leave it."""
     if is_demanded(fgraph, out):
         return True
-    found = [extremes(v) for v in factors]
+    with divisors():
+        found = [extremes(v) for v in dict.fromkeys(factors) if not is_end(v)]
     return any(cancel(a, b) for k, a in enumerate(found) for b in found[:k])
 
 
@@ -33,14 +35,23 @@ def is_demanded(fgraph, v):
     It looks at as many levels above `v` as forms look at below: a list of all that is read so would be made again after
     each change of the graph.
     """
-    level, seen = [v], {v}
+    # the level by variable: whether it depends on `v` through gradients only, so that divisors of it do not count
+    level, seen, states = {v: False}, {v}, states_of(fgraph)
     for _ in range(DEPTH):
-        readers = {node for v in level for node, _ in fgraph.clients(v) if node != "output"}
-        if len(seen) > MANY_READERS or any(v in sensitive_inputs(node) for node in readers for v in level):
-            return True
-        readers = {node for node in readers if not is_source(node) and not seen.isdisjoint(looked_at(node))}
-        level = [w for node in readers for w in node.outputs if w not in seen]
+        above = {}
+        for w, derived in level.items():
+            derived |= w in fgraph.gradients
+            for node, _ in () if w in states else fgraph.clients(w):
+                if node == "output":
+                    continue
+                if w in sensitive_inputs(node) and not (derived and op_name(node.outputs[0]) in DIVIDING):
+                    return True
+                if not is_source(node) and w in looked_at(node):
+                    above.update((u, above.get(u, True) and derived) for u in node.outputs if u not in seen)
+        level = above
         seen.update(level)
+        if len(seen) > MANY_READERS:
+            return True
     return False
 
 

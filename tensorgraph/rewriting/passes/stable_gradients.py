@@ -81,14 +81,16 @@ def take_again(fgraph, query):
             if v.derivation is not None:
                 note, k = v.derivation
                 groups.setdefault(note, {})[k] = v
-    applied = 0
+    applied, fgraph.gradients = 0, set()
     barriers = Barriers(groups)
     # the outermost first: with the gradient of a gradient, the inner one often goes too
     for note, gradients in groups.items():
         barriers.pending.remove(note)
         gradients = {k: v for k, v in gradients.items() if v in fgraph}
         if gradients:
-            applied += _take(fgraph, query, note.resolve(), gradients, barriers)
+            taken = _take(fgraph, query, note.resolve(), gradients, barriers)
+            applied += len(taken)
+            fgraph.gradients.update({**gradients, **taken}.values())
     return {NAME: applied} if applied else {}
 
 
@@ -112,12 +114,12 @@ def is_derived(node):
 
 
 def _take(fgraph, query, derivation, gradients, barriers):
-    """Retake the `gradients` of one call of ``grad`` and return how many were replaced."""
+    """Retake the `gradients` of one call of ``grad`` and return the new ones by position, none if they stay."""
     if derivation is None:
-        return 0
+        return {}
     found = Retake(derivation, sorted(gradients)).run(query)
     if found is None:
-        return 0
+        return {}
     starts, taken = found
     try:
         new = [(gradients[k], gradients[k].type.filter_variable(g)) for k, g in taken.items()]
@@ -126,14 +128,14 @@ def _take(fgraph, query, derivation, gradients, barriers):
         # gradients with other arguments stay as they were written
         known = set(fgraph.inputs)
         if any(v not in known and not isinstance(v, Constant) for v in _leaves([w for _, w in new])):
-            return 0
+            return {}
     except (TypeError, MissingInputError):
-        return 0
+        return {}
     for old, replacement in new:
         if replacement.name is None and replacement.owner is not None:
             replacement.name = old.name
         fgraph.replace(old, replacement, NAME)
-    return len(taken)
+    return {k: new for k, (_, new) in zip(taken, new)}
 
 
 def _leaves(variables):
