@@ -158,7 +158,7 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
 @rounding
 @node_rule(Sum, Prod)
 def local_opt_alloc(fgraph, node):
-    """Replace the sum of a repeated value by its product with the count."""
+    """Replace the sum of a repeated value by its product with the count, after a sum over its own axes."""
     inner = node.inputs[0].owner
     if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
         # the sum of zeros is 0 whatever their lengths
@@ -166,15 +166,19 @@ def local_opt_alloc(fgraph, node):
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs
-    dtype = node.outputs[0].type.dtype
+    dtype, axes = node.outputs[0].type.dtype, axes_of(node)
     # small integers and float16 cannot hold a count; complex products turn infinities into nan
-    if not all(value.type.broadcastable) or dtype not in ("float32", "float64"):
+    if not axes or dtype not in ("float32", "float64"):
         return None
-    axes = axes_of(node)
-    if not axes:
+    value = reduced_value(fgraph, node, value, dims)
+    if value is None:
         return None
-    value = cast(shuffled(value, []), dtype)
-    count = mul(*[cast(dims[i], "int64") for i in axes])
+    before = len(dims) - inner.inputs[0].type.ndim
+    repeated = [i for i in axes if i < before or inner.inputs[0].type.broadcastable[i - before]]
+    rest = [d for i, d in enumerate(dims) if i not in axes]
+    if not repeated:
+        return typed_as(node, Alloc()(value, *rest))
+    count = mul(*[cast(dims[i], "int64") for i in repeated])
     if isinstance(node.op, Sum):
         result = mul(value, cast(count, dtype))
         known = constant_value(value)
@@ -183,8 +187,29 @@ def local_opt_alloc(fgraph, node):
             result = switch(count, result, make_constant(0, dtype, 0))
     else:
         result = power(value, cast(count, dtype))
-    rest = [d for i, d in enumerate(dims) if i not in axes]
     return typed_as(node, Alloc()(result, *rest))
+
+
+def reduced_value(fgraph, node, value, dims):
+    """Return `value`, which an alloc repeats, reduced over its own axes, without those that are gone; None if not known.
+
+    Parameters
+    ----------
+    node : Apply
+        The reduction of the alloc.
+    dims : list of Variable
+        The lengths of the alloc.
+    """
+    before = len(dims) - value.type.ndim
+    axes = [i - before for i in axes_of(node) if i >= before]
+    own = [k for k in axes if not value.type.broadcastable[k]]
+    if not all(isinstance(node.op, Sum) and is_long(fgraph, value, k, dims[before:]) for k in own):
+        return None
+    left = [k for k in range(value.type.ndim) if k not in axes]
+    if own:
+        value = node.op.clone_with_axis(tuple(own))(value)
+        left = [k - sum(i < k for i in own) for k in left]
+    return cast(shuffled(value, left), node.outputs[0].type.dtype)
 
 
 @specialize

@@ -36,6 +36,11 @@ def reduce(name, axis=None):
     return CAReduce(REGISTRY[name], axis)
 
 
+def lengths_of(x):
+    """Return the lengths of an array as rewrites know them."""
+    return [Shape_i(axis)(x) for axis in range(x.type.ndim)]
+
+
 def unchanged():
     """An alloc that repeats nothing, and a reshape that changes nothing."""
     rows, columns = Shape_i(0)(m), Shape_i(1)(m)
@@ -150,6 +155,13 @@ PROOFS = {
             (lambda: T.alloc(T.constant(np.float64(2)), i, i).sum(), "alloc(({2.0} * float64((i * i))))"),
         ],
         fires=[
+            lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).sum(axis=1),
+            lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).sum(axis=(0, 2)),
+            lambda: T.alloc(T.exp(m), i - 1, *lengths_of(m)).sum(),
+            lambda: T.alloc(nan * m, i - 1, *lengths_of(m)).sum(),
+            lambda: T.alloc(T.exp(m).dimshuffle(0, "x", 1), lengths_of(m)[0], 3, lengths_of(m)[1]).sum(axis=0),
+            lambda: T.alloc(T.exp(m).dimshuffle(0, "x", 1), lengths_of(m)[0], 3, lengths_of(m)[1]).sum(axis=(0, 1)),
+            lambda: T.alloc(T.exp(single), 3, *lengths_of(single)).sum(axis=1),
             lambda: T.specify_shape(T.alloc(0.0, i, 4), T.stack([i, i + 3])).sum(),
             lambda: T.alloc(T.constant(np.inf), i - 1).sum(),
             lambda: T.alloc(s, i - 1).sum(),
@@ -172,7 +184,8 @@ PROOFS = {
             "an input of zeros": lambda: T.specify_shape(T.constant(np.zeros(3)), T.stack([i + 2])).sum(),
             "an input": lambda: m.sum(),
             "something computed": lambda: T.exp(cell).sum(),
-            "a value with long axes": lambda: T.alloc(v, 3, 4).sum(),
+            "a value with axes that may be of length 1": lambda: T.alloc(v, 3, 4).sum(),
+            "a product over long axes": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).prod(axis=1),
             "integers wrap": lambda: Prod(dtype="int8")(T.alloc(np.int8(2), 256)),
             "complex infinities": lambda: T.alloc(boundless, 3).sum(),
             "no axes": lambda: [T.alloc(s, 3, 4).sum(axis=()), T.alloc(s, 3, 4).prod(axis=())],
