@@ -53,10 +53,29 @@ class Rows:
         return reduce(self.body, how, r, self.body.registers[r].dtype, (self.count, self.length), (1,))
 
 
+class Columns(Rows):
+    """Columns of a matrix, which are not turned to be rows: what is one value for each is repeated."""
+
+    def read(self, r):
+        return r
+
+    def written(self, r):
+        return r
+
+    def by_row(self, op, r, values):
+        repeated = self.body.spread(values, [1 if k == self.axis else n for k, n in enumerate(self.shape)], self.shape)
+        return self.apply(op, r, repeated)
+
+    def fold(self, how, r):
+        return reduce(self.body, how, r, self.body.registers[r].dtype, self.shape, (self.axis,))
+
+
 def _rows(body, step, shape):
     if body.program.slots[step.inputs[0]].dtype not in ("float32", "float64"):
         raise Unfit("a dtype of which there are no kernels")
-    return Rows(body, shape, step.params.get("axis", -1))
+    axis = step.params.get("axis", -1) % len(shape)
+    is_first = prod(shape[:axis]) == 1 < prod(shape[axis + 1 :])
+    return (Columns if is_first else Rows)(body, shape, axis)
 
 
 def softmax(body, step, shape, *more):
