@@ -140,6 +140,28 @@ class Counts:
         self.f(self.x)
 
 
+class SumsOfFormulas:
+    """Sums of what one segment, or one kernel, computes."""
+
+    FORMULAS = {
+        "huber": lambda x: T.switch(abs(x) < 1, x * x / 2, abs(x) - 0.5),
+        "polynomial": lambda x: 1 + x * (2 + x * (3 + x)),
+        "rectifier": lambda x: T.maximum(x, 0),
+        "exponential": T.exp,
+    }
+    params = [list(FORMULAS), ["float32", "float64"], [2000, 20000, 1000000]]
+    param_names = ["formula", "dtype", "n"]
+
+    def setup(self, formula, dtype, n):
+        x = T.vector(dtype=dtype)
+        with theano.config.change_flags(floatX=dtype):
+            self.f = theano.function([x], self.FORMULAS[formula](x).sum())
+        self.x = np.random.default_rng(0).standard_normal(n).astype(dtype)
+
+    def time_sum(self, formula, dtype, n):
+        self.f(self.x)
+
+
 class Joined:
     """Reductions of arrays that were joined."""
 

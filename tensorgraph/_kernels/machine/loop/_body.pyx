@@ -106,6 +106,12 @@ cdef bint counts(outs) except -1:
     return True
 
 
+cdef bint reduces_one(params) except -1:
+    """Return True if a loop reduces what one instruction computes to numbers: blocks are few, so they may be longer."""
+    whole = [axes is None for _, how, axes, _, _ in params["outs"] if how != "store"]
+    return len(params.get("segments", params["code"])) == 1 and len(whole) > 0 and all(whole)
+
+
 cdef class LoopCode(CrewStep):
 
     def __dealloc__(self):
@@ -139,7 +145,7 @@ cdef class LoopCode(CrewStep):
         self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
         self.counts = counts(params["outs"])
-        self.capacity = max(4 * BLOCK if self.counts or self.has_rows(params) else BLOCK, self.usual)
+        self.capacity = max(4 * BLOCK if self.counts or reduces_one(params) or self.has_rows(params) else BLOCK, self.usual)
         if self.widest == 1:
             # blocks of bytes are done so soon that what is done for each block shows
             self.capacity *= 4

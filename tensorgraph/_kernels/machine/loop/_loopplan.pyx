@@ -97,7 +97,7 @@ cdef class LoopPlan(LoopRows):
             return LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
         if self.nreds == 0 and self.is_one_segment():
             return LONGEST_BLOCK if self.by_steps else LONG_BLOCK
-        if self.may_walk() or self.counts and not self.as_blocks:
+        if self.may_walk() or (self.counts or self.nreds and self.code.n == 1 and not self.rows) and not self.as_blocks:
             return self.near_room()
         if self.nreds or self.as_blocks:
             return BLOCK
