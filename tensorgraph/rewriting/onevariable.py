@@ -53,7 +53,7 @@ class Powers:
 
 
 class Findings:
-    """What walks through a graph have found, so that nothing is looked at twice; a change of the graph ends it."""
+    """Notes of the walks through a graph, so that nothing is looked at twice; a change of the graph ends them."""
 
     __slots__ = ("makers", "powers", "ways")
 
@@ -206,7 +206,7 @@ def series_of(v, unit, length, known=None):
 
 
 def ways_from(v):
-    """Return the variables on a few ways from `v` to what it depends on: each has one of a unit, or `v` is no series."""
+    """Return the variables on some ways from `v` to what it depends on: each has one of a unit, or `v` is no series."""
     ways = []
     for side in (0, -1):
         way, w = {v}, v

@@ -252,7 +252,7 @@ def _lazy(rewrite):
 
 
 def hand_on(fgraph, old, new):
-    """Pass the name of `old` on to its replacement `new`; if `new` was made for that, what it is and its trace as well."""
+    """Pass on to `new` the name of what it replaces, that it is a gradient, and the trace if it was made for that."""
     if new.owner is None:
         return
     is_made = new not in fgraph

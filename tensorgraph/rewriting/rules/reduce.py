@@ -191,7 +191,7 @@ def local_opt_alloc(fgraph, node):
 
 
 def reduced_value(fgraph, node, value, dims):
-    """Return `value`, which an alloc repeats, reduced over its own axes, without those that are gone; None if not known.
+    """Return `value`, which an alloc repeats, reduced over its own axes, without those that go; None if not known.
 
     Parameters
     ----------

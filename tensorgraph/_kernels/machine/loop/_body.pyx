@@ -145,7 +145,8 @@ cdef class LoopCode(CrewStep):
         self.widest = max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         self.usual = BLOCK * max(8 // self.widest, <Py_ssize_t> 1)
         self.counts = counts(params["outs"])
-        self.capacity = max(4 * BLOCK if self.counts or reduces_one(params) or self.has_rows(params) else BLOCK, self.usual)
+        longer = self.counts or reduces_one(params) or self.has_rows(params)
+        self.capacity = max(4 * BLOCK if longer else BLOCK, self.usual)
         if self.widest == 1:
             # blocks of bytes are done so soon that what is done for each block shows
             self.capacity *= 4
