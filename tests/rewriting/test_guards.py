@@ -187,7 +187,27 @@ HARMLESS = {
     "logdomain.form.states_of": {"found is None: True": "it is found again"},
     "logdomain.form.looked_at": {"is_end(v): False": ENDS},
     "logdomain.form._form": {"is_end(v): False": ENDS},
-    "logdomain.worth.is_needed": {"is_end(v): False": ENDS},
+    "logdomain.worth.is_needed": {"is_of_gradients(v): False": ENDS},
+    "logdomain.form.is_of_gradients": dict.fromkeys(
+        (
+            "gradients: True",
+            "gradients: False",
+            "pending: False",
+            "v in gradients: True",
+            "v in gradients: False",
+            "v.owner is not None and (not is_source(v.owner)): False",
+            "is_source(v.owner): True",
+            "is_source(v.owner): False",
+            "v.owner is not None: True",
+        ),
+        ENDS,
+    ),
+    "logdomain.form.is_end": {"fgraph is not None and v in states_of(fgraph): False": ENDS},
+    "logdomain.multiplication.multiply": {
+        "inverted and is_of_gradients(v): False": ENDS,
+        "inverted #3: True": "only divisors are made of gradients",
+    },
+    "rules.logdomain.product_domain": {"is_of_gradients(v): False": ENDS},
     "logdomain.form._read_by": {
         "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True": SPARES_A_SEARCH,
     },

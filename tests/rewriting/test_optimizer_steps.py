@@ -1,4 +1,5 @@
-"""What optimisers make of gradients: it costs what their own operations do, since no form looks through a gradient."""
+"""What optimisers make of gradients: it costs what their own operations do, since no divisor that is made of gradients
+has a form."""
 
 import numpy as np
 import pytest
@@ -135,6 +136,20 @@ def test_what_is_a_gradient_as_well_is_no_end():
         weights, slope = f([1000.0, 1000.0, 0.0])
     np.testing.assert_allclose(weights, [0.5, 0.5, 0])
     np.testing.assert_allclose(slope, [np.inf, np.inf, 1])
+
+
+def test_norms_that_overflow_leave_parameters():
+    """As without rewriting: where the norm is infinite its reciprocal is 0."""
+    x, w, b = T.dvector("x"), theano.shared(np.full(3, 400 / 3)), theano.shared(np.asarray(0.0))
+    cost = T.exp(T.dot(x, w) + b) - x.sum()
+    gradients = T.grad(cost, [w, b])
+    norm = T.sqrt(sum((g**2).sum() for g in gradients))
+    f = theano.function([x], [cost, norm], updates=clipped([w, b], gradients))
+    with np.errstate(over="ignore"):
+        value, size = f(np.ones(3))
+    np.testing.assert_allclose(value, np.exp(400), rtol=1e-10)
+    assert size == np.inf
+    np.testing.assert_array_equal([*w.get_value(), b.get_value()], [400 / 3, 400 / 3, 400 / 3, 0])
 
 
 def test_states_are_ends():

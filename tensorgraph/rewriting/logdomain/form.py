@@ -1,6 +1,5 @@
 """The form of an expression in the log domain, and the table of its makers by operation."""
 
-from contextlib import contextmanager
 from threading import local
 
 import numpy as np
@@ -62,7 +61,7 @@ THROUGH = frozenset(
 DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
 
 
-_search = local()  # of this thread: what the outermost call has found, and whether it looks for divisors
+_search = local()  # of this thread: what the outermost call has found
 
 
 class Form:
@@ -187,31 +186,31 @@ def has_exponential(v, determinants=True):
     return False
 
 
-@contextmanager
-def divisors(divide=True):
-    """Make forms within the context those of divisors and roots, if they `divide`."""
-    before = divides()
-    _search.divides = before or divide
-    try:
-        yield
-    finally:
-        _search.divides = before
+def is_of_gradients(v):
+    """Return True if `v` is made of a gradient: as a divisor, or under a root, it has no form.
 
-
-def divides():
-    """Return True within the context of :func:`divisors`."""
-    return getattr(_search, "divides", False)
+    Optimisers divide by norms and averages of gradients, which overflow where no step makes sense any more.
+    """
+    gradients = getattr(getattr(v.owner, "fgraph", None), "gradients", ())
+    pending = [v] if gradients else []
+    for _ in range(BUDGET):
+        if not pending:
+            break
+        v = pending.pop()
+        if v in gradients:
+            return True
+        if v.owner is not None and not is_source(v.owner):
+            pending.extend(looked_at(v.owner))
+    return False
 
 
 def is_end(v):
-    """Return True if no form looks through `v`, or none of a divisor within the context of :func:`divisors`.
+    """Return True if `v` is the new value of a shared variable, through which no form looks.
 
-    Such are the new values of shared variables: where one overflows, the variable does, and what is computed of it
-    makes no difference any more. And optimisers divide by norms and averages of gradients, which overflow where the
-    cost does not change by numbers any more.
+    Where it overflows, the variable does, and what is computed of it makes no difference any more.
     """
     fgraph = getattr(v.owner, "fgraph", None)
-    return fgraph is not None and (v in states_of(fgraph) or (v in fgraph.gradients and divides()))
+    return fgraph is not None and v in states_of(fgraph)
 
 
 def states_of(fgraph):
@@ -289,7 +288,7 @@ def remembered(find, depth, v, *args):
             return remembered(find, depth, v, *args)
         finally:
             del _search.known
-    key = find, v, args, divides()
+    key = find, v, args
     looked, found = known.get(key, (-np.inf, None))
     if looked < depth:
         found = find(v, *args, depth)

@@ -6,7 +6,7 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ..values import cast, constant_value, is_op
 from ..values import number as number_of
 from .complements import minus_logsoftmax
-from .form import DEPTH, Form, base_of, divisors, form, in_dtype, makes, number, op
+from .form import DEPTH, Form, base_of, form, in_dtype, is_of_gradients, makes, number, op
 from .masks import conjunction, hidden, mask_of
 from .shifts import unshifted
 
@@ -62,8 +62,7 @@ def multiply(factors, dtype, depth=DEPTH):
         if mask is not None:
             masks.append(mask)
             continue
-        with divisors(inverted):
-            found = form(v, depth)
+        found = None if inverted and is_of_gradients(v) else form(v, depth)
         if found is None:
             (bottom if inverted else top).append(v)
             continue

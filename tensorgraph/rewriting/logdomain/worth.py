@@ -9,7 +9,7 @@ a sum of a row and a column is one of a matrix.
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
-from .form import BUDGET, DEPTH, MOVES, divisors, is_end, is_source, limits, looked_at, states_of
+from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, states_of
 from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
@@ -24,8 +24,7 @@ def is_needed(fgraph, out, factors):
     """Return True if the product `out` of `factors` must stay in the range of numbers where they leave it."""
     if is_demanded(fgraph, out):
         return True
-    with divisors():
-        found = [extremes(v) for v in dict.fromkeys(factors) if not is_end(v)]
+    found = [extremes(v) for v in dict.fromkeys(factors) if not is_of_gradients(v)]
     return any(cancel(a, b) for k, a in enumerate(found) for b in found[:k])
 
 

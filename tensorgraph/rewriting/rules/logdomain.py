@@ -14,13 +14,13 @@ from ..logdomain import (
     DEPTH,
     SHALLOW,
     complement,
-    divisors,
     form_of,
     has_exponential,
     is_below_zero,
     is_cheap,
     is_demanded,
     is_needed,
+    is_of_gradients,
     may_overflow,
     multiply,
     negated,
@@ -243,10 +243,9 @@ def is_even_power(v):
 def local_power_domain(fgraph, node):
     """Derivatives of roots and powers divide by the base, which may have vanished."""
     base = node.inputs[0]
-    with divisors():
-        form = form_of(base)
-        if form is None or not has_exponential(base, determinants=False):
-            return None
+    form = None if is_of_gradients(base) else form_of(base)
+    if form is None or not has_exponential(base, determinants=False):
+        return None
     exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
     value = constant_value(exponent)
     if value is not None and value >= 1:
@@ -275,8 +274,7 @@ def product_domain(fgraph, node, find):
     form = lists(fgraph, node, PRODUCT)
     if form is None:
         return None
-    with divisors():
-        below = [v for v in form.bottom if find(v, DEPTH) is not None]
+    below = [v for v in form.bottom if not is_of_gradients(v) and find(v, DEPTH) is not None]
     above, depth = joinable(fgraph, out, form.top, below, find)
     # determinants alone keep their digits as they are
     if not any(has_exponential(v, determinants=False) for v in above + below):
