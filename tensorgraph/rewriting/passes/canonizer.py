@@ -261,8 +261,8 @@ class Lists:
         return bool(divisions or is_op(v, "mul")) and self._has_form(v, factors)
 
     def has_constant(self):
-        """Return True if the constant is not the neutral one."""
-        return self.constant != (1 if self.product else 0)
+        """Return True if a sum has a constant term."""
+        return self.constant != 0
 
     def _parts(self):
         """Return the factors of a product, and the divisors of one division each, with constants among them."""

@@ -146,7 +146,7 @@ def local_pow_specialize_device(fgraph, node):
     if n < 0 and dtype[0] != "f":
         return None
     n = int(n)
-    square, factors = x if x.type.dtype == dtype else cast(x, dtype), []
+    square, factors = cast(x, dtype), []
     left = abs(n)
     while left:
         if left & 1:
@@ -300,7 +300,7 @@ def rest_beside_quotient(fgraph, share):
         return None
     whole = Lists(fgraph, share.owner, PRODUCT)
     for total in whole.bottom:
-        if family_op(total, SUM) is None or total.type.dtype != share.type.dtype:
+        if family_op(total, SUM) is None:
             continue
         terms = Lists(fgraph, total.owner, SUM)
         for x in terms.top:
