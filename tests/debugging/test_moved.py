@@ -84,6 +84,11 @@ def test_slices_of_what_is_picked():
     assert info.match(r"^x\[5\]: x is \(2, 3\): index 5 is out of bounds")
 
 
+def test_picks_of_slices():
+    info = failure("x[1:]", "z[5]", "matrix", "matrix", (2, 3), (2, 3))
+    assert info.value.user_lines[0][1] == 4
+
+
 def test_two_mistakes_in_one_step():
     """Rows are picked and added to others at once: the first operation that fails is the one that is described."""
     x, k = T.dmatrix("x"), T.lvector("k")

@@ -62,9 +62,6 @@ HARMLESS = {
         "isinstance(node.op, AdvancedIncSubtensor): True": ONLY,
         "values.type.ndim == 0: False": "a vector of one is only quicker than a number",
     },
-    "rules.dimshuffle.shuffled": {
-        "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
-    },
     "rules.digits.cancellation.log_of": dict.fromkeys(
         (
             "choice is not None and is_op(choice, 'switch'): False",
@@ -166,10 +163,11 @@ HARMLESS = {
         "len(fgraph.clients(v)) == 1: True": SPARES_A_SEARCH,
     },
     "passes.canonizer.of_dtype": {
-        "getattr(value, 'dtype', None) == dtype: True": "what it is told already has the dtype, or is a Python number",
         "getattr(value, 'dtype', None) == dtype: False": "a number that has the dtype is converted to itself",
     },
     "passes.canonizer.Lists.__init__": {"found is None: True": SPARES_A_SEARCH},
+    "passes.canonizer.Lists._constant": {"self.product #2: True": "only products read the ratio"},
+    "passes.canonizer.Lists._parts": {"factor != 1: True": "the factor 1 goes when the rule applies again"},
     "passes.canonizer.Lists.cancel": {
         "self.bottom: True": SPARES_A_SEARCH,
         "self.top: True": SPARES_A_SEARCH,

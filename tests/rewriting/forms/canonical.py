@@ -20,6 +20,7 @@ def named(name, value):
 small = named("small", np.array([3, -2, 7, 1], "int8"))
 byte = named("byte", np.array([3, 1, 200, 7], "uint8"))
 bits = named("bits", np.array([True, False, True, True]))
+half = named("half", np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 narrow = named("narrow", np.array([0.3, -2.0, 1.7, 0.2], "float32"))
 count = named("count", 4).dimshuffle("x")
 z = named("z", np.array([0.5 + 1j, -1.0, 2.0, 3j]))
@@ -64,6 +65,7 @@ FORMS = [
     (lambda: -1.0 * v / 2, "({(1,) of -0.5} * v)"),
     (lambda: v * 0.0 * w, "fill(fill(v, {(1,) of 0.0}), {(1,) of 0.0})"),
     (lambda: 0.0 / v, "({(1,) of 0.0} / v)"),
+    (lambda: 0.0 * v / w, "(({(1,) of 0.0} * v) / w)"),
     (lambda: v / 0.0, "(v / {0.0})"),
     (lambda: v / 0.0 * w, "((v * w) / float64({0.0}))"),
     (lambda: v * T.zeros_like(w), "(v * fill(w, {0.0}))"),
@@ -258,15 +260,19 @@ FORMS = [
     (lambda: v / 3 * 3, "v"),
     (lambda: 2 * v / 3, "(v / {(1,) of 1.5})"),
     (lambda: 6 * v / 3, "({(1,) of 2.0} * v)"),
+    (lambda: 2 * (v / 6), "(v / {(1,) of 3.0})"),
     (lambda: v / 3 / 7, "(v / {(1,) of 21.0})"),
     (lambda: 9 * v / 5, "(({(1,) of 9.0} * v) / {(1,) of 5.0})"),
     (lambda: 9 * (v / 5), "({(1,) of 9.0} * (v / {(1,) of 5.0}))"),
+    (lambda: T.constant([9.0]) * -(v / 5), "({(1,) of -9.0} * (v / {(1,) of 5.0}))"),
     (lambda: -(v / 5 * 9 * w / s), "(({(1,) of -9.0} * ((v * w) / {(1,) of 5.0})) / s)"),
     (lambda: 0.3 * v / 5, "({(1,) of 0.06} * v)"),
     (lambda: v / 3 * w, "((v * w) / {(1,) of 3.0})"),
     (lambda: v / (3 * w), "((v / {(1,) of 3.0}) / w)"),
+    (lambda: v / 3 / w / s, "((v / {(1,) of 3.0}) / (w * s))"),
     (lambda: 1 / (3 * w), "({(1,) of 0...3333333333} / w)"),
     (lambda: v / 3 / T.cast(count, "float64"), "(v / ({(1,) of 3.0} * float64(count)))"),
+    (lambda: half / np.float16(3) / T.cast(count, "float16"), "((half / {(1,) of 3.0}) / float16(count))"),
     (lambda: v / 1e10 / T.cast(count, "float64"), "((v / {(1,) of 10..00000000.0}) / float64(count))"),
     (lambda: z / (1 + 2j), "(z / {(1,) of (1+2j)})"),
     (lambda: v * 1e-310, "({(1,) of 1e-310} * v)"),
@@ -274,4 +280,6 @@ FORMS = [
     (lambda: v * 1e200 * 0.0, "fill(({(1,) of 1e+200} * v), {(1,) of 0.0})"),
     (lambda: v * 1e200 * np.inf, "({(1,) of inf} * v)"),
     (lambda: small * 100 * 100, "({(1,) of 16} * small)"),
+    # no integer has the size of the least one
+    (lambda: small * np.int8(-128), "({(1,) of -128} * small)"),
 ]

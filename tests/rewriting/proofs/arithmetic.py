@@ -17,7 +17,11 @@ three = given(np.array([0.5, -1.0, 2.0]))
 PROOFS = {
     "local_mul_canonizer": Proof(
         fires=[lambda: (v * w) / w, lambda: v * 2 * 3 / w, lambda: T.inv(v) * v * w],
-        refuses={"integers wrap": lambda: (small * small) // small, "nothing cancels": lambda: v * w},
+        refuses={
+            "integers wrap": lambda: (small * small) // small,
+            "nothing cancels": lambda: v * w,
+            "a constant that is where it belongs": lambda: T.constant([2.0]) * v,
+        },
     ),
     "local_add_canonizer": Proof(
         fires=[lambda: v + w - v, lambda: v + 1 - 2 + w, lambda: v + T.mul(-1.0, w)],
@@ -139,6 +143,7 @@ PROOFS = {
             "another quotient": lambda: 1 - v / (w * (w + T.exp(v) / w)),
             "another divisor": lambda: 1 - v / (w * (w + v / T.exp(w))),
             "another factor": lambda: 1 - 3 * v / (w * (w + v / w)),
+            "a term of another precision": lambda: 1 - single / (single[::-1] * (three + single / single[::-1])),
             "integers wrap": lambda: 1 - byte / (byte + small.astype("uint8")),
             "integers wrap before": lambda: 1 - (small + small) / (small + v[:3] + small),
             "complex numbers": lambda: 1 - z / (z + three),

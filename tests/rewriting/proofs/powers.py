@@ -1,5 +1,7 @@
 """Proofs of the rule of powers."""
 
+from functools import reduce
+
 import numpy as np
 from graphs import m, s, v, w
 from proof import Proof, given
@@ -42,6 +44,7 @@ PROOFS = {
             "the first power": lambda: T.log(-abs(v)),
             "a quotient": lambda: T.log(3 / v),
             "two bases": lambda: T.log(v * w),
+            "more operations than it looks through": lambda: T.log(reduce(T.mul, [v] * 10)),
             "a number and its inverse": lambda: T.log(v * T.inv(v)),
             "an exponent that varies": lambda: T.log(abs(v) ** w),
             "an exponential": lambda: T.log(2.0**v),

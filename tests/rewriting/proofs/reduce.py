@@ -229,6 +229,7 @@ PROOFS = {
             "the least integer": lambda: 2 * reduce("maximum")(-small),
             "others read the signs": lambda: (lambda y: [y, T.exp(reduce("maximum")(y))])(-v),
             "it is a result": lambda: (lambda y: [y, T.exp(y)])(reduce("maximum")(-v)),
+            "a view of it is a result": lambda: reduce("maximum", (0,))(-m).dimshuffle("x", 0),
             "another rule's": lambda: (lambda y: [-y, T.exp(y)])(reduce("maximum")(-v)),
             "added up": lambda: T.exp(reduce("maximum", (1,))(-m).sum()),
         },
