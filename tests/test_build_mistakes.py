@@ -291,7 +291,7 @@ def test_programs_tell_variables_from_lists_and_numbers():
     v = T.dvector("v")
     assert not any(hasattr(v, name) for name in ("__len__", "__index__", "__setitem__", "nosuch"))
     assert list(T.stack([v[0], v[1]]))
-    assert {v: 1}[v] == 1 and v in [v] and v not in [T.dvector("v")] and v != T.dvector("v")
+    assert {v: 1}[v] == 1 and v in [v] and v not in [T.dvector("v")] and [v] != [T.dvector("v")]
     assert not v == "relu" and v != None and not v == None  # noqa: E711
     with pytest.raises(AttributeError, match="belongs to no FunctionGraph"):
         v.clients  # noqa: B018

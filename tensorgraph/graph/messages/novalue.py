@@ -6,6 +6,7 @@ Each error says what to write instead, as far as the user's line tells what is m
 from __future__ import annotations
 
 import ast
+import opcode
 import os
 import re
 import sys
@@ -19,6 +20,7 @@ from ...errors import NoIntegerError, NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
+from ..places.location import location_of
 from ..trace import made_at, user_trace
 from ..variable import Constant, Variable
 from .called import called, shortened
@@ -45,14 +47,21 @@ _MEANT = (
 )
 # what takes lengths of arrays
 _CALL_OF_NUMPY = re.compile(r".*\.(reshape)\([^()]*(?:\([^()]*\))?[^()]*\)$|(?:np|numpy)(?:\.\w+)*\.(\w+)\s*\(")
+_STARTS = {
+    ast.Attribute: "value", ast.Subscript: "value", ast.Call: "func", ast.BinOp: "left", ast.UnaryOp: "operand"
+}
+_COMPARE = opcode.opmap["COMPARE_OP"]
 _NUMBERS = frozenset([
     int, float, complex, bool, np.ndarray, np.memmap,
     *{t for t in np.sctypeDict.values() if issubclass(t, (np.number, np.bool_))}
 ])
 
 
-def _is_list_of_numbers(other):
-    return other.__class__ is list and len(other) > 0 and all([item.__class__ in _NUMBERS for item in other])
+def _holds_numbers(other):
+    """Return True for a list or a tuple of numbers, such as a shape."""
+    return other.__class__ in (list, tuple) and len(other) > 0 and all([
+        item.__class__ in _NUMBERS for item in other
+    ])
 
 
 def _user_trace():
@@ -133,6 +142,62 @@ def compared(v: Variable, other: Any, sign: str) -> bool:
     if not theano_is_this():
         raise NoValueError(f"{text}, {_EVAL}", v)
     _warn(text)
+    return sign == "!="
+
+
+def _root(node):
+    """Return what an expression starts with: ``x`` of ``x.sum()[0] * 2``; None for parts of nodes."""
+    parts = ("owner", "clients", "inputs", "outputs", "tag")
+    while type(node) in _STARTS:
+        if isinstance(node, ast.Attribute) and node.attr in parts:
+            return None
+        node = getattr(node, _STARTS[type(node)])
+    return node
+
+
+def _are_compared(frame):
+    """Return True if the line that a frame is at compares variables, not lists that hold them, or parts of nodes."""
+    code = frame.f_code
+    if code.co_code[frame.f_lasti] != _COMPARE:
+        # such as `in`, list.index and dictionaries
+        return False
+    try:
+        tree = ast.parse(location_of(code, frame.f_lasti, None).expression, mode="eval").body
+    except SyntaxError:
+        return False
+    roots = [_root(tree.left), *map(_root, tree.comparators)] if isinstance(tree, ast.Compare) else [None]
+    known = {**frame.f_globals, **frame.f_locals}
+    found = [isinstance(known.get(root.id), Variable) for root in roots if isinstance(root, ast.Name)]
+    return None not in roots and any(found)
+
+
+def _is_length(v):
+    """Return True if a variable is the shape of another one, or a length of it."""
+    node = v.owner
+    if node is not None and type(node.op).__name__ == "Subtensor":
+        node = node.inputs[0].owner
+    return node is not None and type(node.op).__name__ in ("Shape", "Shape_i")
+
+
+def distinct(v: Variable, other: Variable, sign: str) -> bool:
+    """Return what ``v == other`` is of two variables; shapes refuse, and a line that compares others is warned of.
+
+    Programs for Theano compare variables to see whether they are the same.
+    """
+    frame = sys._getframe(2)
+    if frame.f_code.co_filename.startswith(PACKAGE) or theano_is_this():
+        return sign == "!="
+    lengths = _is_length(v) and _is_length(other)
+    if lengths or _are_compared(frame):
+        names = [shortened(called(w)) for w in (v, other)]
+        function = "eq" if sign == "==" else "neq"
+        text = (
+            f"{names[0]} {sign} {names[1]} compares identity, and is {sign == '!='} whatever the values will be: use "
+            f"T.{function}(a, b) to compare elements"
+        )
+        if lengths:
+            raise NoValueError(f"{text}, and x = T.Assert('text')(x, condition) to check lengths. {_EVAL}", v)
+        _warn(f"{text}, or `is` to see whether they are one variable")
     return sign == "!="
 
 
@@ -278,14 +343,18 @@ class NoValue:
         return truth(self, self._is_nonzero)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ in _NUMBERS or _is_list_of_numbers(other):
-            return compared(self, other, "==")
-        return self is other
+        if self is other:
+            return True
+        if isinstance(other, Variable):
+            return distinct(self, other, "==")
+        return (other.__class__ in _NUMBERS or _holds_numbers(other)) and compared(self, other, "==")
 
     def __ne__(self, other: object) -> bool:
-        if other.__class__ in _NUMBERS or _is_list_of_numbers(other):
-            return compared(self, other, "!=")
-        return self is not other
+        if self is other:
+            return False
+        if isinstance(other, Variable):
+            return distinct(self, other, "!=")
+        return not (other.__class__ in _NUMBERS or _holds_numbers(other)) or compared(self, other, "!=")
 
     __hash__ = object.__hash__
 
@@ -313,6 +382,10 @@ class NoValue:
             "expression; `with` takes contexts, such as theano.change_flags(floatX='float32')"
         ))
         __round__ = Refusal(_refused("type {kind} doesn't define __round__ method: use T.round({v})"))
+        __reversed__ = Refusal(_refused(
+            "'{kind}' object is not reversible: the length of {v} is not known yet.\nhint: use x[::-1], or theano.scan "
+            "with go_backwards=True"
+        ))
 
         def __getattr__(self, name: str) -> Any:
             if hasattr(type(self), name):
