@@ -4,6 +4,7 @@ import os
 from html import escape
 from time import perf_counter
 
+from ..graph.messages.operand import NoOperand
 from ..insight.compilation import CompileReport
 from ..insight.steprows import Explanation, rows_of
 from ..insight.timing import CallProfile, Inside
@@ -77,8 +78,14 @@ def _inside(timed, args, kwargs, calls):
     return Inside(done, timed.measured_inside(), ways)
 
 
-class Insights:
+class Insights(NoOperand):
     """The part of a function that tells of it."""
+
+    def _no_operand(self):
+        return (
+            f"{self._label()} is a compiled function, and not a variable: there is nothing to compute with.\nhint: call "
+            "it for arrays, f(values), or go on with the variable that it was compiled from"
+        )
 
     def rows(self):
         """Return a :class:`~tensorgraph.insight.steprows.Row` for each step, also for those inside of loops."""

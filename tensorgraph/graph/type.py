@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .messages.operand import NoOperand
 from .variable import Constant, Variable
 
 if TYPE_CHECKING:
     from typing import Any
 
 
-def _refused(self, *others):
-    raise TypeError(
-        f"{self} is a type, and not a variable: there is nothing to compute with.\nhint: call it, as T.dscalar('x'), "
-        "to make a variable"
-    )
-
-
-class Type:
+class Type(NoOperand):
     """The kind of values that a :class:`Variable` stands for.
 
     A subclass gives at least ``filter``; equality and hash decide which
@@ -44,12 +38,11 @@ class Type:
     Variable: Any = Variable
     Constant: Any = Constant
 
-    # for type checkers, these are mistakes
-    if not TYPE_CHECKING:
-        for _word in "add sub mul truediv floordiv mod pow matmul and or xor".split():
-            locals().update({f"__{_word}__": _refused, f"__r{_word}__": _refused})
-        __neg__ = __pos__ = __abs__ = __invert__ = __gt__ = __ge__ = __lt__ = __le__ = _refused
-        del _word
+    def _no_operand(self):
+        return (
+            f"{self} is a type, and not a variable: there is nothing to compute with.\nhint: call it, as "
+            "T.dscalar('x'), to make a variable"
+        )
 
     def filter(self, data: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         """Convert `data` to a value of this type.

@@ -377,7 +377,7 @@ def _find(root, kind, found):
         x = pending.pop()
         if isinstance(x, kind):
             found.setdefault(id(x), x)
-        elif type(x) in (list, tuple):
+        elif isinstance(x, (list, tuple)):
             pending.extend(reversed(x))
         elif type(x) is dict:
             pending.extend(reversed(x.values()))

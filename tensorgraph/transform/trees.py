@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..graph.messages.operand import Several
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
     from typing import Any
@@ -45,9 +47,13 @@ _new = tuple.__new__  # without the checks of named tuples, which take longer th
 _LEAVES = frozenset((np.ndarray, float, int, bool, str))
 
 
+def _kind(tree):
+    return list if type(tree) is Several else type(tree)
+
+
 def _opened(tree):
     """Return the keys and parts of a container, or None for a leaf."""
-    kind = type(tree)
+    kind = _kind(tree)
     if kind in _LEAVES:
         return None
     if kind is tuple or kind is list:
@@ -99,7 +105,7 @@ def _gathered(tree, leaves):
         leaves.append(tree)
         return LEAF
     keys, parts = opened
-    return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
+    return _new(TreeForm, (_kind(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
 
 
 def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
@@ -172,7 +178,8 @@ def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
         return [prefix] * len(flattened(tree)[0])
     own, parts = _opened(prefix), _opened(tree)
     fits = own is not None and parts is not None and len(own[1]) == len(parts[1])
-    if not fits or type(prefix) is not type(tree) and {type(prefix), type(tree)} != {list, tuple} or own[0] != parts[0]:
+    kinds = {_kind(prefix), _kind(tree)}
+    if not fits or len(kinds) > 1 and kinds != {list, tuple} or own[0] != parts[0]:
         raise ValueError(
             f"{what} must be an int, None, or of the form of what it belongs to: {prefix!r} does not fit {tree!r}"
         )
