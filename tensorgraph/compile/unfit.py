@@ -1,9 +1,13 @@
 """Texts for values that a function, or a shared variable, does not take: what was given, what is needed, what helps."""
 
+from collections.abc import Iterator, Set, ValuesView
+from numbers import Number
+
 import numpy as np
 
-from ..graph.messages.called import called
+from ..graph.messages.called import called, shortened
 from ..graph.variable import Variable
+from ..scalar.dtypes import all_dtypes
 
 _MOST = 80  # characters of the text of a value
 _RANKS = {0: "scalar", 1: "vector", 2: "matrix", 3: "3-d array", 4: "4-d array"}
@@ -15,7 +19,7 @@ def _cut(text):
 
 def _a(text):
     """Return a text with its indefinite article."""
-    return f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+    return f"{'an' if text[0] in 'aeiouAEIOU' else 'a'} {text}"
 
 
 def _as_array(value):
@@ -43,7 +47,7 @@ def kind_of(value):
     if isinstance(value, (list, tuple)):
         array = _as_array(value)
         if array is None:
-            return f"a {name} of rows that differ in length"
+            return f"a {name} of rows that differ in length" if _is_ragged(value) else f"a {name}"
         return f"a {name} of dtype {array.dtype} and shape {array.shape}"
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     return _a(name) + (f" of dtype {dtype}" if dtype is not None else "") + (
@@ -118,10 +122,12 @@ def difference(type_, value, of_function):
         return "it is sparse", "use value.toarray(), or declare the variable with tensorgraph.sparse.csr_matrix"
     array = _as_array(value)
     if array is None:
-        return "rows of unequal length make no array", "pad the rows to one length, or pass them one by one"
+        if _is_ragged(value):
+            return "rows of unequal length make no array", "pad the rows to one length, or pass them one by one"
+        return "NumPy makes no array of it", "convert it to an array first: its own error is above"
     if array.dtype.kind in "OSUV":
         if array.dtype.kind == "O" and not isinstance(value, np.ndarray):
-            return _objects(value)
+            return _objects(value, type_)
         convert = f'np.asarray(value).astype("{type_.dtype}")'
         return f"dtype {array.dtype} holds no numbers", f"convert it to numbers, {convert}"
     if array.ndim != len(pattern):
@@ -136,24 +142,62 @@ def difference(type_, value, of_function):
     if np.can_cast(array.dtype, type_.dtype) and np.array_equal(array, array.astype(type_.dtype)):
         exact = f"np.asarray(value, dtype={type_.dtype!r})"
         return "nothing is converted", f"pass {exact}, or leave out trust_input and strict"
+    return f"{array.dtype} does not fit into {type_.dtype} without loss", _conversion(type_, array, of_function)
+
+
+def _is_ragged(value):
+    return isinstance(value, (list, tuple)) and any(isinstance(row, (list, tuple, np.ndarray)) for row in value)
+
+
+def _conversion(type_, array, of_function):
+    """Return the hint for an array of another dtype."""
+    kind, dtype = array.dtype.kind, array.dtype.name
+    convert = f'np.asarray(value).astype("{type_.dtype}")'
+    if kind in "mM":
+        return "convert it to numbers, as (value - start) / np.timedelta64(1, 's')"
+    if kind == "c" and np.dtype(type_.dtype).kind != "c":
+        return f"pass value.real, or abs(value), or declare the variable with dtype={dtype!r}"
+    if kind == "f" and np.dtype(type_.dtype).kind in "iub" and not np.isfinite(array).all():
+        return "no integer stands for nan or infinity: leave them out, or declare the variable with a dtype of floats"
+    if dtype not in all_dtypes:
+        return f"convert it, {convert}"
     allow = "function(..., allow_input_downcast=True)" if of_function else "shared(..., allow_downcast=True)"
-    return (
-        f"{array.dtype} does not fit into {type_.dtype} without loss",
-        f'convert it, np.asarray(value).astype("{type_.dtype}"), allow it for all values, theano.{allow}, or declare '
-        f"the variable with dtype={array.dtype.name!r}",
-    )
+    return f"convert it, {convert}, allow it for all values, theano.{allow}, or declare the variable with dtype={dtype!r}"
 
 
-def _objects(value):
+def _objects(value, type_):
     """Return why a list or a table of objects is no array, and what helps."""
     kinds = getattr(value, "dtypes", None)
+    if isinstance(value, int):
+        wide = "it has more than 64 bits"
+        if np.dtype(type_.dtype).kind in "fc":
+            return f"{wide}, and {type_.dtype} does not hold it without loss", "pass float(value)"
+        most = 1 if type_.dtype == "bool" else np.iinfo(type_.dtype).max
+        return wide, f"{type_.dtype} holds numbers up to {most}: declare the variable with a dtype of floats"
+    if isinstance(value, Number):
+        return f"it is a number of Python's module {type(value).__module__}", "pass float(value)"
+    if isinstance(value, Iterator) or isinstance(value, (Set, ValuesView)):
+        return "it is no array of numbers", "pass list(value)"
+    if hasattr(value, "codes"):
+        return "its elements are names of categories", "pass value.codes, the numbers of the categories"
     if not hasattr(kinds, "items"):
-        return "it is no array of numbers", "pass a number, a list of numbers or an array"
+        strange = _strange_element(value)
+        return f"{strange or 'it'} is no {'' if strange else 'array of '}number{'' if strange else 's'}", (
+            "pass a number, a list of numbers or an array" + (", np.nan where one is missing" if strange else "")
+        )
     texts = [f"{name!r} of dtype {kind}" for name, kind in kinds.items() if getattr(kind, "kind", "O") not in "biufc"]
     return (
         f"dtype object holds no numbers: column {', '.join(texts[:3])}",
         "pass columns of numbers only, table.select_dtypes('number').to_numpy()",
     )
+
+
+def _strange_element(value):
+    """Return a text for the first element of a list that is no number, or ""."""
+    for i, element in enumerate(value if isinstance(value, (list, tuple)) else ()):
+        if element is None or isinstance(element, (str, bytes)):
+            return f"element {i}, {shortened(repr(element))},"
+    return ""
 
 
 def _hint_for_rank(array, ndim):

@@ -1,11 +1,21 @@
 """Values and calls that a function does not take: the first line says what was given and what is needed."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 import scipy.sparse
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+
+
+class Unready:
+    """An array that another library cannot convert now."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("it is on another device")
+
 
 MASKED = np.ma.array([[1.0, 2.0]], mask=[[False, True]])
 VALUES = [
@@ -24,7 +34,16 @@ VALUES = [
     ("x", MASKED, TypeError, "a masked float64 array of shape (1, 2): the mask would be lost", "filled"),
     ("x", scipy.sparse.eye(2), TypeError, "a dia_matrix of dtype float64 of shape (2, 2): it is sparse", "toarray"),
     ("x", T.dmatrix("v"), TypeError, "the variable v: a variable has no value", "get_value"),
-    ("x", np.zeros((2, 2), complex), TypeError, "complex128 does not fit into float64", "allow_input_downcast"),
+    ("x", np.zeros((2, 2), complex), TypeError, "complex128 does not fit into float64", "value.real"),
+    ("x", np.zeros((2, 2), "M8[D]"), TypeError, "a datetime64[D] array of shape (2, 2)", "np.timedelta64(1"),
+    ("x", Unready(), RuntimeError, "an Unready: NumPy makes no array of it", "convert it to an array"),
+    ("x", {1.0}, TypeError, "a set: it is no array of numbers", "list(value)"),
+    ("x", (i for i in "a"), TypeError, "a generator: it is no array of numbers", "list(value)"),
+    ("x", [1.0, None], TypeError, "element 1, None, is no number", "np.nan"),
+    ("y", [2**70 + 1], TypeError, "a list of dtype object and shape (1,): it is no array of numbers", "pass"),
+    ("i", 2**70, TypeError, "it has more than 64 bits", "int32 holds numbers up to 2147483647"),
+    ("i", np.nan, TypeError, "the float nan: float64 does not fit into int32", "no integer stands for nan"),
+    ("i", Decimal("1.5"), TypeError, "a Decimal: it is a number of Python's module decimal", "float(value)"),
     ("y", np.zeros(2), TypeError, "a float32 vector, and was given a float64 array of shape (2,)", 'astype("float32")'),
     ("y", [0.1], TypeError, "a list of dtype float64 and shape (1,): float64 does not fit into float32",
      "dtype='float64'"),
@@ -67,6 +86,14 @@ def test_shared_values(value, given, borrow):
     text = str(info.value)
     assert text.startswith("the value of w must be a float64 vector, and was given ") and given in text.splitlines()[0]
     assert "Hint: " in text and not w.get_value().any()
+
+
+def test_wide_integers_are_floats_where_no_digit_is_lost():
+    x, v = T.dscalar("x"), T.dvector("v")
+    assert theano.function([x], x)(2**70) == 2.0**70
+    assert theano.function([v], v)([2**70, 1]).tolist() == [2.0**70, 1.0]
+    with pytest.raises(TypeError, match="more than 64 bits, and float64 does not hold it without loss"):
+        theano.function([x], x)(2**70 + 1)
 
 
 def test_values_that_are_trusted():

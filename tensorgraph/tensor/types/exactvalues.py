@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ...graph.messages.called import shortened
+
 
 def numbers(type_, data):
     """Return numbers as an array of NumPy's choice.
@@ -19,6 +21,18 @@ def numbers(type_, data):
     return array
 
 
+def _wide(type_, array):
+    """Return integers above 64 bits as floats, or None if they are none, or would lose digits."""
+    if type_.numpy_dtype.kind not in "fc" or not all(isinstance(element, int) for element in array.flat):
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            converted = array.astype(type_.numpy_dtype)
+    except OverflowError:
+        return None
+    return converted if np.all(converted.astype(object) == array) else None
+
+
 def exact(type_, data):
     """Convert a number or list that the dtype of `type_` holds exactly.
 
@@ -31,13 +45,15 @@ def exact(type_, data):
     """
     array = numbers(type_, data)
     if array.dtype == object:
-        # such as integers above 64 bits; other objects raise the error here
-        raise TypeError(f"{type_} cannot store {data!r}: it is no array of numbers")
+        converted = _wide(type_, array)
+        if converted is None:
+            raise TypeError(f"{type_} cannot store {shortened(repr(data))}: it is no array of numbers")
+        return converted
     try:
         with np.errstate(all="ignore"):
             converted = array.astype(type_.numpy_dtype)
     except ValueError as error:
-        raise ValueError(f"{type_} cannot store {data!r}: {error}") from None
+        raise ValueError(f"{type_} cannot store {shortened(repr(data))}: {error}") from None
     if type_.values_eq(array, converted, force_same_dtype=False):
         return converted
     text = str(data)

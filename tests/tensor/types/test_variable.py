@@ -49,7 +49,7 @@ def test_matmul_and_power():
 
 def test_identity_is_equality():
     x, y = T.dvectors("x", "y")
-    assert x == x and x != y and x in [y, x] and {x: 1}[x] == 1
+    assert x == x and x not in [y] and x in [y, x] and {x: 1}[x] == 1
 
 
 def test_python_protocols():
