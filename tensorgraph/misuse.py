@@ -117,7 +117,7 @@ def _described(value):
         # what makes a small constant does not tell which one it is: there is one of each
         made = None if value.name or hasattr(value, "data") else value.where_made
         place = None if made is None else made.location()
-        text, kind = getattr(place, "expression", None) or str(value), str(value.type)
+        text, kind = getattr(place, "expression", None) or value.name or str(value), str(value.type)
     else:
         text, kind = repr(value) if isinstance(value, (str, bytes)) else str(value), type(value).__name__
     text = text.partition("\n")[0]
@@ -252,7 +252,8 @@ def name_operands(error: Exception, operands: tuple[Any, ...]) -> None:
     known = [_described(v) for v in operands if hasattr(v, "where_made")]
     if isinstance(text, str) and str(error) == text and not any(said in text for said in known):
         first, end, rest = text.partition("\n")
-        error.args = (f"{first}\nThe operands are {'; '.join(map(_described, operands))}.{end}{rest}",)
+        are = "operands are" if len(operands) > 1 else "operand is"
+        error.args = (f"{first}\nThe {are} {'; '.join(map(_described, operands))}.{end}{rest}",)
 
 
 def explained(

@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 
     from ..typing import Replacements, Variables
 
+def _instead_of(target):
+    """Return what helps where something is to be updated that is not shared."""
+    if not isinstance(target, Variable):
+        return "pass the shared variable itself, not its name or value: updates=[(w, w + 1)]"
+    node = target.owner
+    if node is None:
+        return f"make it with theano.shared(value, {target.name!r}), or return the new value as an output"
+    shared = next((v for v in node.inputs if isinstance(v, SharedVariable)), None)
+    if shared is None:
+        return "update a shared variable, or return the new value as an output"
+    name = shared.name or "w"
+    if "Subtensor" in type(node.op).__name__:
+        return f"update all of {name}, ({name}, T.set_subtensor({name}[index], value))"
+    return f"update {name} itself, as ({name}, new value of {name})"
+
+
 class Collector:
     """A cloner of graphs that copies each variable once and collects shared variables.
 
@@ -126,8 +142,7 @@ class Collector:
         if not isinstance(target, SharedVariable):
             raise TypeError(
                 f"update target must be a SharedVariable: {with_type(target)}, is not shared, and keeps no value "
-                f"between calls.{made_where(target)}\nhint: make it with theano.shared(value, "
-                f"{getattr(target, 'name', None)!r}), or return the new value as an output"
+                f"between calls.{made_where(target)}\nhint: {_instead_of(target)}"
             )
         if target in self.updates:
             raise ValueError(

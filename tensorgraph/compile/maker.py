@@ -11,8 +11,10 @@ from ..config import config
 from ..errors import ArgumentError, MissingInputError, UnusedInputError
 from ..graph.ends import Ends
 from ..graph.fgraph import FunctionGraph
-from ..graph.messages.called import called, made_where
+from ..graph.messages.called import called, listed, made_where
+from ..graph.messages.missing import hint_inside
 from ..graph.traverse import ancestors
+from ..graph.variable import Constant
 from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
 from ..nearest import did_you_mean
@@ -35,17 +37,21 @@ if TYPE_CHECKING:
     from .mode import Mode
 
 
-def _why_unused(v, needed, nothing):
+def _why_unused(v, needed, variables, nothing):
     """Return a hint for an input that is not used, if what the function needs tells what was meant, or ""."""
     if nothing:
         return "hint: there are no outputs and no updates: does the function that makes them lack `return`?\n"
-    twin = next((w for w in needed if w.owner is None and w.name is not None and w.name == v.name and w is not v), None)
-    if twin is None:
-        return ""
-    return (
-        "hint: the outputs use another variable of this name, which must be passed instead: two variables of one name, "
-        f"and copies of one, are different variables.{made_where(twin)}\n"
-    )
+    leaves = [w for w in needed if w.owner is None and not isinstance(w, Constant) and not hasattr(w, "container")]
+    if inside := next(filter(None, map(hint_inside, leaves)), None):
+        return f"{inside}\n"
+    twin = next((w for w in leaves if w.name is not None and w.name == v.name and w is not v), None)
+    if twin is not None:
+        return (
+            "hint: the outputs use another variable of this name, which must be passed instead: two variables of one "
+            f"name, and copies of one, are different variables.{made_where(twin)}\n"
+        )
+    missing = [w for w in leaves if w not in variables]
+    return f"hint: the outputs need {listed(missing)}, which is no input: pass it instead\n" if missing else ""
 
 
 
@@ -222,7 +228,7 @@ class FunctionMaker(Stored):
             message = (
                 f"the input {called(v)} is not used: theano.function was asked to create a function computing outputs "
                 f"given certain inputs, but the provided input variable at index {i} is not part of the computational "
-                f"graph needed to compute the outputs: {v}.\n{_why_unused(v, needed, nothing)}"
+                f"graph needed to compute the outputs: {v}.\n{_why_unused(v, needed, variables, nothing)}"
             )
             if policy == "warn":
                 warnings.warn(

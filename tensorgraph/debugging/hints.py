@@ -5,6 +5,7 @@ import re
 import numpy as np
 from numpy.exceptions import AxisError
 
+from ..compile.fromfunction import FromFunctionOp
 from ..errors import ArgumentError, LabelError, LengthError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
 from ..tensor.creation.alloc import AllocEmpty
@@ -122,6 +123,13 @@ _HINTS_FOR_USERS = (
     (Exception, "",
      "perform of OP raised it: its line is in the traceback; use the values below to repeat the call"),
 )  # fmt: skip
+_HINTS_FOR_FUNCTIONS = (
+    (ValueError, "left nothing", "FN must return an array for each of its otypes; it may lack `return`"),
+    (ValueError, "but there are", "FN must return a tuple with one array for each of its otypes"),
+    ((TypeError, ValueError), "declares",
+     "FN must return arrays of its otypes, np.asarray(result, dtype); or declare others, as_op(itypes, otypes)"),
+    (Exception, "", "FN raised it: its line is in the traceback; use the values below to repeat the call"),
+)  # fmt: skip
 
 
 def hint_for(node, error, message, lengths, subjects):
@@ -148,11 +156,12 @@ def hint_for(node, error, message, lengths, subjects):
         return "the number of steps of a loop must be 0 or more: use T.maximum(n_steps, 0)"
     hints = _HINTS
     if calls_user_code(node.op):
-        hints = _HINTS_FOR_USERS
+        hints = _HINTS_FOR_FUNCTIONS if isinstance(node.op, FromFunctionOp) else _HINTS_FOR_USERS
     for kind, pattern, text in hints:
         found = re.search(pattern, message) if isinstance(error, kind) else None
         if found:
-            return found.expand(text).replace("OP", type(node.op).__name__)
+            name = getattr(getattr(node.op, "fn", None), "__name__", "the function")
+            return found.expand(text).replace("OP", type(node.op).__name__).replace("FN", name)
     return "compare the shapes and values of the inputs below; use theano.printing.Print('x')(x) for others on the way"
 
 

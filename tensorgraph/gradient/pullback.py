@@ -228,11 +228,13 @@ def _node_text(node):
 def _without_method(node, i):
     """Return the undefined gradient of an input of an op that has no gradient."""
     v, name = node.inputs[i], type(node.op).__name__
+    # of a function of Python, the class is the package's own
+    where = f"a class derived from theano.Op in place of {node.op}" if hasattr(node.op, "fn") else "the class"
     return NullType(
         f"This variable is Null because the grad method for input {i} ({called(v)}) of the {node.op} op is not "
         f"implemented: class {name} has neither grad nor L_op.\n{_node_text(node)}\n'{name}' object has no attribute "
-        "'grad'\nhint: define "
-        "grad(self, inputs, output_gradients) in the class, returning a list with the gradient of each input, or pass "
+        f"'grad'\nhint: define grad(self, inputs, output_gradients) in {where}, "
+        "returning a list with the gradient of each input, or pass "
         "the result through theano.gradient.disconnected_grad to stop gradients there.",
         error=NoGradientError,
     )()

@@ -9,6 +9,7 @@ from ..errors import ArgumentError, DisconnectedInputError
 from ..flags import theano_is_this
 from ..graph.disconnected import NullType
 from ..graph.messages.called import called, made_where, with_type
+from ..graph.messages.missing import hint_inside
 from ..graph.traverse import ancestors
 from ..graph.variable import Variable
 from ..nearest import did_you_mean
@@ -145,6 +146,8 @@ def handle_disconnected(v, action, cost=None):
         "the variable that the cost was built from must be passed, not another of the same name or a new expression "
         "such as W.T"
     )
+    if inside := hint_inside(v) or next(filter(None, map(hint_inside, ancestors([v]))), ""):
+        raise DisconnectedInputError(f"{message}{made_where(v)}{of_cost}\n{inside}")
     if cost is not None and v in set(ancestors([cost])):
         hint = (
             f"{with_type(v)}, only says where elements are, or passes through operations without a derivative: "

@@ -193,7 +193,9 @@ class Op(Applicable):
     def make_node(self, *inputs: Any, **kwargs: Any) -> Apply:
         """Make a node of this op on `inputs`, from ``itypes`` and ``otypes``."""
         if kwargs:
-            raise TypeError(f"{self} takes no arguments by name: {', '.join(kwargs)}")
+            raise TypeError(
+                f"{self} takes no arguments by name: {', '.join(kwargs)}: pass {listed(list(kwargs.values()))} by position"
+            )
         if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
             raise NotImplementedError(
                 f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types. "

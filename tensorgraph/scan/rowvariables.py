@@ -15,6 +15,7 @@ def stand_in(v, name=None):
     """Return a new variable of the type of `v`, with its test value; it is taken to be made where `v` was."""
     new = v.type.make_variable(name)
     new.own_trace = v.where_made
+    new.tag.inside = "the step of a loop"
     copy_test_value(v, new)
     return new
 

@@ -12,7 +12,7 @@ from ..scalar.dtypes import is_discrete, upcast
 from ..tensor.shape.rebroadcast import patternbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
-from .constructors import _is_sparse_variable, compressed, operands
+from .constructors import _is_sparse_variable, compressed, no_matrix, operands
 from .csm import line_numbers, sp_ones_like
 from .derivative import dense, sum_R_op, zero_of
 from .reduce import sp_sum
@@ -137,7 +137,7 @@ class AddSD(Op):
     def make_node(self, x, y):
         x, y = compressed(x), as_tensor_variable(y)
         if y.type.ndim != 2:
-            raise TypeError(f"a matrix is needed beside a sparse matrix, not {y} of {y.type}")
+            raise no_matrix(y)
         return Apply(self, [x, y], [TensorType(upcast(x.dtype, y.dtype), y.type.broadcastable)()])
 
     def perform(self, node, inputs, output_storage):
@@ -218,7 +218,7 @@ class MulSD(Op):
     def make_node(self, x, y):
         x, y = compressed(x), as_tensor_variable(y)
         if y.type.ndim not in (0, 2):
-            raise TypeError(f"a matrix or a number is needed beside a sparse matrix, not {y} of {y.type}")
+            raise no_matrix(y, "a matrix or a number")
         return Apply(self, [x, y], [SparseType(x.format, upcast(x.dtype, y.dtype))()])
 
     def perform(self, node, inputs, output_storage):

@@ -12,7 +12,7 @@ from ..graph.op import Op
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
 from .arithmetic import check_shapes
-from .constructors import _is_sparse_variable, as_sparse_variable, operands
+from .constructors import _is_sparse_variable, as_sparse_variable, no_matrix, operands
 from .derivative import disconnected
 from .type import SparseType
 
@@ -62,7 +62,7 @@ class _ComparisonSD(_Comparison):
     def make_node(self, x, y):
         x, y = as_sparse_variable(x), as_tensor_variable(y)
         if y.type.ndim != 2:
-            raise TypeError(f"a matrix is needed beside a sparse matrix, not {y} of {y.type}")
+            raise no_matrix(y)
         return Apply(self, [x, y], [TensorType("uint8", (False, False))()])
 
     def perform(self, node, inputs, output_storage):

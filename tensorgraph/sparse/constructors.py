@@ -245,6 +245,15 @@ def _is_dense_variable(x):
     return isinstance(x.type, TensorType)
 
 
+def no_matrix(y: Variable, needed: str = "a matrix") -> TypeError:
+    """Return the error for a dense operand of another rank than that of a matrix."""
+    if y.type.ndim:
+        hint = "use x.dimshuffle('x', 0) for a row, x.dimshuffle(0, 'x') for a column; sparse.dot multiplies vectors"
+    else:
+        hint = "use sparse.csm_data(x) for the stored elements, or sparse.dense_from_sparse(x) for all of them"
+    return TypeError(f"{needed} is needed beside a sparse matrix, not {with_type(y)}.\nhint: {hint}")
+
+
 def operands(x, y, what):
     """Convert two operands, of which at least one is sparse, to variables.
 

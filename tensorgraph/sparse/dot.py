@@ -13,7 +13,7 @@ from ..scalar.dtypes import upcast
 from ..tensor.products.dot import dense_dot
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
-from .constructors import _is_dense_variable, _is_sparse_variable, compressed, operands
+from .constructors import _is_dense_variable, _is_sparse_variable, compressed, no_matrix, operands
 from .derivative import dense, sparse_or_dense
 from .type import SparseType, is_sparse
 
@@ -65,7 +65,7 @@ class TrueDot(Op):
         if not _is_sparse_variable(y):
             y = as_tensor_variable(y)
             if y.type.ndim != 2:
-                raise TypeError(f"a matrix is needed beside a sparse matrix, not {y} of {y.type}")
+                raise no_matrix(y)
         return Apply(self, [x, y], [SparseType(x.format, upcast(x.dtype, y.dtype))()])
 
     def perform(self, node, inputs, output_storage):

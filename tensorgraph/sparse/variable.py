@@ -11,10 +11,12 @@ import numpy as np
 from ..graph.messages.novalue import NoValue
 from ..graph.variable import Constant, Variable
 from ..lowering.copies import deep_copy_op
+from ..misuse import name_operands
 from ..tensor.shape.shape import shape
 from .type import SparseType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..tensor.types.variable import TensorVariable
@@ -24,6 +26,26 @@ if TYPE_CHECKING:
 def _function(module, name):
     """Return a function of a module that imports this one."""
     return getattr(import_module(f"{__package__}.{module}"), name)
+
+
+def _operators(module: str, name: str) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """Return an operator, and the one for the second operand."""
+
+    def operator(self, other):
+        try:
+            return _function(module, name)(self, other)
+        except (NotImplementedError, TypeError) as error:
+            name_operands(error, (self, other))
+            raise
+
+    def reflected(self, other):
+        try:
+            return _function(module, name)(other, self)
+        except (NotImplementedError, TypeError) as error:
+            name_operands(error, (other, self))
+            raise
+
+    return operator, reflected
 
 
 class _sparse_py_operators(NoValue):
@@ -95,35 +117,11 @@ class _sparse_py_operators(NoValue):
     def __neg__(self) -> SparseVariable:
         return _function("arithmetic", "neg")(self)
 
-    def __add__(self, other: Any) -> Any:
-        return _function("arithmetic", "add")(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return _function("arithmetic", "add")(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return _function("arithmetic", "sub")(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return _function("arithmetic", "sub")(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return _function("arithmetic", "mul")(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return _function("arithmetic", "mul")(other, self)
-
-    def __lt__(self, other: Any) -> Any:
-        return _function("compare", "lt")(self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return _function("compare", "le")(self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return _function("compare", "gt")(self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return _function("compare", "ge")(self, other)
+    __add__, __radd__ = _operators("arithmetic", "add")
+    __sub__, __rsub__ = _operators("arithmetic", "sub")
+    __mul__, __rmul__ = _operators("arithmetic", "mul")
+    __lt__, __gt__ = _operators("compare", "lt")[0], _operators("compare", "gt")[0]
+    __le__, __ge__ = _operators("compare", "le")[0], _operators("compare", "ge")[0]
 
     def __dot__(self, other: Any) -> Any:
         return _function("structured_dot", "structured_dot")(self, other)

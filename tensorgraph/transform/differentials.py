@@ -253,6 +253,7 @@ class _Call:
                 "it with .astype('float64'), or choose others with argnums"
             )
         new = v.type.make_variable(getattr(v, "name", None))
+        new.tag.inside = f"the function that {what} calls"
         copy_test_value(v, new)
         self.replaced[new] = v
         return new

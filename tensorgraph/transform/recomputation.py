@@ -69,6 +69,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(leaf, Variable) and not isinstance(leaf, Constant):
                 given.append(leaf)
                 inner[i] = leaf.type.make_variable(leaf.name)
+                inner[i].tag.inside = "the function that checkpoint calls"
                 copy_test_value(leaf, inner[i])
         args, kwargs = rebuilt(shape, inner)
         tree = call_function(f, args, kwargs, "checkpoint")

@@ -160,6 +160,7 @@ class _Mapping:
             text = f"vmap: {called(self.first)} and {called(v)} have different numbers of examples"
             stack = Assert(text, on_lengths=True)(stack, eq(self.n, n))
         inner = TensorType(stack.type.dtype, stack.type.broadcastable[1:])(getattr(v, "name", None))
+        inner.tag.inside = "the function that vmap maps"
         if config.compute_test_value != "off":
             with suppress(AttributeError, IndexError):
                 inner.tag.test_value = get_test_value(stack)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import MissingInputError
-from .called import cut, made_where, with_type
+from .called import called, cut, made_where, with_type
 
 if TYPE_CHECKING:
     from ..apply import Apply
@@ -15,6 +15,17 @@ _HINT = (
     "hint: pass it as an input, give it a value by givens={x: value}, or make it a shared variable; two variables of "
     "one name are different variables"
 )
+
+
+def hint_inside(v: Variable) -> str:
+    """Return a hint for an argument of a function of the user that a graph outside needs, or ""."""
+    inside = getattr(v.tag, "inside", None)
+    if inside is None:
+        return ""
+    return (
+        f"hint: {called(v)} is an argument of {inside}, and has no value outside: let the function return what is needed "
+        "of it, as one more output"
+    )
 
 
 def missing_input(v: Variable, node: Apply | None = None, i: int = 0) -> MissingInputError:
@@ -27,6 +38,6 @@ def missing_input(v: Variable, node: Apply | None = None, i: int = 0) -> Missing
             f"and not given a value: {with_type(v)}."
         )
         used = "" if node.trace is None else f"\nIt is used at {node.trace.location()}"
-    error = MissingInputError(f"{text}{used}{made_where(v)}\n{_HINT}")
+    error = MissingInputError(f"{text}{used}{made_where(v)}\n{hint_inside(v) or _HINT}")
     error.variable = v
     return error

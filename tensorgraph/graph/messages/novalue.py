@@ -324,6 +324,8 @@ def _attribute(v, name):
         own = f"{v.name or 'x'}.{name[:-1]}(...)" if hasattr(type(v), name[:-1]) else "..."
         return f" Variables do not change: use {v.name or 'x'} = {own}, or T.set_subtensor for a part."
     functions = sys.modules[f"{__name__.partition('.')[0]}.tensor"]
+    if not getattr(v.type, "is_dense", True) and hasattr(functions.TensorVariable, name):
+        return f" Use functions of tensorgraph.sparse, or sparse.dense_from_sparse({v.name or 'x'}).{name}."
     homes = {k: home for home in (functions.nnet, functions) for k in dir(home)}
     known = [k for k in dir(type(v)) if k[:1] != "_" or name[:1] == "_"]
     near = [] if name in homes else nearest(name, known)

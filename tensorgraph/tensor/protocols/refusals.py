@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import itertools
 import linecache
@@ -18,13 +19,15 @@ from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called, with_type
 from ...graph.trace import user_trace
+from ...scalar.dtypes import all_dtypes
 from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
 _LIBRARY = re.compile(r"[\\/](?:numpy|scipy)[\\/]")
 _INDEXED = re.compile(r"[\w.]+\[.*\](?:\s*[-+*/]?=.*)?")
-_CALL_OF_NUMPY = re.compile(r"(?:np|numpy|sp|scipy)(?:\.\w+)*\.(\w+)\s*\(")
+_MODULES = re.compile(r"(?:np|numpy|sp|scipy)\.")
+_TYPES = frozenset(name for name in all_dtypes if hasattr(np, name))
 # what changes an array that is given, or needs its elements
 _HINTS = {
     **dict.fromkeys(
@@ -33,7 +36,7 @@ _HINTS = {
     ),
     **dict.fromkeys(
         ("apply_along_axis", "apply_over_axes", "piecewise", "vectorize"),
-        "use tensorgraph.scan or tensorgraph.map for a function of Python, T.switch for a choice of elements",
+        "use tensorgraph.scan or tensorgraph.vmap for a function of Python, T.switch for a choice of elements",
     ),
     **dict.fromkeys(
         ("save", "savez", "savez_compressed", "savetxt", "array2string", "array_str", "array_repr"),
@@ -74,25 +77,47 @@ def refused_argument(function, argument, value):
     return NoCounterpartError(function, f"{text}\nhint: {hint}")
 
 
-def _function_of_line():
-    """Return our counterpart of the function of NumPy that the user's line calls, or None."""
+def _function_of(expression):
+    """Return the function of NumPy or SciPy that an expression is a call of, as ``np.linalg.inv``, or ""."""
+    try:
+        call = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        return ""
+    while isinstance(call, ast.Call) and isinstance(call.func, ast.Call):
+        call = call.func  # np.vectorize(f)(x)
+    name = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+    return name if _MODULES.match(name) and "(" not in name else ""
+
+
+def _hint_of_line():
+    """Return what to write instead of the user's line that asks for an array, or None."""
     trace = user_trace(3)
     place = None if trace is None else trace.location()
+    of_sparse = False
     while place is not None and _LIBRARY.search(place.filename):
         # a function of NumPy or SciPy that is written in Python
+        of_sparse = of_sparse or re.search(r"scipy[\\/]sparse[\\/](?!linalg)", place.filename)
         place = place.outer
     if place is None:
         return None
+    if of_sparse:
+        return "use sparse.dot(matrix, x), sparse.mul and other functions of tensorgraph.sparse"
     if drawn := draw_of(place.expression):
-        return drawn
+        return f"use {drawn}"
     if _INDEXED.fullmatch(place.expression or place.source or ""):
-        return "T.constant(array)[index], or T.set_subtensor(T.constant(array)[index], value)"
-    call = _CALL_OF_NUMPY.match(place.expression or "")
-    name = call and call[1]
+        return "use T.constant(array)[index], or T.set_subtensor(T.constant(array)[index], value)"
+    function = _function_of(place.expression or "")
+    name = function.rpartition(".")[2]
+    if ".testing." in function:
+        return f"use {function} on values, as those of x.eval({{input: value}})"
+    if name in _TYPES:
+        return f"use T.cast(x, {name!r})"
     ours = import_module(NAMESPACE)
-    if name in ours.linalg.__all__ and (name not in ours.__all__ or "linalg." in place.expression):
-        return f"T.linalg.{name}"
-    return f"T.{name}" if name in ours.__all__ and name not in ("array", "asarray", "as_tensor_variable") else None
+    if name in ours.linalg.__all__ and (name not in ours.__all__ or "linalg." in function):
+        return f"use T.linalg.{name}"
+    if name in ours.__all__ and name not in ("array", "asarray", "as_tensor_variable"):
+        return f"use T.{name}"
+    return _HINTS.get(name)
 
 
 def array_of(variable):
@@ -100,10 +125,9 @@ def array_of(variable):
 
     In programs that import ``theano`` it is an array of one object, as there.
     """
-    hint = "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
-    ours = _function_of_line()
-    if ours is not None:
-        hint = f"use {ours}"
+    hint = _hint_of_line() or (
+        "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
+    )
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
     text = f"NumPy cannot make an array of {called(variable)}, a variable of {variable.type}: it has no value yet"

@@ -118,6 +118,20 @@ def _matrix_product(a, b):
     return matmul(a, b)
 
 
+def _unary_operator(name):
+    op = math.FUNCTIONS[name]
+
+    def method(self):
+        try:
+            return op(self)
+        except TypeError as error:
+            name_operands(error, (self,))
+            raise
+
+    method.__doc__ = op.scalar_op.docs
+    return method
+
+
 def _comparison(name):
     """Return a comparison operator whose result has no truth value, so that ``a < b < c`` is an error."""
     op = math.FUNCTIONS[name]
@@ -165,17 +179,10 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         """Return this 0-d tensor as a scalar variable."""
         return scalar_from_tensor(self)
 
-    def __abs__(self) -> TensorVariable:
-        return math.abs_(self)
-
-    def __neg__(self) -> TensorVariable:
-        return math.FUNCTIONS["neg"](self)
+    __abs__, __neg__, __invert__ = _unary_operator("abs_"), _unary_operator("neg"), _unary_operator("invert")
 
     def __pos__(self) -> Self:
         return self
-
-    def __invert__(self) -> TensorVariable:
-        return math.invert(self)
 
     __lt__ = _comparison("lt")
     __le__ = _comparison("le")
