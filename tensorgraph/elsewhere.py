@@ -103,6 +103,10 @@ ARGUMENTS = {
     **dict.fromkeys(("min", "a_min"), "low"),
     **dict.fromkeys(("max", "a_max"), "high"),
     "shape": "size",
+    **dict.fromkeys(("mean", "loc", "mu"), "avg"),
+    **dict.fromkeys(("scale", "stddev", "sigma"), "std"),
+    **dict.fromkeys(("lr", "step_size", "rate"), "learning_rate"),
+    **dict.fromkeys(("copy",), "borrow"),
 }
 
 # of assignments to attributes that are computed

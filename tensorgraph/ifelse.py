@@ -255,6 +255,8 @@ def ifelse(condition: TensorLike, then_branch: TensorLike, else_branch: TensorLi
     >>> float(f(1.0, 2.0)), float(f(3.0, 2.0))
     (10.0, 1.0)
     """
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"name must be a string, not {with_type(name)}: lists of variables make branches of several")
     kind = type(then_branch) if isinstance(then_branch, (list, tuple)) else None
     sides = [list(side) if isinstance(side, (list, tuple)) else [side] for side in (then_branch, else_branch)]
     pairs = [_unified(t, f) for t, f in zip(*sides)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from ..misuse import with_guesses
 
@@ -42,7 +43,7 @@ def _listed(inputs, name):
         If a variable is given instead.
     """
     if isinstance(inputs, Variable):
-        raise TypeError(f"{name} takes a list of inputs, not {inputs} alone.\nhint: [{inputs}]")
+        raise TypeError(f"{name} takes a list of inputs, not {with_type(inputs)}, alone.\nhint: use [x]")
     return list(inputs)
 
 

@@ -11,6 +11,7 @@ from .._kernels.machine.call._vm import Machine
 from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
+from ..misuse import with_guesses
 from ..nearest import UnknownName, did_you_mean
 from .bare import Bare
 from .container import Container, moment
@@ -337,8 +338,7 @@ class Function(State, Insights, Machine):
         """
         return [step.kind for step in self.program.steps]
 
-    # ------------------------------------------------------------- copies
-
+    @with_guesses
     def copy(self, share_memory=False, swap=None, delete_updates=False, name=None, profile=None):
         """Return another function of the same graph; as in Theano it returns its outputs in a list.
 

@@ -127,7 +127,8 @@ class Collector:
             raise ArgumentError(
                 "When using 'givens' or 'replace' with several (old_v, new_v) replacement pairs, you can not have a "
                 "new_v variable depend on an old_v one. For instance, givens = {a:b, b:(a+1)} is not allowed. Here, "
-                f"the old_v {old} is used to compute other new_v's, but it is scheduled to be replaced by {new}."
+                f"the old_v {old} is used to compute other new_v's, but it is scheduled to be replaced by {new}: use "
+                "theano.clone for one after the other"
             )
         cloned = self.clone(new)
         if self.rebuild_strict and old.type != cloned.type:

@@ -83,7 +83,8 @@ class Insights(NoOperand):
 
     def _no_operand(self):
         return (
-            f"{self._label()} is a compiled function, and not a variable: there is nothing to compute with.\nhint: call "
+            f"{self._label()} is a compiled function, and not a variable: there is nothing to compute with.\nhint: "
+            "call "
             "it for arrays, f(values), or go on with the variable that it was compiled from"
         )
 

@@ -135,7 +135,10 @@ class Mode(Guessing):
 
     def _asked(self, change):
         if not isinstance(self.query, Query):
-            raise TypeError(f"{change}: this mode runs {self.query}, which has no tags to choose by")
+            raise TypeError(
+                f"{change}: this mode runs {self.query}, which has no tags to choose by: use "
+                "theano.Mode(optimizer=name)"
+            )
         return self.query
 
     def clone(self, link_kwargs: Any = None, optimizer: Any = "", **kwargs: Any) -> Mode:
@@ -156,7 +159,7 @@ class Mode(Guessing):
 
 def _unknown(what, name, known):
     """Return the message for a name that is not known."""
-    return f"there is no {what} {name!r}.{did_you_mean(name, known)} There are {', '.join(map(str, known))}"
+    return f"there is no {what} {name!r}.{did_you_mean(name, known)} It must be one of {', '.join(map(str, known))}"
 
 
 def _names():

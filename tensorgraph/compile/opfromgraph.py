@@ -89,7 +89,9 @@ class OpFromGraph(Op):
                 "OpFromGraph([x], [y])"
             )
         if "updates" in kwargs or "givens" in kwargs:
-            raise TypeError("updates and givens are not allowed here")
+            raise TypeError(
+                "updates and givens are not allowed here: use theano.clone, and return new values as outputs"
+            )
         unknown = [name for name in kwargs if name not in _OPTIONS]
         if unknown:
             guess = did_you_mean(unknown[0], _ARGUMENTS)
@@ -100,7 +102,7 @@ class OpFromGraph(Op):
         for what, override in zip(_OVERRIDES, (lop_overrides, grad_overrides, rop_overrides)):
             _check_override(override, what)
         if lop_overrides != "default" and grad_overrides != "default":
-            raise ValueError("lop_overrides and grad_overrides are mutually exclusive")
+            raise ValueError("lop_overrides and grad_overrides are mutually exclusive: pass one of them")
         self.inner = InnerGraph(inputs, outputs)
         self.inputs = inputs
         self.outputs = outputs

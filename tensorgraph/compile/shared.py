@@ -94,6 +94,7 @@ class SharedVariable(Variable):
             raise TypeError("value and strict are ignored if you pass a container here")
         self.container = container
 
+    @with_guesses
     def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> Any:
         """Return a copy of the value, or the array itself with ``borrow=True``.
 
@@ -181,6 +182,7 @@ for _name in ("__gt__", "__ge__", "__lt__", "__le__"):
 class TensorSharedVariable(_tensor_py_operators, SharedVariable):
     """A shared array."""
 
+    @with_guesses
     def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> NDArray[Any]:
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
         if borrow and borrow is not True:
@@ -338,6 +340,8 @@ def _hint(value, kwargs, reasons):
         return f"\nhint: there is no argument {unknown[0]!r}.{did_you_mean(unknown[0], known)}"
     if isinstance(value, (list, tuple)):
         return "\nhint: use theano.shared(np.asarray(value), ...)"
+    if hasattr(value, "__next__"):
+        return "\nhint: it is read only once: use theano.shared(np.asarray(list(value)))"
     flags = kwargs.get("broadcastable", ())
     wrong = [axis for axis, one in enumerate(flags or ()) if one and np.shape(value)[axis:][:1] not in ((1,), ())]
     if isinstance(value, np.ndarray) and wrong and len(flags) == value.ndim:

@@ -162,7 +162,9 @@ def _conversion(type_, array, of_function):
     if dtype not in all_dtypes:
         return f"convert it, {convert}"
     allow = "function(..., allow_input_downcast=True)" if of_function else "shared(..., allow_downcast=True)"
-    return f"convert it, {convert}, allow it for all values, theano.{allow}, or declare the variable with dtype={dtype!r}"
+    return (
+        f"convert it, {convert}, allow it for all values, theano.{allow}, or declare the variable with dtype={dtype!r}"
+    )
 
 
 def _objects(value, type_):

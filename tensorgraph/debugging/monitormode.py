@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.mode import Mode
+from ..graph.messages.called import with_type
 from ..printing import debugprint
 
 if TYPE_CHECKING:
@@ -96,6 +97,9 @@ class MonitorMode(Mode):
         self, pre_func: Callable[..., Any] | None = None, post_func: Callable[..., Any] | None = None,
         optimizer: Any = "default", linker: Any = None
     ) -> None:
+        for name, func in (("pre_func", pre_func), ("post_func", post_func)):
+            if func is not None and not callable(func):
+                raise TypeError(f"{name} must be a function of i, node and fn, not {with_type(func)}")
         super().__init__("py", optimizer)
         self.pre_func, self.post_func = pre_func, post_func
 

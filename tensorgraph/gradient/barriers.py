@@ -112,7 +112,8 @@ class GradClip(GradientBarrier):
         if not all(map(_is_real, (clip_lower_bound, clip_upper_bound))):
             raise TypeError(f"grad_clip needs numbers as bounds, not {listed([clip_lower_bound, clip_upper_bound])}")
         if clip_upper_bound < clip_lower_bound:
-            raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty")
+            raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty: "
+                "the lower bound must come first")
         self.clip_lower_bound = clip_lower_bound
         self.clip_upper_bound = clip_upper_bound
 

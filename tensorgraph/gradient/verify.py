@@ -183,7 +183,8 @@ def _checked_points(pt, rng):
     for i, p in enumerate(points):
         if p.dtype.name not in float_dtypes:
             raise TypeError(
-                f"verify_grad can work only with floating point inputs, but input {i} has dtype \"{p.dtype}\"."
+                f"verify_grad can work only with floating point inputs, but input {i} has dtype \"{p.dtype}\": "
+                "use p.astype('float64')"
             )
     return points
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import deep
+from .messages.called import with_type
 from .places.location import as_location
 from .trace import user_trace
 from .variable import Constant, Variable
@@ -52,9 +53,9 @@ class Apply:
 
     def __init__(self, op: Op, inputs: Sequence[Variable], outputs: Sequence[Variable]) -> None:
         if not isinstance(inputs, (list, tuple)):
-            raise TypeError("The inputs of an Apply must be a list or tuple")
+            raise TypeError(f"The inputs of an Apply must be a list or tuple: it is {with_type(inputs)}")
         if not isinstance(outputs, (list, tuple)):
-            raise TypeError("The output of an Apply must be a list or tuple")
+            raise TypeError(f"The output of an Apply must be a list or tuple: it is {with_type(outputs)}")
         self.op = op
         self.inputs = list(inputs)
         self.outputs = list(outputs)

@@ -59,6 +59,8 @@ class Applicable:
                 f"{type(self).__name__}.make_node returned {type(node).__name__}, and must return a node: use return "
                 "theano.Apply(self, [inputs], [outputs])"
             ) from None
+        if type(self).__hash__ is _props_hash:
+            hash(self)  # what it lacks is said at the line that applies it, not when rewrites compare it
         if name is not None:
             if not isinstance(name, str):
                 raise TypeError(f"name must be a string, the name of the result of {self}: it is {with_type(name)}")
@@ -194,7 +196,8 @@ class Op(Applicable):
         """Make a node of this op on `inputs`, from ``itypes`` and ``otypes``."""
         if kwargs:
             raise TypeError(
-                f"{self} takes no arguments by name: {', '.join(kwargs)}: pass {listed(list(kwargs.values()))} by position"
+                f"{self} takes no arguments by name: {', '.join(kwargs)}: pass {listed(list(kwargs.values()))} by "
+                "position"
             )
         if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
             raise NotImplementedError(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .fgraph import FunctionGraph
     from .type import Type
 
+_MISSING = object()
+
 
 class Scratchpad:
     """Free attributes of a variable or a node: ``x.tag.test_value = ...``.
@@ -123,7 +125,7 @@ class Variable:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a string, got {name!r}")
         self.name = name
-        if owner is None and not hasattr(type, "filter") and hasattr(type, "__array__"):
+        if owner is None and not hasattr(type, "filter") and (hasattr(type, "__array__") or isinstance(type, str)):
             # old programs make variables of any other object for their tests
             raise TypeError(
                 f"the type of a variable must be a Type, not {type!r}.\nhint: use theano.shared(value) for a variable "
@@ -320,7 +322,12 @@ class Constant(Variable):
 
     owner = None  # also where a pickle has none
 
-    def __init__(self, type: Type, data: Any, name: str | None = None) -> None:
+    def __init__(self, type: Type, data: Any = _MISSING, name: str | None = None) -> None:
+        if data is _MISSING:
+            raise TypeError(
+                f"a constant has a type and a value, and is given {type!r} alone.\nhint: use "
+                "theano.tensor.constant(value)"
+            )
         super().__init__(type, None, None, name)
         self.data = type.filter(data)
 

@@ -50,7 +50,9 @@ def checked_params(params: Any) -> list[TensorSharedVariable]:
                 f"parameter {i} is not shared: it is {with_type(p)}; use theano.shared(value, name)"
             )
         if not isinstance(p, TensorSharedVariable):
-            raise TypeError(f"parameter {i} is not a dense array: it is {with_type(p)}; optimisers update dense arrays")
+            raise TypeError(
+                f"parameter {i} is not a dense array: it is {with_type(p)}; use theano.shared of a dense array"
+            )
         if p.type.dtype not in float_dtypes:
             raise TypeError(
                 f"parameter {i} has no gradient: it is {with_type(p)}; it must be of floats, as "

@@ -63,7 +63,16 @@ def _pair(v, pair, shape):
     if pair is None:
         pair = (None, None)
     if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-        raise TypeError(f"the bounds of {with_type(v)}, must be a pair (low, high): they are {called(pair)}")
+        raise TypeError(
+            f"the bounds of {with_type(v)}, must be a pair (low, high): they are {called(pair)}.\nhint: use numbers, "
+            "arrays, or scipy.optimize.Bounds(lows, highs); tuple(np.transpose(pairs)) if there is a pair for each "
+            "element"
+        )
+    if isinstance(pair, list) and shape == (2,) and all(isinstance(side, tuple) for side in pair):
+        raise ValueError(
+            f"the bounds {called(pair)} of {with_type(v)}, are a pair for each element, as in SciPy, or the lower and "
+            "the upper ones: use two arrays, (np.array(lows), np.array(highs)), or scipy.optimize.Bounds(lows, highs)"
+        )
     both = []
     for value, default in zip(pair, (-np.inf, np.inf)):
         array = np.asarray(default if value is None else value)

@@ -65,7 +65,9 @@ class Problem:
             if not isinstance(v, Variable):
                 raise TypeError(f"inputs and givens must be variables: {with_type(v)}, is none")
             if v in self.replacements or v in self.inputs:
-                raise ValueError(f"{with_type(v)}, is given twice: as an unknown, in inputs or in givens")
+                raise ValueError(
+                    f"{with_type(v)}, is given twice, as an unknown, in inputs or in givens: leave out one"
+                )
             if isinstance(value, Variable):
                 self.replacements[v] = value
             else:

@@ -172,7 +172,8 @@ class System:
         for v, shape, other in zip(self.states.variables, self.states.shapes, found):
             if tuple(other) != shape:
                 raise ValueError(
-                    f"the derivative of {with_type(v)}, has the shape {tuple(map(int, other))}; the state has {shape}"
+                    f"the derivative of {with_type(v)}, has the shape {tuple(map(int, other))}; the state has {shape}: "
+                    "both must be equal"
                 )
 
     def _with(self, params):

@@ -10,6 +10,7 @@ from ..compile.container import moment
 from ..compile.function import function
 from ..compile.shared import SharedVariable
 from ..gradient import grad
+from ..misuse import guess_in_constructor
 from .addition_tree import tree_sum
 from .chunk import arguments_of, equal_parts, numbered
 from .crew import Crew
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..typing import ModeLike
 
 
+@guess_in_constructor
 class DataParallel:
     """Synchronous training on the workers of an executor.
 

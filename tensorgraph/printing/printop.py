@@ -56,6 +56,8 @@ class Print(Op):
     ) -> None:
         if isinstance(message, Variable):
             raise TypeError(f"Print needs a text, not {with_type(message)}: use x = Print('x')(x)")
+        if isinstance(attrs, str):
+            raise TypeError(f"attrs must be a list of names of attributes, not {attrs!r}: use [{attrs!r}]")
         self.message = message
         self.attrs = tuple(attrs)
         self.global_fn = global_fn

@@ -123,8 +123,9 @@ def as_query(optimizer):
         return optimizer
     if isinstance(optimizer, str):
         if optimizer not in PREDEFINED:
-            names = sorted(map(str, PREDEFINED))
-            raise ValueError(f"no optimizer named {optimizer!r}.{did_you_mean(optimizer, names)} There are {names}")
+            names = sorted({str(name) for name in PREDEFINED})
+            guess = did_you_mean(optimizer, names)
+            raise ValueError(f"no optimizer named {optimizer!r}.{guess} It must be one of {names}")
         return PREDEFINED[optimizer]
     if hasattr(optimizer, "optimize"):
         return optimizer

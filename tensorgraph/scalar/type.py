@@ -102,7 +102,10 @@ class ScalarType(Type):
             with np.errstate(all="ignore"):
                 converted = np.asarray(data).astype(self.numpy_dtype)[()]
         except (ValueError, OverflowError) as error:
-            raise TypeError(f"Could not convert {data!r} (value of type {type(data)}) to {self!r}") from error
+            raise TypeError(
+                f"Could not convert {data!r} (value of type {type(data)}) to {self!r}: it must be within the range of "
+                f"{self.dtype}"
+            ) from error
         if not isinstance(converted, make):
             raise TypeError(f"{self!r} holds single numbers, not {data!r}")
         if allow_downcast or (allow_downcast is None and type(data) is float and self.dtype == config.floatX):

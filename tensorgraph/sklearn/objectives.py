@@ -14,6 +14,7 @@ from ..compile.function import function
 from ..compile.shared import TensorSharedVariable, shared
 from ..graph.equal import equal_computations
 from ..graph.messages.called import with_type
+from ..graph.messages.usersfunction import call_function
 from ..graph.traverse import inputs
 from ..graph.variable import Variable
 from ..optimize.problem import Problem, checked_real
@@ -166,7 +167,7 @@ def built(model: Any, *sizes: Any, pair: bool = False) -> Any:
         raise TypeError(
             f"model must be a function of X, n_features, n_outputs and a RandomState, not {with_type(model)}"
         )
-    result = model(*sizes)
+    result = call_function(model, sizes, {}, "the estimator")
     if pair:
         if not isinstance(result, tuple) or len(result) != 2 or not all(isinstance(v, Variable) for v in result):
             raise TypeError(

@@ -178,7 +178,8 @@ class GetItem2d(Op):
                         f"there are no sparse vectors. Use X[a:b, c:d], X[a:b, c:c+1] or X[a:b] instead of {part}."
                     )
                 raise ValueError(
-                    f"Advanced indexing is not implemented for sparse matrices. Argument not supported: {part}"
+                    f"Advanced indexing is not implemented for sparse matrices. Argument not supported: {part}; use "
+                    "slices, or sparse.dense_from_sparse(x)"
                 )
             for bound, name in (part.start, "start"), (part.stop, "stop"), (part.step, "step"):
                 try:

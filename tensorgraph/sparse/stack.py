@@ -45,7 +45,7 @@ class HStack(Op):
 
     def make_node(self, *blocks):
         if not blocks:
-            raise ValueError("Cannot join an empty list of sparses.")
+            raise ValueError("Cannot join an empty list of sparses: pass one or more")
         return Apply(self, [compressed(x) for x in blocks], [SparseType(self.format, self.dtype)()])
 
     def perform(self, node, inputs, output_storage):

@@ -251,7 +251,7 @@ class MRG_RandomStreams(Guessing):
         array([[5, 0, 0]])
         """
         if pvals is None:
-            raise TypeError("You have to specify pvals")
+            raise TypeError("You have to specify pvals: pass a matrix with a row of probabilities for each draw")
         if size is not None or ndim is not None:
             raise ValueError(f"multinomial takes its shape from pvals: size={size} and ndim={ndim} should be left out")
         pvals = undefined_grad(checked_rows(pvals, "multinomial"))
@@ -296,15 +296,17 @@ class MRG_RandomStreams(Guessing):
             raise NotImplementedError("MRG_RandomStreams.choice only works without replacement: pass replace=False")
         if a is not None:
             raise TypeError(
-                f"a={a} has to be None in MRG_RandomStreams.choice: the values are between 0 and p.shape[1] - 1"
+                f"a={a} has to be None in MRG_RandomStreams.choice: the values are between 0 and p.shape[1] - 1; pass p"
             )
         if p is None:
-            raise TypeError("p has to be specified in MRG_RandomStreams.choice")
+            raise TypeError("p has to be specified in MRG_RandomStreams.choice: pass a matrix of probabilities")
         if ndim is not None:
             raise ValueError("the ndim argument to MRG_RandomStreams.choice is not used: leave it out")
         p = undefined_grad(as_tensor_variable(p))
         if p.ndim != 2:
-            raise NotImplementedError(f"MRG_RandomStreams.choice is only implemented for p.ndim = 2, not {p.ndim}")
+            raise NotImplementedError(
+                f"MRG_RandomStreams.choice is only implemented for p.ndim = 2, not {p.ndim}: pass [p]"
+            )
         samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
         return ChoiceFromUniform(dtype)(p, samples, size)
 

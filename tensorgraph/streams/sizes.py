@@ -39,7 +39,9 @@ def check_uniform_size(size):
         if not all(isinstance(n, (Integral, Variable)) for n in size):
             raise ArgumentError(f"size must be a tuple of int or a Theano variable, not {size}")
         if any(isinstance(n, Integral) and n <= 0 for n in size):
-            raise ValueError(f"The specified size contains a dimension with value <= 0: {size!r}")
+            raise ValueError(
+                f"The specified size contains a dimension with value <= 0: {size!r}; lengths must be 1 or more"
+            )
     elif not (isinstance(size, Variable) and size.ndim == 1):
         raise TypeError(
             f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
@@ -59,9 +61,11 @@ def check_size(size):
     for n in size:
         if isinstance(n, Variable):
             if n.ndim != 0:
-                raise ValueError(f"Non-scalar Theano variable in size: {size!r}, {n!r}")
+                raise ValueError(f"Non-scalar Theano variable in size: {size!r}, {n!r}; use its elements")
         elif not isinstance(n, Integral):
-            raise ValueError(f"Only Theano variables and integers are allowed in a size-tuple: {size!r}, {n!r}")
+            raise ValueError(
+                f"Only Theano variables and integers are allowed in a size-tuple: {size!r}, {n!r}; use int(n)"
+            )
         elif n <= 0:
-            raise ValueError(f"Non-positive dimensions not allowed in size: {size!r}, {n!r}")
+            raise ValueError(f"Non-positive dimensions not allowed in size: {size!r}, {n!r}; lengths must be 1 or more")
     return as_tensor_variable(size, ndim=1)

@@ -142,6 +142,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
 
 
 def _jvp(f, primals, tangents, what):
+    check_callable(f, what)
     primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
     call = _Call(f, primals, {}, range(len(primals)), what)
     moves, shape = flattened(tangents)
@@ -182,6 +183,7 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     >>> theano.function([x], slope)([1.0, 3.0])
     array([2., 6.])
     """
+    check_callable(f, "vjp")
     call = _Call(f, primals, {}, range(len(primals)), "vjp")
     outputs, form = flattened(call.tree)
     outputs = [as_tensor_variable(v) for v in outputs]
@@ -224,6 +226,7 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> theano.function([x], product)([1.0, 3.0])
     array([ 6., 18.])
     """
+    check_callable(f, "hvp")
     primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
     argnums = tuple(range(len(primals)))
     _, moved = _jvp(grad_of(f, argnums), primals, tangents, "hvp")

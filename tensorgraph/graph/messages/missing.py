@@ -23,7 +23,8 @@ def hint_inside(v: Variable) -> str:
     if inside is None:
         return ""
     return (
-        f"hint: {called(v)} is an argument of {inside}, and has no value outside: let the function return what is needed "
+        f"hint: {called(v)} is an argument of {inside}, and has no value outside: let the function return what is "
+        "needed "
         "of it, as one more output"
     )
 

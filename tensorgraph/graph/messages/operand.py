@@ -60,6 +60,7 @@ class Several(list[_Item]):
 def _text(several):
     n = len(several)
     return (
-        f"A list of {n} variable{'s' * (n != 1)} is no variable itself: it holds {listed(several) or 'none'}.\nhint: use "
+        f"A list of {n} variable{'s' * (n != 1)} is no variable itself: it holds {listed(several) or 'none'}.\nhint: "
+        "use "
         "its elements, as a, b = f(x), or [2 * g for g in grads]; T.grad(cost, w) without brackets is one variable"
     )

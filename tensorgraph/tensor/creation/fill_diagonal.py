@@ -28,9 +28,11 @@ class FillDiagonal(Op):
     def make_node(self, a, val):
         a, val = as_tensor_variable(a), as_tensor_variable(val)
         if a.type.ndim < 2:
-            raise TypeError(f"{type(self).__name__}: first parameter must have at least two dimensions")
+            raise TypeError(f"{type(self).__name__}: first parameter must have at least two dimensions: use T.diag(x) "
+                "for a matrix with a vector on its diagonal")
         if val.type.ndim != 0:
-            raise TypeError(f"{type(self).__name__}: second parameter must be a scalar")
+            raise TypeError(f"{type(self).__name__}: second parameter must be a scalar: use "
+                "T.set_subtensor(x[T.arange(n), T.arange(n)], values) for a vector")
         if upcast(a.type.dtype, val.type.dtype) != a.type.dtype:
             raise TypeError(f"{type(self).__name__}: type of second parameter must be the same as the first's")
         return Apply(self, [a, val.astype(a.type.dtype)], [a.type()])

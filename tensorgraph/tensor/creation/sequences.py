@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...graph.messages.called import with_type
-from ...graph.variable import Constant
+from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import is_discrete, upcast
-from ..elementwise.math import FUNCTIONS, cast, eq, maximum, pow, switch
+from ..elementwise.math import FUNCTIONS, cast, eq, ge, maximum, pow, switch
+from ..shape.assertion import Assert
 from ..shape.axes import moveaxis
 from ..types.constant import as_tensor_variable
 from .filled import arange
@@ -39,6 +40,8 @@ def _count(num):
 def _steps(start, stop, num, endpoint):
     """Return the numbers of the steps, how many there are, and flags for the last one, on a first axis of their own."""
     num = _count(num)
+    if isinstance(num, Variable) and not isinstance(num, Constant):
+        num = Assert("the number of elements must be 0 or more", on_lengths=True)(num, ge(num, 0))
     last = num - 1 if endpoint else num
     ndim = max(start.type.ndim, stop.type.ndim)
     i = arange(num).dimshuffle([0, *["x"] * ndim])

@@ -142,6 +142,8 @@ class Elemwise(Op):
         scalar_op = self.scalar_op
         if scalar_op.nin >= 0 and len(inputs) != scalar_op.nin:
             raise TypeError(wrong_count(self, inputs))
+        if not inputs:
+            raise TypeError(f"Wrong number of inputs for {self}: got 0, and one or more must be given")
         variable = TensorType.Variable
         inputs = [x if isinstance(x, variable) else as_tensor_variable(x) for x in inputs]
         patterns = [x.type.broadcastable for x in inputs]

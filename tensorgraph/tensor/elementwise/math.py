@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from ...graph.messages.called import with_type
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
 from ...scalar.division import int_or_true_div as _int_or_true_div
@@ -120,7 +121,8 @@ def cast(x: TensorLike, dtype: DType) -> TensorVariable:
     if x.type.dtype == dtype:
         return x
     if is_complex(x.type.dtype) and not is_complex(dtype):
-        raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs()")
+        raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs(); use "
+            f"x.real or another part of {with_type(x)}")
     return lifted(cast_to(dtype))(x)
 
 

@@ -193,7 +193,7 @@ def trim_zeros(filt: TensorLike, trim: str = "fb") -> TensorVariable:
     """
     x = as_tensor_variable(filt)
     if x.type.ndim != 1:
-        raise TypeError(f"trim_zeros takes a vector, and {x} has {x.type.ndim} axes")
+        raise TypeError(f"trim_zeros needs a vector, and {x} has {x.type.ndim} axes")
     n, present = x.shape[0], neq(x, 0)
     place = arange(n)
     ends = as_tensor_variable(np.int64(0)), n

@@ -34,7 +34,7 @@ class Nonzero(Op):
     def make_node(self, a):
         a = as_tensor_variable(a)
         if a.type.ndim == 0:
-            raise ValueError("Nonzero only supports non-scalar arrays.")
+            raise ValueError(f"Nonzero only supports non-scalar arrays: use T.neq(x, 0) of {with_type(a)}")
         return Apply(self, [a], [TensorType("int64", (False,))() for _ in range(a.type.ndim)])
 
     def perform(self, node, inputs, output_storage):
@@ -95,7 +95,7 @@ def flatnonzero(a: TensorLike) -> TensorVariable:
     """
     a = as_tensor_variable(a)
     if a.type.ndim == 0:
-        raise ValueError("Nonzero only supports non-scalar arrays.")
+        raise ValueError(f"Nonzero only supports non-scalar arrays: use T.neq(x, 0) of {with_type(a)}")
     return nonzero(a.flatten())[0]
 
 

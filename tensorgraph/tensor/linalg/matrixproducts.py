@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...graph.messages.called import called
+from ...graph.messages.called import called, with_type
 from ..creation.diag import AllocDiag, ExtractDiag
 from ..creation.eye import eye
 from ..elementwise.math import neq
@@ -76,7 +76,10 @@ def diag(x: TensorLike) -> TensorVariable:
         return alloc_diag(x)
     if x.type.ndim == 2:
         return extract_diag(x)
-    raise TypeError(f"diag requires vector or matrix argument: {x!r}")
+    raise TypeError(
+        f"diag requires vector or matrix argument: it is {with_type(x)}.\nhint: use T.diagonal for the diagonals of a "
+        "stack"
+    )
 
 
 def trace(X: TensorLike) -> TensorVariable:
@@ -161,7 +164,7 @@ def norm(x: TensorLike, ord: float | str | None) -> TensorVariable:
     x = as_tensor_variable(x)
     ord = {"inf": np.inf, "-inf": -np.inf}.get(ord, ord)
     if x.type.ndim == 0:
-        raise ValueError("'axis' entry is out of bounds.")
+        raise ValueError(f"'axis' entry is out of bounds: {with_type(x)}, has no axes; use abs(x)")
     if x.type.ndim > 2:
         raise NotImplementedError(
             f"norm of {called(x)}, which has {x.type.ndim} dimensions: it takes a vector or a matrix, and "
@@ -193,7 +196,9 @@ def _matrix_norm(x, ord):
     if ord in (2, -2, "nuc"):
         s = svd(x, compute_uv=False)
         return s.sum() if ord == "nuc" else s.max() if ord > 0 else s.min()
-    raise ValueError(f"Invalid norm order for matrices: {ord!r}")
+    raise ValueError(
+        f"Invalid norm order for matrices: {ord!r}. It must be 'fro', 'nuc', 1, -1, 2, -2, 'inf' or '-inf'"
+    )
 
 
 def kron(a: TensorLike, b: TensorLike) -> TensorVariable:
@@ -226,7 +231,7 @@ def kron(a: TensorLike, b: TensorLike) -> TensorVariable:
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     m, n = a.type.ndim, b.type.ndim
     if m + n <= 2:
-        raise TypeError(f"kron: inputs dimensions must sum to 3 or more. You passed {m} and {n}.")
+        raise TypeError(f"kron: inputs dimensions must sum to 3 or more. You passed {m} and {n}; use the product a * b")
     lengths = [a.shape[i] for i in range(m)] + [b.shape[i] for i in range(n)]
     product = outer(a, b).reshape(lengths, m + n)
     if m + n == 3:

@@ -123,7 +123,7 @@ def solve(a: TensorLike, b: TensorLike, *, lower: bool = False, assume_a: str = 
     array([1. , 0.5])
     """
     if assume_a not in _STRUCTURES:
-        raise ValueError(f"solve: assume_a={assume_a!r} is none of {', '.join(_STRUCTURES)}")
+        raise ValueError(f"solve: assume_a={assume_a!r} must be one of {', '.join(map(str, _STRUCTURES))}")
     return systems.Solve(_STRUCTURES[assume_a])(a, b)
 
 

@@ -59,7 +59,7 @@ def norm(x: TensorLike, ord: float | str | None = None, axis: Axis = None, keepd
     if len(axes) == 1:
         return _of_vectors(x, ord, axes[0], keepdims)
     if len(axes) != 2:
-        raise ValueError(f"norm takes vectors (one axis) or matrices (two), not {len(axes)} axes")
+        raise ValueError(f"norm takes vectors (one axis) or matrices (two), not {len(axes)} axes: pass axis=")
     return _of_matrices(x, ord, [i % x.type.ndim for i in axes], keepdims)
 
 
@@ -101,7 +101,7 @@ def _of_matrices(x, ord, axes, keepdims):
         s = svd(x, compute_uv=False)
         z = (sum_(s) if ord == "nuc" else s.max() if ord > 0 else s.min()).dimshuffle("x", "x")
     else:
-        raise ValueError(f"norm: order {ord!r} is none of matrices")
+        raise ValueError(f"norm: order {ord!r} is none of matrices; use 'fro', 'nuc', 1, -1, 2, -2, inf or -inf")
     return z if keepdims else z.dimshuffle([i for i in range(x.type.ndim) if i not in axes])
 
 

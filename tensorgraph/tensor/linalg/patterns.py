@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import with_type
 from ...scalar.dtypes import upcast
 from ..creation.alloc import alloc
 from ..creation.filled import arange
@@ -39,7 +40,8 @@ def block_diag(*arrs: TensorLike) -> TensorVariable:
     """
     blocks = [atleast_2d(a) for a in arrs]
     if any(b.type.ndim != 2 for b in blocks):
-        raise ValueError("block_diag takes matrices, vectors and numbers")
+        strange = next(b for b in blocks if b.type.ndim != 2)
+        raise ValueError(f"block_diag needs matrices, vectors and numbers, and was given {with_type(strange)}")
     zero = np.zeros((), upcast(*[b.type.dtype for b in blocks]))
     rows = []
     for i, b in enumerate(blocks):

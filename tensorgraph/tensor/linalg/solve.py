@@ -70,7 +70,9 @@ class Solve(Op):
 
     def __init__(self, A_structure="general", lower=False, overwrite_A=False, overwrite_b=False):
         if A_structure not in MATRIX_STRUCTURES:
-            raise ValueError(f"Invalid matrix structure argument: {A_structure!r}")
+            raise ValueError(
+                f"Invalid matrix structure argument: {A_structure!r}; it must be one of {', '.join(MATRIX_STRUCTURES)}"
+            )
         self.A_structure = A_structure
         self.lower = lower
         self.overwrite_A = overwrite_A

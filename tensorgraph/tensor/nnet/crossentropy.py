@@ -206,7 +206,7 @@ class CrossentropyCategorical1HotGrad(Op):
         if (inputs[1].type.ndim, inputs[2].type.ndim) != (2, 1):
             raise TypeError(f"the distributions must be a matrix, the labels a vector: they are {listed(inputs[1:])}")
         if inputs[1].type.dtype not in float_dtypes:
-            raise TypeError(f"a distribution is of floats, not {inputs[1].type.dtype}")
+            raise TypeError(f"a distribution must be of floats, not {inputs[1].type.dtype}")
         return Apply(self, inputs, [inputs[1].type()])
 
     def perform(self, node, inputs, output_storage):

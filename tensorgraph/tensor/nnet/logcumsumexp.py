@@ -28,7 +28,7 @@ class LogCumsumExp(Op):
     def make_node(self, x):
         x = as_tensor_variable(x)
         if x.type.dtype not in float_dtypes:
-            raise TypeError(f"LogCumsumExp takes floats, not {x.type.dtype}")
+            raise TypeError(f"LogCumsumExp needs floats, not {x.type.dtype}")
         if not 0 <= self.axis < x.type.ndim:
             raise ValueError(f"{x} has no axis {self.axis}")
         return Apply(self, [x], [x.type()])

@@ -139,7 +139,9 @@ class _Neighbours(Op):
     def __init__(self, mode="valid"):
         if mode not in MODES:
             known = ", ".join(MODES)
-            raise NotImplementedError(f"Only modes {known} have been implemented for Images2Neibs, not {mode}")
+            raise NotImplementedError(
+                f"Only modes {known} have been implemented for Images2Neibs, not {mode}: use one of these"
+            )
         self.mode = mode
 
     def __str__(self):
@@ -308,7 +310,7 @@ def neibs2images(
              [2., 3.]]]])
     """
     if mode not in ("valid", "ignore_borders"):
-        raise NotImplementedError(f"neibs2images do not support mode={mode}")
+        raise NotImplementedError(f"neibs2images do not support mode={mode}: use valid or ignore_borders")
     neibs, neib_shape = as_tensor_variable(neibs), as_tensor_variable(neib_shape)
     n, channels, *image = (as_tensor_variable(original_shape)[i] for i in range(4))
     height, width = (neib_shape[axis] for axis in range(2))

@@ -205,7 +205,7 @@ class LogSumExp(Op):
     def make_node(self, x):
         x = as_tensor_variable(x)
         if x.type.dtype not in float_dtypes:
-            raise TypeError(f"LogSumExp takes floats, not {x.type.dtype}")
+            raise TypeError(f"LogSumExp needs floats, not {x.type.dtype}")
         if self.axis is not None and any(not -x.type.ndim <= i < x.type.ndim for i in self.axis):
             raise ValueError(f"Not enough dimensions on {x} to reduce on axis {self.axis}")
         flags = [flag for i, flag in enumerate(x.type.broadcastable) if i not in self._axes(x.type.ndim)]

@@ -79,7 +79,10 @@ def _parsed(subscripts, operands):
     text, arrow, result = subscripts.replace(" ", "").partition("->")
     parts = text.split(",")
     if len(parts) != len(operands):
-        raise ValueError(f"einsum: {subscripts!r} describes {len(parts)} operands, and {len(operands)} are given")
+        raise ValueError(
+            f"einsum: {subscripts!r} describes {len(parts)} operands, and {len(operands)} are given: use one part, "
+            "between commas, for each"
+        )
     inputs = []
     for part, v in zip(parts, operands):
         before, dots, behind = part.partition("...")
@@ -90,7 +93,7 @@ def _parsed(subscripts, operands):
                 "letter for each axis"
             )
         if not all(c in _LETTERS for c in before + behind):
-            raise ValueError(f"einsum: subscripts are letters, and {part!r} has others")
+            raise ValueError(f"einsum: subscripts must be letters, and {part!r} has others")
         inputs.append([*before, *range(-count, 0), *behind])
     most = max((sum(isinstance(c, int) for c in letters) for letters in inputs), default=0)
     spread = list(range(-most, 0))

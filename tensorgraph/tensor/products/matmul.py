@@ -271,7 +271,7 @@ def convolve(a: TensorLike, v: TensorLike, mode: str = "full") -> TensorVariable
     """
     a, v = as_tensor_variable(a), as_tensor_variable(v)
     if a.type.ndim != 1 or v.type.ndim != 1:
-        raise ValueError(f"convolve takes vectors, and {a} and {v} have {a.type.ndim} and {v.type.ndim} axes")
+        raise ValueError(f"convolve needs vectors, and {a} and {v} have {a.type.ndim} and {v.type.ndim} axes")
     n, m = a.shape[0], v.shape[0]
     z = _full(a, v, n, m)
     if mode == "full":

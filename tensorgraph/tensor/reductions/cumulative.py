@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.apply import Apply
-from ...graph.messages.called import no_axis
+from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
 from ..elementwise.math import cast, neq
@@ -37,7 +37,7 @@ class CumOp(Op):
 
     def __init__(self, axis=None, mode="add"):
         if mode not in ("add", "mul"):
-            raise ValueError(f'{type(self).__name__}: Unknown mode "{mode}"')
+            raise ValueError(f'{type(self).__name__}: Unknown mode "{mode}"; it must be "add" or "mul"')
         self.axis = axis
         self.mode = mode
 
@@ -182,7 +182,9 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     """
     x = as_tensor_variable(x)
     if x.type.ndim == 0:
-        raise ValueError("diff requires input that is at least one dimensional")
+        raise ValueError(
+            f"diff requires input that is at least one dimensional: it must have an axis, unlike {with_type(x)}"
+        )
     if n < 0:
         raise ValueError(f"diff needs an order of 0 or more, not n={n}")
     before = (slice(None),) * checked_axis(axis, x)

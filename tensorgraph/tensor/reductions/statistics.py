@@ -237,12 +237,12 @@ def cov(
         raise ValueError("ddof must be integer")
     m = as_tensor_variable(m)
     if m.type.ndim > 2:
-        raise ValueError("m has more than 2 dimensions")
+        raise ValueError("m has more than 2 dimensions: use a matrix")
     x = _variables(m, rowvar)
     if y is not None:
         y = as_tensor_variable(y)
         if y.type.ndim > 2:
-            raise ValueError("y has more than 2 dimensions")
+            raise ValueError("y has more than 2 dimensions: use a matrix")
         x = concatenate([x, _variables(y, rowvar)], axis=0)
     if ddof is None:
         ddof = 0 if bias else 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ...graph.messages.called import with_type
 from ..types.axis import as_integer, checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
@@ -109,6 +111,12 @@ def moveaxis(a: TensorLike, source: int | Sequence[int], destination: int | Sequ
     return a.dimshuffle(order)
 
 
+def _new_axes(n):
+    if not isinstance(n, (int, np.integer)) or n < 0:
+        raise ValueError(f"n_ones must be an integer, 0 or more, not {n!r}")
+    return n
+
+
 def shape_padleft(t: TensorLike, n_ones: int = 1) -> TensorVariable:
     """Add `n_ones` broadcastable axes on the left of `t`.
 
@@ -129,7 +137,7 @@ def shape_padleft(t: TensorLike, n_ones: int = 1) -> TensorVariable:
     (True, False)
     """
     t = as_tensor_variable(t)
-    return t.dimshuffle(["x"] * n_ones + list(range(t.type.ndim)))
+    return t.dimshuffle(["x"] * _new_axes(n_ones) + list(range(t.type.ndim)))
 
 
 def shape_padright(t: TensorLike, n_ones: int = 1) -> TensorVariable:
@@ -152,7 +160,7 @@ def shape_padright(t: TensorLike, n_ones: int = 1) -> TensorVariable:
     (False, True)
     """
     t = as_tensor_variable(t)
-    return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * n_ones)
+    return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * _new_axes(n_ones))
 
 
 def shape_padaxis(t: TensorLike, axis: int) -> TensorVariable:

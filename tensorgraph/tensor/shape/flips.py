@@ -114,7 +114,7 @@ def rot90(m: TensorLike, k: int = 1, axes: Sequence[int] = (0, 1)) -> TensorVari
         raise ValueError(f"rot90 needs axes=(i, j), two axes, not {axes}")
     first, second = checked_axes(tuple(axes), m, "axes")
     if first == second:
-        raise ValueError("rot90 turns a plane of two different axes")
+        raise ValueError("rot90 needs two different axes")
     k %= 4
     if k == 0:
         return m

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import with_type
 from ..creation.alloc import alloc
 from ..creation.filled import arange
 from ..elementwise.math import cast, clip, maximum
@@ -54,6 +55,8 @@ def pad(
     """
     x = as_tensor_variable(array)
     widths = _pairs(pad_width, x.type.ndim)
+    if negative := [n for pair in widths for n in pair if isinstance(n, (int, np.integer)) and n < 0]:
+        raise ValueError(f"pad_width must be 0 or more, not {negative[0]}: use x[1:-1] to make {with_type(x)}, shorter")
     if mode == "constant":
         return _with_constants(x, widths, _pairs(constant_values, x.type.ndim))
     ends = _pairs(end_values, x.type.ndim)

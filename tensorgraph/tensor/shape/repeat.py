@@ -47,7 +47,9 @@ class RepeatOp(Op):
         if repeats.type.dtype not in integer_dtypes:
             raise TypeError("repeats.dtype must be an integer.")
         if repeats.type.dtype == "uint64":
-            raise TypeError(f"dtype {repeats.type.dtype} is not supported by numpy.repeat for the 'repeats' parameter")
+            raise TypeError(
+                f"dtype {repeats.type.dtype} is not supported by numpy.repeat for the 'repeats' parameter: use int64"
+            )
         if self.axis is None:
             flags = [False]
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graph.messages.called import with_type
+from ...graph.variable import Variable
 from ..elementwise.math import cast
 from ..types.constant import as_tensor_variable
 from .broadcasting import atleast_1d, atleast_2d, atleast_3d
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 
 def _parts(tup, at_least, dtype):
+    if isinstance(tup, Variable):
+        raise TypeError(
+            f"tensors to join come in one list, not one by one: the first argument is {with_type(tup)}.\nhint: use "
+            "T.hstack([a, b]), and others, with brackets"
+        )
     parts = [at_least(a) for a in tup]
     return parts if dtype is None else [cast(a, dtype) for a in parts]
 

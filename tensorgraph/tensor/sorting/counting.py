@@ -65,9 +65,9 @@ def bincount(
     """
     x = as_tensor_variable(x)
     if x.type.ndim != 1:
-        raise TypeError("Inputs must be of dimension 1.")
+        raise TypeError(f"Inputs must be of dimension 1: use x.flatten() of {with_type(x)}")
     if x.type.dtype not in integer_dtypes:
-        raise TypeError(f"bincount counts integers, not {x.type.dtype}")
+        raise TypeError(f"bincount counts integers, not {x.type.dtype}: use T.cast(x, 'int64')")
     if x.type.dtype[0] != "u":
         x = _NonNegative()(x)
     if minlength is not None:
@@ -128,7 +128,7 @@ class SearchsortedOp(Op):
 
     def __init__(self, side="left"):
         if side not in ("left", "right"):
-            raise ValueError(f"'{side}' is an invalid value for keyword 'side'")
+            raise ValueError(f"'{side}' is an invalid value for keyword 'side': it must be 'left' or 'right'")
         self.side = side
 
     def make_node(self, x, v, sorter=None):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SHORT = 17
 
 
+_NOTHING = np.empty(0)
+
+
 def _kind(kind):
     # a stable order, where NumPy leaves it open, gives the same bits everywhere
     return "stable" if kind == "mergesort" else kind
@@ -38,6 +41,8 @@ def _kind(kind):
 
 def _axis_of(x, axis):
     """Return an axis as a variable; one that is known must be an axis of `x`."""
+    if isinstance(axis, str):
+        checked_axis(axis, x)
     axis = as_tensor_variable(axis)
     if isinstance(axis, Constant) or axis.type.ndim:
         checked_axis(axis, x)
@@ -50,6 +55,10 @@ class _Ordering(Op):
     __props__ = ("kind", "order")
 
     def __init__(self, kind="quicksort", order=None):
+        try:
+            np.sort(_NOTHING, kind=_kind(kind))
+        except (TypeError, ValueError):
+            raise ValueError(f"kind must be quicksort, mergesort, heapsort or stable, not {kind!r}") from None
         self.kind = kind
         self.order = order
 

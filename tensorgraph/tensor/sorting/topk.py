@@ -45,7 +45,7 @@ class TopKOp(Op):
         if idx_dtype not in integer_dtypes:
             raise TypeError(f'"idx_dtype" parameter must be an integer dtype, got "{idx_dtype}"')
         if not (return_values or return_indices):
-            raise ValueError("Neither return_values nor return_indices is True, this isn't allowed")
+            raise ValueError("Neither return_values nor return_indices is True, this isn't allowed: one must be")
         self.axis = axis
         self.sorted = sorted
         self.idx_dtype = idx_dtype

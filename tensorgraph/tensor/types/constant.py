@@ -182,6 +182,12 @@ def _as_data(x, dtype):
     """Convert a value to an array of our own, and return it with the name of its dtype."""
     if isinstance(x, np.ma.MaskedArray) and np.ma.is_masked(x):
         raise TypeError(f"Could not convert to TensorType: {reason(x)}")
+    if isinstance(x, Variable):
+        raise TypeError(
+            f"Could not convert to TensorType: a constant needs a value, not {with_type(x)}, a variable.\nhint: use "
+            "the "
+            "variable as it is, or T.constant(x.eval({input: value}))"
+        )
     try:
         if dtype is not None:
             data = np.array(x, dtype=dtype_name(dtype))

@@ -37,7 +37,7 @@ def declared(type_, name, shape):
         )
     for n, flag in zip(shape, type_.broadcastable):
         if n is not None and (isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0):
-            raise TypeError(f"shape={shape}: a length is an int, or None where it is not known, not {n!r}")
+            raise TypeError(f"shape={shape}: a length must be 0 or more, or None where it is not known, not {n!r}")
         if flag and n not in (None, 1):
             raise ValueError(f"shape={shape}: {type_} says that a length is 1, not {n}")
     flags = tuple([flag or n == 1 for flag, n in zip(type_.broadcastable, shape)])

@@ -80,7 +80,7 @@ class TensorType(Guessing, Type):
             dtype = config.floatX
         if dtype not in _KNOWN:
             raise unsupported_dtype(given)
-        if isinstance(broadcastable, (str, int)):
+        if broadcastable is None or isinstance(broadcastable, (str, int)):
             raise TypeError(
                 f"broadcastable must be a tuple with True or False for each axis, not {broadcastable!r}: use "
                 "(False, False) for a matrix"

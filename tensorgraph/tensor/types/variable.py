@@ -237,7 +237,11 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         return math.FUNCTIONS["trunc"](self)
 
     def __getitem__(self, args: Any) -> TensorVariable:
-        return getitem(self, args)
+        try:
+            return getitem(self, args)
+        except TypeError as error:
+            name_operands(error, (self, args))
+            raise
 
     def __iter__(self) -> Iterator[TensorVariable]:
         try:

@@ -32,7 +32,8 @@ def checked_mode(mode, convdim):
     for entry in mode:
         pair = entry if isinstance(entry, (tuple, list)) else (entry, entry)
         if len(pair) != 2 or not all(isinstance(n, INTEGERS) and n >= 0 for n in pair):
-            raise ValueError(f"invalid border mode {mode}. The tuple can only contain integers  or pairs of integers")
+            raise ValueError(f"invalid border mode {mode}. The tuple can only contain integers  or pairs of "
+                "integers, which must be 0 or more")
         before, after = map(int, pair)
         checked.append(before if before == after else (before, after))
     return tuple(checked) if any(checked) else "valid"
