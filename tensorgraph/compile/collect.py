@@ -84,7 +84,7 @@ class Collector:
         clones = self.clones
         if variable in clones:
             return clones[variable]
-        pending = [variable]
+        pending, opened = [variable], set()
         while pending:
             v = pending[-1]
             if v in clones:
@@ -97,6 +97,9 @@ class Collector:
                 continue
             waiting = [w for w in node.inputs if w not in clones]
             if waiting:
+                if node in opened:
+                    raise ValueError(f"graph contains cycles: {with_type(v)}, is made of itself")
+                opened.add(node)
                 pending.extend(reversed(waiting))
                 continue
             pending.pop()

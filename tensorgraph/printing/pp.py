@@ -104,7 +104,7 @@ class PPrinter:
 
     def assemble(self, pieces: Sequence[Any], state: Any) -> str:
         """Join pieces, strings and variables, to one text."""
-        text, spans, pending = [], {}, list(reversed(pieces))
+        text, spans, pending, opened = [], {}, list(reversed(pieces)), set()
         while pending:
             piece = pending.pop()
             if isinstance(piece, str):
@@ -117,7 +117,10 @@ class PPrinter:
                 text.extend(text[start:end])
             else:
                 printer = self.printer_of(piece, state)
+                if piece in opened:
+                    raise ValueError("graph contains cycles")
                 if hasattr(printer, "pieces"):
+                    opened.add(piece)
                     pending.append(_End(piece, len(text)))
                     pending.extend(reversed(printer.pieces(piece, state)))
                 elif hasattr(printer, "process"):

@@ -372,15 +372,14 @@ _WRITERS = [
 
 def _find(root, kind, found):
     """Return the objects of a class in nested lists, tuples and dicts."""
-    pending = [root]
+    pending, opened = [root], set()
     while pending:
         x = pending.pop()
         if isinstance(x, kind):
             found.setdefault(id(x), x)
-        elif isinstance(x, (list, tuple)):
-            pending.extend(reversed(x))
-        elif type(x) is dict:
-            pending.extend(reversed(x.values()))
+        elif isinstance(x, (list, tuple, dict)) and id(x) not in opened:
+            opened.add(id(x))
+            pending.extend(reversed(x.values() if isinstance(x, dict) else x))
 
 
 def _leaves(variables):

@@ -88,13 +88,14 @@ class SparseType(Type):
 
     def filter(self, value: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         if isinstance(value, self.format_cls[self.format]) and value.dtype == self.dtype:
-            return value
+            return check_places(value)
         if strict:
             raise TypeError(f"expected a {self.format} matrix of {self.dtype}, not {value!r}")
         try:
             matrix = self.format_cls[self.format](value)
         except ValueError as error:
             raise TypeError(f"{value!r} is no matrix: {error}") from error
+        check_places(matrix)
         if matrix.dtype == self.dtype:
             return matrix
         if not allow_downcast and not np.can_cast(matrix.dtype, self.dtype):
@@ -140,6 +141,33 @@ class SparseType(Type):
         return f"Sparse[{self.dtype}, {self.format}]"
 
     __repr__ = __str__
+
+
+def check_places(matrix: Any) -> Any:
+    """Return a compressed matrix whose elements lie in it: the loops of SciPy trust their places.
+
+    Raises
+    ------
+    ValueError
+        If some lie elsewhere.
+    """
+    indices, indptr = matrix.indices, matrix.indptr
+    blocks = getattr(matrix, "blocksize", (1, 1))
+    lines, places = (n // block for n, block in zip(matrix.shape, blocks))
+    if matrix.format == "csc":
+        lines, places = places, lines
+    n = int(indptr[-1]) if len(indptr) == lines + 1 else -1
+    fits = 0 <= n <= min(len(indices), len(matrix.data)) and indptr[0] == 0 and bool((indptr[1:] >= indptr[:-1]).all())
+    if fits and n:
+        used = indices[:n]
+        fits = used.min() >= 0 and used.max() < places
+    if not fits:
+        raise ValueError(
+            f"the parts indices, indptr and data of a {matrix.format} matrix of shape {matrix.shape} place elements "
+            "outside of it.\nhint: use scipy.sparse.csr_matrix((data, (rows, columns)), shape), and "
+            "matrix.check_format(full_check=True)"
+        )
+    return matrix
 
 
 def _parts(value):

@@ -84,6 +84,8 @@ class Windows:
 
     def offsets(self):
         """Yield for each offset in a window the slices of the padded image that hold it for all windows."""
+        if 0 in self.counts:
+            return  # no window fits, however large it is
         for offset in itertools.product(*map(range, self.ws)):
             yield (..., *[
                 slice(k, k + (n - 1) * step + 1 if n else k, step)

@@ -3,6 +3,7 @@ from cpython.object cimport PyObject
 
 from .._workspace cimport Slot, Workspace
 
+cdef int check_storages(list storages) except -1
 cdef int* int_array(values) except NULL
 cdef int replace_object(Slot* slot) except -1
 cdef int move(Workspace ws, Slot* slot) except -1

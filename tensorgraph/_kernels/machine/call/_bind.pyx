@@ -5,7 +5,7 @@ Arguments that are exactly what a slot wants (an aligned ndarray of that dtype a
 float64, an int for a 0-d number) are taken as they are. Everything else goes to `convert`, which subclasses override.
 """
 
-from cpython.list cimport PyList_GET_ITEM
+from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
@@ -27,6 +27,15 @@ from copy import deepcopy as copy_object
 import numpy as np
 
 cnp.import_array()
+
+
+cdef int check_storages(list storages) except -1:
+    """Check that each storage still holds one item: they are lists that programs can reach."""
+    cdef Py_ssize_t i
+    for i in range(PyList_GET_SIZE(storages)):
+        if PyList_GET_SIZE(<list> PyList_GET_ITEM(storages, i)) != 1:
+            raise TypeError("the storage of a shared variable must be a list of one item: use set_value to change it")
+    return 0
 
 
 cdef int* int_array(values) except NULL:
@@ -179,6 +188,7 @@ cdef class Binder:
         cdef PyObject* value
         cdef int i
         until_whole(self.turn, self.nshared)
+        check_storages(self.storages)
         # no Python code runs in this loop: the values are those of one moment
         for i in range(self.nshared):
             value = PyList_GET_ITEM(<list> PyList_GET_ITEM(self.storages, i), 0)

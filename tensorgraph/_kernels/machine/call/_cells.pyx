@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False
+# cython: language_level=3, wraparound=False
 """Calls with arguments that lie in cells: lists of one item, which others fill."""
 
 from cpython.object cimport PyObject_CallObject

@@ -5,6 +5,7 @@ from cpython.array cimport array
 from cpython.list cimport PyList_GET_SIZE
 from cpython.object cimport PyObject
 
+from ._bind cimport check_storages
 from ._turns cimport Hold, Turn, Watch, give_back, look, look_away, take_turns, until_whole
 
 cdef extern from "Python.h":
@@ -31,6 +32,7 @@ cdef class Reading(Watch):
         cdef Py_ssize_t i
         self.values = [None] * PyList_GET_SIZE(self.storages)
         until_whole(self.hold.turns, self.hold.n)
+        check_storages(self.storages)
         for i in range(PyList_GET_SIZE(self.storages)):
             self.values[i] = (<list> self.storages[i])[0]
         self.begin(self.hold.turns, self.hold.n)

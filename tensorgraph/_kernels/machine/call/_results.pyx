@@ -11,7 +11,7 @@ from cpython.ref cimport Py_INCREF, Py_XDECREF
 cimport numpy as cnp
 
 from .._array cimport take, tg_base, tg_copy, tg_data, tg_dims, tg_is_array, tg_is_untouched, tg_set_data, tg_strides
-from ._bind cimport int_array
+from ._bind cimport check_storages, int_array
 from ..threads._copying cimport share_copy
 from ._turns cimport Turn
 from .._workspace cimport OBJECT, OUTPUT, same_layout
@@ -149,6 +149,7 @@ cdef class Giver(Binder):
                     except MemoryError:
                         pass
                 values[i] = value
+        check_storages(self.storages)
         # no Python code runs from here to the last update, so that all values change at once
         if given is not None:
             for place, value in given.items():

@@ -365,6 +365,8 @@ cdef class Machine(Giver):
     cdef bint is_seen(self, Slot* slot, int place) noexcept:
         """Return True if somebody else may have the value of a shared slot."""
         cdef list storage = <list> PyList_GET_ITEM(self.storages, place)
+        if PyList_GET_SIZE(storage) != 1:
+            return True
         if slot.array.ob_refcnt > 1 + (PyList_GET_ITEM(storage, 0) == slot.array):
             return True
         return slot.kind != c"O" and tg_base(slot.array) != NULL
