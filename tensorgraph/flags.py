@@ -167,7 +167,9 @@ class FlagGroup:
         def guess():
             same = [flag for flag in FLAGS if flag.rpartition(".")[2] == name]
             known = [flag[len(prefix) :].partition(".")[0] for flag in FLAGS if flag.startswith(prefix)]
-            return f" Use config.{same[0]}." if same else did_you_mean(name, known)
+            if same:
+                return f" Use config.{same[0]}."
+            return did_you_mean(name, known) or " Use one of those that print(theano.config) shows."
 
         return UnknownName(f"config.{prefix}"[:-1] if prefix else "config", name, guess)
 

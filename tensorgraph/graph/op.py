@@ -14,7 +14,7 @@ from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
 from .messages.called import listed, shortened, with_type
-from .messages.operand import Several
+from .messages.operand import NoOperand, Several
 from .perform import make_thunk
 from .type import Type
 from .variable import Variable
@@ -108,7 +108,7 @@ class Applicable:
         return better
 
 
-class Op(Applicable):
+class Op(NoOperand, Applicable):
     """Base class of operations.
 
     A subclass defines ``make_node`` (or ``itypes`` and ``otypes``) and ``perform``, and
@@ -176,6 +176,13 @@ class Op(Applicable):
                 f"{name}() takes no arguments, and was given {listed(args)}: use {name}()(...), which makes the "
                 "operation and applies it"
             ) from None
+
+    def _no_operand(self):
+        return (
+            f"{self} is an operation, and not a variable: there is nothing to compute with.\nhint: call it, as f(x), "
+            "for "
+            "its result"
+        )
 
     def _props(self):
         try:

@@ -9,6 +9,7 @@ import scipy.sparse
 
 from ..graph.type import Type
 from ..misuse import guess_in_constructor
+from ..scalar.dtypes import unsupported_dtype
 
 if TYPE_CHECKING:
     from typing import Any
@@ -74,7 +75,10 @@ class SparseType(Type):
         def __call__(self, name: str | None = None) -> SparseVariable: ...
 
     def __init__(self, format: str, dtype: DType) -> None:
-        dtype = str(np.dtype(dtype))
+        try:
+            dtype = str(np.dtype(dtype))
+        except TypeError:
+            raise unsupported_dtype(dtype) from None
         if dtype not in self.dtype_set:
             raise NotImplementedError(f'unsupported dtype "{dtype}" not in list {sorted(self.dtype_set)}')
         if not isinstance(format, str):

@@ -76,6 +76,11 @@ MISTAKES = [
     ("Hidden(2)(v)", AttributeError, r"Hidden\.__props__ names 'k'", r"self\.k = \.\.\."),
     ("Loose()(v)", TYPE, "inputs of an Apply must be a list or tuple: it is v, a T"),
     ("ifelse(n, x, y, s)", TYPE, "name must be a string, not s, a Tensor"),
+    ("T.tanh + 1", TYPE, r"Elemwise\{tanh,no_inplace\} is an operation", "call it"),
+    ("2 * T.tanh", TYPE, "is an operation", "call it"),
+    ("v.dimshuffle([0, 'x'], 'x')", TYPE, r"must be an integer or 'x', not \[0, 'x'\]", "v, a Tensor"),
+    ("theano.sparse.csr_matrix('s', 'float23')", TYPE, "float23", "float32"),
+    ("theano.config.nosuch", AttributeError, "'nosuch'", r"print\(theano\.config\)"),
     # ---------------------------------------------------------------- functions of the user, solvers, files
     ("theano.vjp(v.sum(), v)", TYPE, "vjp needs a function", r"`v\.sum\(\)`"),
     ("theano.jvp(v.sum(), (v,), (v,))", TYPE, "jvp needs a function", r"`v\.sum\(\)`"),

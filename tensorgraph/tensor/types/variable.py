@@ -272,6 +272,10 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         """
         if len(pattern) == 1 and isinstance(pattern[0], (list, tuple)):
             pattern = pattern[0]
+        if strange := [entry for entry in pattern if isinstance(entry, (list, tuple))]:
+            raise TypeError(
+                f"an axis of dimshuffle must be an integer or 'x', not {strange[0]!r}: use one list for all"
+            )
         return dim_shuffle(self.type.broadcastable, tuple(pattern))(self)
 
 
