@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # the words of a hint
-MEND = re.compile(
-    r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean|consider|either|valid values|one of)\b"
-)
+MEND = re.compile(r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean|consider|either|one of)\b")
 _HINT = re.compile("[Hh]int: ")
 FEW = 4  # elements of a list that are described one by one
 
@@ -283,8 +281,6 @@ def explained(
 _OF_FILES = {
     FileNotFoundError: "use the path of a file that is there, or of a new one in a folder that is there",
     IsADirectoryError: "use the path of a file, not of a folder",
-    NotADirectoryError: "use a path whose folders are folders",
-    PermissionError: "use a path that may be read, or written to",
 }
 _EXPLAINED = (
     ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, UnboundLocalError, ValueError,
@@ -306,8 +302,7 @@ def with_guesses(function: _Function) -> _Function:
                 check_options(options, args, kwargs, function.__name__)
             return function(*args, **kwargs)
         except OSError as error:
-            note = _OF_FILES.get(type(error))
-            if note and error.filename and not getattr(error, "__notes__", None):
+            if (note := _OF_FILES.get(type(error))) and error.filename:
                 error.add_note(f"hint: {note}")
             raise
         except _EXPLAINED as error:

@@ -304,9 +304,7 @@ class MRG_RandomStreams(Guessing):
             raise ValueError("the ndim argument to MRG_RandomStreams.choice is not used: leave it out")
         p = undefined_grad(as_tensor_variable(p))
         if p.ndim != 2:
-            raise NotImplementedError(
-                f"MRG_RandomStreams.choice is only implemented for p.ndim = 2, not {p.ndim}: pass [p]"
-            )
+            raise NotImplementedError(f"MRG_RandomStreams.choice is implemented for p.ndim = 2, not {p.ndim}: use [p]")
         samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
         return ChoiceFromUniform(dtype)(p, samples, size)
 
