@@ -393,7 +393,7 @@ def test_random_graphs(graph, mode):
 def test_returns_what_it_is_given(inputs):
     c, a, *_ = inputs
     assert isinstance(ifelse(c, a, a), theano.Variable)
-    assert type(ifelse(c, [a], [a])) is list and type(ifelse(c, (a, a), [a, a])) is tuple
+    assert isinstance(ifelse(c, [a], [a]), list) and type(ifelse(c, (a, a), [a, a])) is tuple
     assert type(ifelse(c, [a], a)) is list
     assert ifelse(c, [], []) == []
 

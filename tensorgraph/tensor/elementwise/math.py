@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ...graph.messages.called import with_type
+from ...graph.messages.called import with_type as _with_type
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
 from ...scalar.division import int_or_true_div as _int_or_true_div
@@ -122,7 +122,7 @@ def cast(x: TensorLike, dtype: DType) -> TensorVariable:
         return x
     if is_complex(x.type.dtype) and not is_complex(dtype):
         raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs(); use "
-            f"x.real or another part of {with_type(x)}")
+            f"x.real or another part of {_with_type(x)}")
     return lifted(cast_to(dtype))(x)
 
 

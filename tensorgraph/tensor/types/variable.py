@@ -118,18 +118,13 @@ def _matrix_product(a, b):
     return matmul(a, b)
 
 
-def _unary_operator(name):
-    op = math.FUNCTIONS[name]
-
-    def method(self):
-        try:
-            return op(self)
-        except TypeError as error:
-            name_operands(error, (self,))
-            raise
-
-    method.__doc__ = op.scalar_op.docs
-    return method
+def _of_one(op, x):
+    """Return ``op(x)``, for an operator."""
+    try:
+        return op(x)
+    except TypeError as error:
+        name_operands(error, (x,))
+        raise
 
 
 def _comparison(name):
@@ -179,7 +174,14 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         """Return this 0-d tensor as a scalar variable."""
         return scalar_from_tensor(self)
 
-    __abs__, __neg__, __invert__ = _unary_operator("abs_"), _unary_operator("neg"), _unary_operator("invert")
+    def __abs__(self) -> TensorVariable:
+        return _of_one(math.abs_, self)
+
+    def __neg__(self) -> TensorVariable:
+        return _of_one(math.FUNCTIONS["neg"], self)
+
+    def __invert__(self) -> TensorVariable:
+        return _of_one(math.invert, self)
 
     def __pos__(self) -> Self:
         return self
