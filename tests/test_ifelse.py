@@ -394,7 +394,7 @@ def test_returns_what_it_is_given(inputs):
     c, a, *_ = inputs
     assert isinstance(ifelse(c, a, a), theano.Variable)
     assert isinstance(ifelse(c, [a], [a]), list) and type(ifelse(c, (a, a), [a, a])) is tuple
-    assert type(ifelse(c, [a], a)) is list
+    assert isinstance(ifelse(c, [a], a), list)
     assert ifelse(c, [], []) == []
 
 
