@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..config import config
+from ..flags import theano_is_this
 from ..misuse import with_guesses
 from ..nearest import UnknownName, did_you_mean
 from . import deep
@@ -125,7 +126,8 @@ class Variable:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a string, got {name!r}")
         self.name = name
-        if owner is None and not hasattr(type, "filter") and (hasattr(type, "__array__") or isinstance(type, str)):
+        is_value = hasattr(type, "__array__") or isinstance(type, str) and not theano_is_this()
+        if owner is None and is_value and not hasattr(type, "filter"):
             # old programs make variables of any other object for their tests
             raise TypeError(
                 f"the type of a variable must be a Type, not {type!r}.\nhint: use theano.shared(value) for a variable "
