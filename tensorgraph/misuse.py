@@ -59,18 +59,12 @@ def _arguments(function):
     return [name for name in names if name != "self"]
 
 
-def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict[str, Any], called: str) -> TypeError:
+def wrong_arguments(
+    error: TypeError, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], called: str
+) -> TypeError:
     """Return the error that a call raised, with the arguments that there are, if the function did not take those given.
 
-    Parameters
-    ----------
-    error : TypeError
-        What the call raised, in the frame that made it.
-    function : callable
-    kwargs : dict
-        The keyword arguments of the call.
-    called : str
-        The name of the function for the user.
+    The parameters are those of :func:`unusable`.
     """
     # else the call went well, and a line of the function raised
     if error.__traceback__ is None or error.__traceback__.tb_next is not None or not hasattr(function, "__code__"):
@@ -80,7 +74,9 @@ def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict
     other = ARGUMENTS.get(unknown[0]) if unknown else None
     guess = f" Did you mean {other!r}?" if other in names else did_you_mean(unknown[0], names) if unknown else ""
     text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
-    return TypeError(f"{text}.{guess} Its arguments must be among: {', '.join(names) or 'none'}")
+    given = "; ".join([_described(v) for v in (*args, *kwargs.values()) if hasattr(v, "where_made")])
+    known = f"Its arguments must be among: {', '.join(names) or 'none'}"
+    return TypeError(f"{text}.{guess} {known}{f'. It was given {given}' * bool(given)}")
 
 
 # errors of Python inside of a function that was given what it cannot use, and those that say so
@@ -307,7 +303,7 @@ def with_guesses(function: _Function) -> _Function:
             raise
         except _EXPLAINED as error:
             if isinstance(error, TypeError):
-                better = wrong_arguments(error, function, kwargs, function.__name__)
+                better = wrong_arguments(error, function, args, kwargs, function.__name__)
                 if better is not error:
                     raise better from None
             if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
@@ -386,7 +382,7 @@ def guess_in_constructor(cls: _Class) -> _Class:
         except _EXPLAINED as error:
             name = type(self).__name__
             if isinstance(error, TypeError):
-                better = wrong_arguments(error, construct, kwargs, name)
+                better = wrong_arguments(error, construct, args, kwargs, name)
                 if better is not error:
                     raise better from None
             if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):

@@ -94,7 +94,7 @@ class Applicable:
     def _refused(self, error, inputs, kwargs):
         """Return the error of ``make_node``, or one that says what it was given."""
         if isinstance(error, TypeError):
-            return wrong_arguments(error, type(self).make_node, kwargs, str(self))
+            return wrong_arguments(error, type(self).make_node, inputs, kwargs, str(self))
         if not isinstance(error, AttributeError):
             return error
         other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
