@@ -6,33 +6,27 @@ Each error says what to write instead, as far as the user's line tells what is m
 from __future__ import annotations
 
 import ast
-import opcode
 import os
 import re
 import sys
-import warnings
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ...elsewhere import ATTRIBUTES, draw_of
 from ...errors import NoIntegerError, NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
-from ..places.location import location_of
-from ..trace import made_at, user_trace
 from ..variable import Constant, Variable
-from .called import called, shortened
+from .called import called
+from .comparison import EVAL, NUMBERS, asking_place, asking_trace, compared, distinct, holds_numbers, is_own, warn_there
 
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-_EVAL = "x.eval({input: value}) or a compiled function computes a value."
 _CHOICES = (
     "T.switch(condition, a, b) chooses element by element, ifelse(condition, a, b) computes one branch only; T.and_, "
     "T.or_ and T.invert (or &, | and ~) combine conditions; T.maximum and T.minimum replace max and min; theano.scan "
-    f"with until(condition) replaces while; T.Assert checks a condition in each call. {_EVAL}"
+    f"with until(condition) replaces while; T.Assert checks a condition in each call. {EVAL}"
 )
 # what the user's line says, and what it says instead; the first that fits
 _MEANT = (
@@ -47,41 +41,6 @@ _MEANT = (
 )
 # what takes lengths of arrays
 _CALL_OF_NUMPY = re.compile(r".*\.(reshape)\([^()]*(?:\([^()]*\))?[^()]*\)$|(?:np|numpy)(?:\.\w+)*\.(\w+)\s*\(")
-_STARTS = {
-    ast.Attribute: "value", ast.Subscript: "value", ast.Call: "func", ast.BinOp: "left", ast.UnaryOp: "operand"
-}
-_COMPARE = opcode.opmap["COMPARE_OP"]
-_NUMBERS = frozenset([
-    int, float, complex, bool, np.ndarray, np.memmap,
-    *{t for t in np.sctypeDict.values() if issubclass(t, (np.number, np.bool_))}
-])
-
-
-def _holds_numbers(other):
-    """Return True for a list or a tuple of numbers, such as a shape."""
-    return other.__class__ in (list, tuple) and len(other) > 0 and all([
-        item.__class__ in _NUMBERS for item in other
-    ])
-
-
-def _user_trace():
-    with made_at(None):  # in a gradient, the line of the forward node would stand for all lines
-        return user_trace(3)
-
-
-def _user_place():
-    trace = _user_trace()
-    return None if trace is None else trace.location()
-
-
-def _warn(text):
-    """Warn at the user's line, of a program written for Theano."""
-    place = _user_place()
-    where = ("<unknown>", 1) if place is None else (place.filename, place.line or 1)
-    warnings.warn_explicit(text, UserWarning, *where, registry=_warned)
-
-
-_warned: dict[Any, Any] = {}
 
 
 def _meant(place):
@@ -95,11 +54,6 @@ def _meant(place):
     return ""
 
 
-def _own(depth=3):
-    """Return True if this package asks: it means identity, and that there is a variable."""
-    return sys._getframe(depth).f_code.co_filename.startswith(PACKAGE)
-
-
 def truth(v: Variable, plain: bool) -> bool:
     """Raise the error for ``bool(v)``; shared variables, and in programs for Theano all but comparisons, are true.
 
@@ -109,16 +63,16 @@ def truth(v: Variable, plain: bool) -> bool:
     plain : bool
         Whether it is no comparison.
     """
-    if plain and _own():
+    if plain and is_own():
         return True
     if plain and (theano_is_this() or hasattr(v, "container")):
         # `W or shared(...)` and `if not W` are how many programs ask whether there is a W
-        _warn(
+        warn_there(
             f"bool({called(v)}) is True, whatever its value will be, as in Theano: a variable has no value while the "
-            f"graph is built. Compare with None (x is not None) if that is meant; {_EVAL}"
+            f"graph is built. Compare with None (x is not None) if that is meant; {EVAL}"
         )
         return True
-    place = _user_place()
+    place = asking_place()
     advice = _meant(place)
     shared = () if v.owner is None else [w for w in v.owner.inputs if hasattr(w, "get_value") and w.owner is None]
     if shared and len(shared) == sum(not isinstance(w, Constant) for w in v.owner.inputs):
@@ -128,77 +82,6 @@ def truth(v: Variable, plain: bool) -> bool:
         f"{called(v)} is true or false only when the graph runs: Variables do not support boolean operations.\n"
         f"hint: {advice + '. ' if advice else ''}{_CHOICES}", v
     )
-
-
-def compared(v: Variable, other: Any, sign: str) -> bool:
-    """Raise the error for ``v == number``; in programs for Theano it is False, as there."""
-    if _own():
-        return sign == "!="
-    function = "eq" if sign == "==" else "neq"
-    text = (
-        f"{called(v)} {sign} {shortened(repr(other))} compares identity, and is {sign == '!='} whatever the value will "
-        f"be: use T.{function}({shortened(v.name or 'x')}, {shortened(repr(other))}) to compare elements"
-    )
-    if not theano_is_this():
-        raise NoValueError(f"{text}, {_EVAL}", v)
-    _warn(text)
-    return sign == "!="
-
-
-def _root(node):
-    """Return what an expression starts with: ``x`` of ``x.sum()[0] * 2``; None for parts of nodes."""
-    parts = ("owner", "clients", "inputs", "outputs", "tag")
-    while type(node) in _STARTS:
-        if isinstance(node, ast.Attribute) and node.attr in parts:
-            return None
-        node = getattr(node, _STARTS[type(node)])
-    return node
-
-
-def _are_compared(frame):
-    """Return True if the line that a frame is at compares variables, not lists that hold them, or parts of nodes."""
-    code = frame.f_code
-    if code.co_code[frame.f_lasti] != _COMPARE:
-        # such as `in`, list.index and dictionaries
-        return False
-    try:
-        tree = ast.parse(location_of(code, frame.f_lasti, None).expression, mode="eval").body
-    except SyntaxError:
-        return False
-    roots = [_root(tree.left), *map(_root, tree.comparators)] if isinstance(tree, ast.Compare) else [None]
-    known = {**frame.f_globals, **frame.f_locals}
-    found = [isinstance(known.get(root.id), Variable) for root in roots if isinstance(root, ast.Name)]
-    return None not in roots and any(found)
-
-
-def _is_length(v):
-    """Return True if a variable is the shape of another one, or a length of it."""
-    node = v.owner
-    if node is not None and type(node.op).__name__ == "Subtensor":
-        node = node.inputs[0].owner
-    return node is not None and type(node.op).__name__ in ("Shape", "Shape_i")
-
-
-def distinct(v: Variable, other: Variable, sign: str) -> bool:
-    """Return what ``v == other`` is of two variables; shapes refuse, and a line that compares others is warned of.
-
-    Programs for Theano compare variables to see whether they are the same.
-    """
-    frame = sys._getframe(2)
-    if frame.f_code.co_filename.startswith(PACKAGE) or theano_is_this():
-        return sign == "!="
-    lengths = _is_length(v) and _is_length(other)
-    if lengths or _are_compared(frame):
-        names = [shortened(called(w)) for w in (v, other)]
-        function = "eq" if sign == "==" else "neq"
-        text = (
-            f"{names[0]} {sign} {names[1]} compares identity, and is {sign == '!='} whatever the values will be: use "
-            f"T.{function}(a, b) to compare elements"
-        )
-        if lengths:
-            raise NoValueError(f"{text}, and x = T.Assert('text')(x, condition) to check lengths. {_EVAL}", v)
-        _warn(f"{text}, or `is` to see whether they are one variable")
-    return sign == "!="
 
 
 def _refused(text):
@@ -229,7 +112,7 @@ def _as_integer(v, place):
         f"'{type(v).__name__}' object cannot be interpreted as an integer: {called(v)} has no value while the graph is "
         f"built.\nhint: use T.arange(n) and theano.scan(..., n_steps=n) instead of range(n), T.zeros((n,)) instead of "
         f"np.zeros(n), T.cast(x, 'int64') instead of int(x); axes and counts of the language must be Python integers. "
-        f"{_EVAL}"
+        f"{EVAL}"
     )
 
 
@@ -279,7 +162,7 @@ class Refusal:
     def __get__(self, v: Any, cls: Any = None) -> NoReturn:
         if v is None:
             raise AttributeError("variables have no such method")
-        trace = _user_trace()
+        trace = asking_trace()
         # the text is made when it is read: list(x) asks for a length, and goes on without
         raise NoValueError(lambda: self.describe(v, None if trace is None else trace.location()), v)
 
@@ -300,14 +183,14 @@ class IndexRefusal(Refusal):
 
     def __get__(self, v: Any, cls: Any = None) -> NoReturn:
         if v is not None and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-            place = _user_place()
+            place = asking_place()
             name = _function_of_numpy(place)
             if name is not None:
                 known = hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name)
                 ours = place and draw_of(place.expression) or f"T.{name if known else 'zeros'}"
                 raise NoIntegerError(
                     f"NumPy needs a number, and {called(v)} has no value while the graph is built.\nhint: use "
-                    f"{ours}, which takes variables. {_EVAL}", v
+                    f"{ours}, which takes variables. {EVAL}", v
                 )
         super().__get__(v, cls)
 
@@ -332,7 +215,7 @@ def _attribute(v, name):
     found = None if near else next(iter(nearest(name, homes)), None)
     if found is not None:
         return f" There is the function {homes[found].__name__}.{found}: use {found}(x)."
-    return did_you_mean(name, known) or f" It has no value while the graph is built: use {_EVAL}"
+    return did_you_mean(name, known) or f" It has no value while the graph is built: use {EVAL}"
 
 
 class NoValue:
@@ -349,14 +232,14 @@ class NoValue:
             return True
         if isinstance(other, Variable):
             return distinct(self, other, "==")
-        return (other.__class__ in _NUMBERS or _holds_numbers(other)) and compared(self, other, "==")
+        return (other.__class__ in NUMBERS or holds_numbers(other)) and compared(self, other, "==")
 
     def __ne__(self, other: object) -> bool:
         if self is other:
             return False
         if isinstance(other, Variable):
             return distinct(self, other, "!=")
-        return not (other.__class__ in _NUMBERS or _holds_numbers(other)) or compared(self, other, "!=")
+        return not (other.__class__ in NUMBERS or holds_numbers(other)) or compared(self, other, "!=")
 
     __hash__ = object.__hash__
 
@@ -366,7 +249,7 @@ class NoValue:
         except ValueError:
             raise NoValueError(
                 f"{called(self)} has no value to format as {spec!r} while the graph is built.\nhint: format what a "
-                f"compiled function returns. {_EVAL}", self
+                f"compiled function returns. {EVAL}", self
             ) from None
 
     # for type checkers, these are mistakes
