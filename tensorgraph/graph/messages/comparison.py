@@ -35,11 +35,13 @@ NUMBERS = frozenset([
 
 
 def asking_trace():
+    """Return the trace of the line that asks, or None."""
     with made_at(None):  # in a gradient, the line of the forward node would stand for all lines
         return user_trace(3)
 
 
 def asking_place():
+    """Return the location of the line that asks, or None."""
     trace = asking_trace()
     return None if trace is None else trace.location()
 
@@ -128,7 +130,7 @@ def distinct(v: Variable, other: Variable, sign: str) -> bool:
     Programs for Theano compare variables to see whether they are the same.
     """
     frame = sys._getframe(2)
-    if frame.f_code.co_filename.startswith(PACKAGE) or not _is_at_comparison(frame) or theano_is_this():
+    if not _is_at_comparison(frame) or theano_is_this():
         return sign == "!="
     lengths = _is_length(v) and _is_length(other)
     if lengths or _are_compared(frame):

@@ -42,6 +42,8 @@ _MEANT = (
 # what takes lengths of arrays
 _CALL_OF_NUMPY = re.compile(r".*\.(reshape)\([^()]*(?:\([^()]*\))?[^()]*\)$|(?:np|numpy)(?:\.\w+)*\.(\w+)\s*\(")
 
+_getframe = sys._getframe  # most comparisons are this package's own
+
 
 def _meant(place):
     """Return what to write instead, from the text of the user's line, or ""."""
@@ -231,14 +233,14 @@ class NoValue:
         if self is other:
             return True
         if isinstance(other, Variable):
-            return distinct(self, other, "==")
+            return not _getframe(1).f_code.co_filename.startswith(PACKAGE) and distinct(self, other, "==")
         return (other.__class__ in NUMBERS or holds_numbers(other)) and compared(self, other, "==")
 
     def __ne__(self, other: object) -> bool:
         if self is other:
             return False
         if isinstance(other, Variable):
-            return distinct(self, other, "!=")
+            return _getframe(1).f_code.co_filename.startswith(PACKAGE) or distinct(self, other, "!=")
         return not (other.__class__ in NUMBERS or holds_numbers(other)) or compared(self, other, "!=")
 
     __hash__ = object.__hash__
