@@ -13,7 +13,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.derivation import NoDerivation
-from ..graph.messages.operand import Several
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
@@ -170,7 +169,7 @@ def batch_node(batch, node, given):
         if batch.loop is not None:
             tell(node)
         found = batch.looped(node, given)
-    found = found if type(found) in (list, tuple, Several) else [found]
+    found = found if type(found) in (list, tuple) else [found]
     if len(found) != len(node.outputs):
         raise ValueError(f"the batching rule of {node.op} gave {len(found)} results for {len(node.outputs)} outputs")
     return [_outer(v, f) for v, f in zip(node.outputs, found)]

@@ -14,7 +14,7 @@ from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
 from .messages.called import listed, shortened, with_type
-from .messages.operand import NoOperand, Several
+from .messages.operand import NoOperand
 from .perform import make_thunk
 from .type import Type
 from .variable import Variable
@@ -74,8 +74,8 @@ class Applicable:
             result = self._default(outputs)
             return [result] if return_list else result
         if return_list:
-            return Several(outputs)
-        return outputs[0] if len(outputs) == 1 else Several(outputs)
+            return list(outputs)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     @staticmethod
     def _get_test_value(v: Any) -> Any:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..graph.messages.operand import Several
-
 if TYPE_CHECKING:
     from collections.abc import Hashable
     from typing import Any
@@ -47,13 +45,9 @@ _new = tuple.__new__  # without the checks of named tuples, which take longer th
 _LEAVES = frozenset((np.ndarray, float, int, bool, str))
 
 
-def _kind(tree):
-    return list if type(tree) is Several else type(tree)
-
-
 def _opened(tree):
     """Return the keys and parts of a container, or None for a leaf."""
-    kind = _kind(tree)
+    kind = type(tree)
     if kind in _LEAVES:
         return None
     if kind is tuple or kind is list:
@@ -105,7 +99,7 @@ def _gathered(tree, leaves):
         leaves.append(tree)
         return LEAF
     keys, parts = opened
-    return _new(TreeForm, (_kind(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
+    return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
 
 
 def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
@@ -178,7 +172,7 @@ def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
         return [prefix] * len(flattened(tree)[0])
     own, parts = _opened(prefix), _opened(tree)
     fits = own is not None and parts is not None and len(own[1]) == len(parts[1])
-    kinds = {_kind(prefix), _kind(tree)}
+    kinds = {type(prefix), type(tree)}
     if not fits or len(kinds) > 1 and kinds != {list, tuple} or own[0] != parts[0]:
         raise ValueError(
             f"{what} must be an int, None, or of the form of what it belongs to: {prefix!r} does not fit {tree!r}"

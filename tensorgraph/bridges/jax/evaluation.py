@@ -1,7 +1,6 @@
 """Graphs as functions of values: nodes whose inputs are known run by themselves, the others by their conversions."""
 
 from ...compile.shared import SharedVariable
-from ...graph.messages.operand import Several
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...tensor.indexing.subtensor import Subtensor
@@ -72,7 +71,7 @@ def run_node(node, values):
 
 def _converted(convert, node, values):
     results = convert(node, *values)
-    results = list(results) if type(results) in (list, tuple, Several) else [results]
+    results = list(results) if type(results) in (list, tuple) else [results]
     return [fitted(z, v, node) for z, v in zip(results, node.outputs, strict=True)]
 
 
