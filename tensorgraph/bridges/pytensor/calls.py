@@ -139,6 +139,9 @@ class DirectFunction(TheirFunction):
             return None
         maker = copy.copy(self.vm.function.maker)
         maker.unpack_single = self.unpack_single
+        # the names in a dictionary of outputs, which later versions refuse
+        names = getattr(self, "output_keys", None)
+        maker.output_keys = None if names is None else tuple(names)
         direct = MachineFunction(maker, self.vm.function.input_storage)
         direct.wrapper, direct.sources = self, plain
         return direct if direct.checks_lengths() else None

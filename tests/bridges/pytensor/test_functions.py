@@ -3,6 +3,7 @@
 import gc
 import pickle
 import warnings
+from importlib.metadata import version
 
 import numpy as np
 import pytensor
@@ -120,6 +121,21 @@ def test_results_belong_to_the_caller(borrow):
     if not borrow:
         first[:] = 7
         np.testing.assert_array_equal(given, [0, 1, 2])
+
+
+@pytest.mark.filterwarnings("ignore:.*output:FutureWarning")
+def test_outputs_by_name():
+    if version("pytensor") >= "3":
+        pytest.skip("PyTensor 3 takes no dictionary of outputs")
+    x = pt.vector("x")
+    for outputs in ({"twice": 2 * x, "a": x + 1}, {"one": x}, {}):
+        f = pytensor.function([x], outputs, mode=MODE, on_unused_input="ignore")
+        expected = pytensor.function([x], outputs, mode="FAST_COMPILE", on_unused_input="ignore")([1, 2])
+        for g in (f, f.copy(), pickle.loads(pickle.dumps(f))):
+            for found in (g([1, 2]), g(np.arange(1.0, 3)), g(x=[1, 2])):
+                assert list(found) == list(expected)
+                for name in expected:
+                    np.testing.assert_array_equal(found[name], expected[name])
 
 
 def test_copies():
