@@ -42,7 +42,11 @@ def convert_scaled_dot(op, node, x, y, a):
 
 @converts("tensor.Gemm")
 def convert_gemm(op, node, z, a, x, y, b):
-    return b * z + a * T.dot(x, y)
+    product = T.dot(x, y)
+    # one row or column is repeated, whether its type tells that it is one or not
+    known = z.type.broadcastable
+    lengths = [k if one else T.maximum(n, k) for one, n, k in zip(known, z.shape, product.shape)]
+    return b * T.alloc(z, *lengths) + a * product
 
 
 @converts("tensor.Gemv")
