@@ -119,6 +119,7 @@ CASES = {
     "squeeze": (lambda x: T.addbroadcast(x, 0).squeeze() * 3, [A[:1]]),
     "roll": (lambda x: T.roll(x, 1), [v]),
     "permute": (lambda x: T.permute_row_elements(x, T.constant([2, 0, 3, 1])), [A]),
+    "permute back": (lambda x: T.permute_row_elements(x, T.constant([2, -4, 3, -3]), 1), [A]),
     "contiguous": (lambda x: T.CpuContiguous()(x.T), [A]),
     "softmax": (T.nnet.softmax, [A]),
     "softmax with bias": (T.nnet.softmax_with_bias, [A, v]),

@@ -202,6 +202,24 @@ def test_permutations():
     check_grad(lambda x: T.permute_row_elements(x, p) ** 2, [a[0]])
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "uint64"])
+def test_permutations_by_indices_from_the_end(dtype):
+    a, p = RNG.standard_normal((2, 3)), np.array([[2, 0, 1], [1, 0, 2]], dtype)
+    q = p if dtype[0] == "u" else p - np.array([[0, 3, 3], [3, 0, 3]], dtype)
+    x, y = T.dmatrix(), T.matrix(dtype=dtype)
+    for inverse in (False, True):
+        z = T.permute_row_elements(x, y, inverse)
+        np.testing.assert_array_equal(evaluate(z, {x: a, y: q}), evaluate(z, {x: a, y: p}))
+        check_grad(lambda x, i=inverse: T.permute_row_elements(x, q, i) ** 2, [a])
+    z = T.inverse_permutation(y)
+    assert z.type.dtype == dtype
+    np.testing.assert_array_equal(evaluate(z, {y: q}), np.argsort(p, 1))
+    empty = {x: np.zeros((2, 0)), y: np.zeros((2, 0), dtype)}
+    assert evaluate(T.permute_row_elements(x, y, True), empty).shape == (2, 0)
+    with pytest.raises(IndexError):
+        evaluate(T.permute_row_elements(x, y, True), {x: a, y: p + 1})
+
+
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_flat_indices(order):
     i, dims = T.lvector(), (3, 4, 2)

@@ -47,11 +47,14 @@ class PermuteRowElements(Op):
         x, y, inverse = inputs
         if x.shape[-1] != y.shape[-1]:
             raise ValueError(f"rows of {x.shape[-1]} elements cannot be permuted by {y.shape[-1]} indices")
-        if inverse:
-            y = np.argsort(y, axis=-1, kind="stable")
         lead = np.broadcast_shapes(x.shape[:-1], y.shape[:-1])
         x, y = [np.broadcast_to(v, lead + v.shape[-1:]) for v in (x, y)]
-        output_storage[0][0] = np.take_along_axis(x, y, axis=-1)
+        if not inverse:
+            output_storage[0][0] = np.take_along_axis(x, y, axis=-1)
+            return
+        # not the order that sorts y: its indices may be negative
+        output_storage[0][0] = z = np.zeros_like(x, subok=False)
+        np.put_along_axis(z, y, x, axis=-1)
 
     def connection_pattern(self, node):
         return [[True], [False], [False]]

@@ -172,6 +172,8 @@ def permutations():
         [x, p, i],
         [permute_row_elements(a, b, inverse) for inverse in (False, True) for a, b in ((x, p), (x, i))],
         value,
+        # indices from the end
+        [value[0], value[1] - np.array([[3, 0, 3]]), value[2] - np.array([0, 3, 3])],
     )
 
 

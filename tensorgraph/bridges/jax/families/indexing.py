@@ -134,7 +134,8 @@ def convert_choose(node, a, *choices):
 @converts(PermuteRowElements)
 def convert_permutation(node, x, y, inverse):
     if number(node, inverse, "the direction of a permutation"):
-        y = jnp.argsort(y, axis=-1, stable=True)
+        # indices may be negative
+        y = jnp.argsort(y % y.shape[-1], axis=-1, stable=True)
     lead = jnp.broadcast_shapes(x.shape[:-1], y.shape[:-1])
     x, y = [jnp.broadcast_to(v, lead + v.shape[-1:]) for v in (x, y)]
     return jnp.take_along_axis(x, y, axis=-1)

@@ -64,7 +64,9 @@ def expand_searchsorted(node, x, v, *sorter):
 
 @expands(PermuteRowElements)
 def expand_permute(node, x, y, inverse):
-    y = T.switch(inverse, T.argsort(y, axis=-1), y)
+    # indices may be negative
+    places = T.switch(T.lt(y, 0), y + y.shape[-1], y)
+    y = T.switch(inverse, T.argsort(places, axis=-1), y)
     ndim = x.type.ndim
     lead = [T.alloc(0, *[1] * ndim)]
     shape = (x[..., :1].zeros_like(dtype="int64") + y * 0).shape
