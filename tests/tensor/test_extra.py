@@ -69,6 +69,20 @@ def test_repeat(axis):
     check_pushforward(lambda x: T.repeat(x, times, axis), [A])
 
 
+@pytest.mark.parametrize("axis", [None, 0, -1])
+@pytest.mark.parametrize("length", [0, 1, 3])
+def test_repeat_as_often_as_one_number_says(axis, length):
+    """A vector of one number counts for all elements, also where its type does not say that it has length 1."""
+    x, n = T.dmatrix(), T.lvector()
+    z = T.repeat(x, n, axis)
+    for times in (0, 1, 2):
+        given = {x: np.ones((length, length)), n: np.array([times])}
+        want = np.repeat(given[x], times, axis)
+        np.testing.assert_array_equal(evaluate(z, given), want)
+        check_shapes(z, given)
+        np.testing.assert_array_equal(evaluate(T.grad(z.sum(), x), given), np.full((length, length), times))
+
+
 def test_repeat_errors():
     x = T.dmatrix()
     with pytest.raises(ValueError, match="repeats"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,7 +164,9 @@ class Choose(Op):
         lengths = []
         for i in range(-ndim, 0):
             known = [(s[i], f[i]) for s, f in zip(shapes, flags) if len(s) >= -i]
-            lengths.append(next((n for n, one in known if not one), known[0][0]))
+            # what has length 1 is repeated, also where its type does not say so
+            open_lengths = [n for n, one in known if not one] or [known[0][0]]
+            lengths.append(functools.reduce(lambda n, k: switch(eq(n, 1), k, n), open_lengths))
         return [tuple(lengths)]
 
     def connection_pattern(self, node):

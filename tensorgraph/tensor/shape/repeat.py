@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +14,7 @@ from ...graph.op import Op, linear_R_op
 from ...scalar.dtypes import integer_dtypes, is_discrete
 from ..creation.alloc import alloc
 from ..creation.filled import arange
-from ..elementwise.math import le, lt, maximum, switch
+from ..elementwise.math import eq, le, lt, maximum, switch
 from ..indexing.increments import zero_grad_of
 from ..indexing.indexing import inc_subtensor, take
 from ..indexing.selection import flatnonzero
@@ -72,17 +74,16 @@ class RepeatOp(Op):
         return [[True], [False]]
 
     def infer_shape(self, node, shapes):
-        x, repeats = node.inputs
-        if self.axis is not None:
-            dims = list(shapes[0])
-            dims[self.axis] = repeats.sum(dtype="int64") if repeats.type.ndim else dims[self.axis] * repeats
-            return [tuple(dims)]
+        _, repeats = node.inputs
+        dims = list(shapes[0]) if self.axis is not None else [functools.reduce(operator.mul, shapes[0], np.int64(1))]
+        axis = self.axis or 0
         if repeats.type.ndim:
-            return [(repeats.sum(dtype="int64"),)]
-        n = as_tensor_variable(np.int64(1))
-        for d in shapes[0]:
-            n = n * d
-        return [(n * repeats,)]
+            total = repeats.sum(dtype="int64")
+            # one number counts for all elements
+            dims[axis] = total * switch(eq(shapes[1][0], 1), dims[axis], np.int64(1))
+        else:
+            dims[axis] = dims[axis] * repeats
+        return [tuple(dims)]
 
     def grad(self, inputs, grads):
         x, repeats = inputs

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from reference import check_grad, evaluate
+from reference import check_grad, check_shapes, evaluate
 
 import tensorgraph.tensor as T
 
@@ -34,6 +34,17 @@ def test_choose(mode):
     np.testing.assert_array_equal(got, np.choose(index, [a, b], mode=mode))
     got = evaluate(i.choose(y, mode=mode), {i: index, y: b})
     np.testing.assert_array_equal(got, np.choose(index, b, mode=mode))
+
+
+@pytest.mark.parametrize("lengths", [((1,), (2, 3)), ((3,), (2, 1)), ((3,), (2, 3)), ((1,), (2, 0)), ((0,), (2, 1))])
+def test_choices_of_length_1_are_repeated(lengths):
+    """Also where their types do not say so, as in NumPy, and as the shape says."""
+    i, x = T.lvector(), T.dmatrix()
+    given = {i: np.zeros(lengths[0], int), x: np.ones(lengths[1])}
+    want = np.choose(given[i], given[x])
+    for z in (T.choose(i, x), T.choose(i, [x[0], x[1]])):
+        np.testing.assert_array_equal(evaluate(z, given), want)
+        check_shapes(z, given)
 
 
 def test_choose_gradient_and_errors():
