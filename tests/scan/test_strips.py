@@ -210,6 +210,22 @@ def test_shapes_change():
     np.testing.assert_allclose(f(np.ones((1, 2)), np.ones(2)), [[1.5, 1.5]])
 
 
+@pytest.mark.parametrize("n", [0, 1, 3, 700])
+@pytest.mark.parametrize("stop", [T.all, T.any, lambda v: v.sum() > 1])
+def test_loops_that_ask_empty_rows_if_they_end(n, stop):
+    """What is folded of an empty row is no formula of the instruction before, if there is one."""
+    x, s = T.dmatrix("x"), T.dvector("s")
+
+    def step(x, s):
+        grown = 0.5 * s * s + 1
+        return [grown, x * x, (x * x).sum() + (s * s).sum()], theano.scan_module.until(stop(x * x > 5))
+
+    outs, _ = theano.scan(step, sequences=x, outputs_info=[s, None, None])
+    agree([x, s], outs, (np.zeros((n, 0)), np.ones(3)), 1e-12)
+    alone, _ = theano.scan(lambda x: (x * x, theano.scan_module.until(stop(x > 5))), sequences=x)
+    agree([x], [alone, T.grad(alone.sum(), x)], (np.zeros((n, 0)),), 1e-12)
+
+
 def test_components():
     """The parts of a graph in the order of its edges: a chain, a cycle of three, and what reads it."""
     before = [set(), {0, 3}, {1}, {2}, {3}, {5}]

@@ -92,6 +92,9 @@ def _number(body, step):
 def _fold(body, how, r, acc, is_formula):
     """Return the register of a reduction of a row, by the kernels that a loop step would use for it."""
     x = body.registers[r]
+    if not x.width:
+        # nothing computes it, and the last instruction is another one
+        raise Unfit("an empty row")
     name, sources = _name(body, f"fold_{how}", r, acc), (r,)
     if is_formula:
         last = body.code[-1]
