@@ -276,8 +276,14 @@ def triangular_factors():
 
 @case()
 def rare_decompositions():
-    yield from unary(ptl.schur, lambda x: ptl.schur(x, output="complex"), dtypes=("float64",))
+    unknown = np.where(np.eye(4), POSITIVE, np.nan), np.where(np.eye(4), np.inf, POSITIVE)
+    yield from unary(
+        ptl.schur, lambda x: ptl.schur(x, output="complex"), values=unknown, dtypes=("float64", "float32", "complex128")
+    )
     x, y = pt.matrices("xy")
+    for method in ("direct", "bilinear"):
+        yield [x, y], ptl.solve_discrete_lyapunov(x, y, method=method), [POSITIVE / 30, POSITIVE], [unknown[0], POSITIVE]
+    yield [x, y], ptl.solve_continuous_lyapunov(x, y), *[[v, POSITIVE] for v in unknown]
     found = [ptl.solve_continuous_lyapunov(x, y), ptl.solve_discrete_lyapunov(x, y), ptl.solve_sylvester(x, y, x)]
     yield [x, y], found, [POSITIVE / 30, POSITIVE]
     yield [x, y], list(ptl.qz(x, y)), [A, POSITIVE]

@@ -9,7 +9,7 @@ from ....tensor.linalg.factored import PivotOrder
 from ....tensor.linalg.lstsq import lstsq
 from ....tensor.linalg.solve import SolveOrNan
 from ..conversion import Unsupported, converts
-from .routines import convert_general_qr, convert_tridiagonal_system
+from .routines import convert_general_qr, convert_schur_form, convert_tridiagonal_system
 
 
 @converts("tensor.Cholesky")
@@ -130,7 +130,7 @@ def convert_pivots(op, node, pivots):
 def convert_schur(op, node, x):
     if op.sort is not None:
         raise Unsupported(op)
-    return list(T.linalg.schur(x, op.output))
+    return convert_schur_form(op, node, x)
 
 
 @converts("tensor.Lstsq")

@@ -91,6 +91,26 @@ def convert_general_qr(op, node, x):
     return routine(qr, lengths_of_qr, node, [x], op.mode, op.pivoting)
 
 
+def schur(x, output):
+    """Return Schur's form of a matrix, and the unitary matrix."""
+    x = x.astype(np.result_type(x, np.complex64 if output == "complex" else np.float32))
+    if np.isfinite(x).all():
+        with suppress(np.linalg.LinAlgError):
+            return tuple(scipy_linalg().schur(x, output=output))
+    unknown = np.full_like(x, np.nan)
+    return unknown, unknown
+
+
+def lengths_of_schur(x, output):
+    """Return the shapes of the form and of the unitary matrix."""
+    return [x, x]
+
+
+def convert_schur_form(op, node, x):
+    """Return Schur's form and the unitary matrix, without an order of eigenvalues."""
+    return routine(schur, lengths_of_schur, node, [x], op.output)
+
+
 def no_order(alpha, beta):
     """Say nothing: LAPACK asks for it, and does not call it."""
 
