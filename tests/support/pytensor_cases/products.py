@@ -66,8 +66,10 @@ def blas_forms():
     given = [numbers("float64", 2, 3), numbers("float64", 3, 4), numbers("float64", 2, 4), 0.5, 2.0]
     gemm = blas.gemm_no_inplace(z, a, x, y, b)
     yield [x, y, z, a, b], [gemm, blas._dot22(x, y), blas._dot22scalar(x, y, a)], given, [*given[:4], 0.0]
-    # what is added may have one row or column
+    # what is added, or the product, may have one row or column
     yield [x, y, z, a, b], gemm, *[[*given[:2], numbers("float64", *n), 0.5, 2.0] for n in ((1, 4), (2, 1), (1, 1))]
+    yield [x, y, z, a, b], gemm, [given[0][:1], *given[1:]], [given[0], given[1][:, :1], *given[2:]]
+    yield [x, y, z, a, b], gemm, [given[0][:0], given[1], given[2][:0], 0.5, 2.0], [given[0], given[0], *given[2:]]
     yield [x, v, w, a, b], blas.gemv_no_inplace(v, a, x, w, b), [given[0], np.ones(2), np.ones(3), 0.5, 2.0]
     if hasattr(blas, "ger"):
         yield [x, v, w, a], blas.ger(x, a, v, w), [given[0], np.ones(2), np.ones(3), 0.5]

@@ -42,11 +42,9 @@ def convert_scaled_dot(op, node, x, y, a):
 
 @converts("tensor.Gemm")
 def convert_gemm(op, node, z, a, x, y, b):
-    product = T.dot(x, y)
-    # one row or column is repeated, whether its type tells that it is one or not
-    known = z.type.broadcastable
-    lengths = [k if one else T.maximum(n, k) for one, n, k in zip(known, z.shape, product.shape)]
-    return b * T.alloc(z, *lengths) + a * product
+    # one row or column is repeated, whether a type tells that it is one or not
+    rows, columns = T.maximum(z.shape[0], x.shape[0]), T.maximum(z.shape[1], y.shape[1])
+    return b * T.alloc(z, rows, columns) + a * T.dot(T.alloc(x, rows, x.shape[1]), T.alloc(y, y.shape[0], columns))
 
 
 @converts("tensor.Gemv")
