@@ -6,6 +6,10 @@
 The installed library is tested, so check out the release that is installed; only the folder ``tests`` of the checkout
 is used. At the end stand the numbers of outcomes, the kinds of failures, and the operations that ran by PyTensor's own
 code in any function. Tests of other back ends, and of rewrites that the mode leaves out, are expected to fail.
+
+With the option ``--twice`` PyTensor's Python code makes the first call of each function too, also with arguments of
+other layouts, of zeros, empty and of one element, and at the end stands what differs. So do values where rewrites of
+this package keep digits that PyTensor's code loses.
 """
 
 import os
@@ -20,6 +24,10 @@ class Plugin:
 
     def __init__(self):
         self.outcomes, self.failures, self.foreign = Counter(), Counter(), Counter()
+        self.twice = None
+
+    def pytest_addoption(self, parser):
+        parser.addoption("--twice", action="store_true", help="compare first calls with PyTensor's Python code")
 
     def pytest_configure(self, config):
         import pytensor
@@ -36,6 +44,11 @@ class Plugin:
             return function, *rest
 
         linker.compiled = counted
+        if config.getoption("twice"):
+            from firstcalls import FirstCalls
+
+            self.twice = FirstCalls()
+            self.twice.watch()
 
     def pytest_runtest_logreport(self, report):
         if report.when == "call" or report.outcome != "passed":
@@ -51,6 +64,10 @@ class Plugin:
             terminalreporter.section(f"mode TENSORGRAPH: {title}")
             for name, n in counts.most_common(30):
                 terminalreporter.write_line(f"{n:6}  {name}")
+        if self.twice:
+            differences = self.twice.differences
+            terminalreporter.section(f"{self.twice.calls} calls made twice, {len(differences)} of them differ")
+            terminalreporter.write_line("\n".join(differences))
 
 
 def main(checkout, *options):
@@ -71,5 +88,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "--inside":
         import pytest
 
+        here = Path(__file__).resolve().parent
+        sys.path += [str(here), str(here.parent / "support")]
         sys.exit(pytest.main(sys.argv[2:], plugins=[Plugin()]))
     sys.exit(main(*sys.argv[1:]))
