@@ -119,7 +119,6 @@ CASES = {
     "squeeze": (lambda x: T.addbroadcast(x, 0).squeeze() * 3, [A[:1]]),
     "roll": (lambda x: T.roll(x, 1), [v]),
     "permute": (lambda x: T.permute_row_elements(x, T.constant([2, 0, 3, 1])), [A]),
-    "permute back": (lambda x: T.permute_row_elements(x, T.constant([2, -4, 3, -3]), 1), [A]),
     "contiguous": (lambda x: T.CpuContiguous()(x.T), [A]),
     "softmax": (T.nnet.softmax, [A]),
     "softmax with bias": (T.nnet.softmax_with_bias, [A, v]),
@@ -150,4 +149,5 @@ CASES = {
     "complex cumprod": (lambda x, y: abs(T.cumprod(T.complex(x, y), axis=0)), [A, C]),
     "prepend": (lambda x, s: T.nnet.Prepend_scalar_to_each_row()(s.sum(), x), [A, v]),
     "prepend constant": (lambda x: T.nnet.Prepend_scalar_constant_to_each_row(1.0)(x), [A]),
+    "permute back": (lambda x: T.permute_row_elements(x, T.constant([2, -4, 3, -3]), 1), [A]),
 }  # fmt: skip

@@ -30,6 +30,14 @@ def test_indices(name):
     check([part, T.set_subtensor(part, y), T.inc_subtensor(part, part)], [t, i, b], *values, tol=1e-12)
 
 
+def test_permutations():
+    x, p = T.dmatrix("x"), T.lvector("p")
+    rows = [T.permute_row_elements(x, p, inverse) for inverse in (False, True)]
+    value = np.random.default_rng(3).normal(size=(2, 3))
+    for order in ([1, 2, 0], [-1, 0, -2]):
+        check(rows, [x, p], value, np.array(order), tol=1e-12)
+
+
 def test_diagonals():
     m, t, v = T.dmatrix("m"), T.dtensor3("t"), T.dvector("v")
     rng = np.random.default_rng(2)
