@@ -14,8 +14,8 @@ from tensorgraph.bridges.pytensor.calls import DirectFunction
 LARGEST = 150           # nodes of a graph
 LEFT_OUT = {
     "Print", "PdbBreakpoint",
-    # SciPy crashes where the parts of a sparse matrix do not fit together
-    "CSM", "CSMGrad",
+    # SciPy crashes where the parts of a sparse matrix, or rows and their places, do not fit together
+    "CSM", "CSMGrad", "ConstructSparseFromList",
 }
 
 
