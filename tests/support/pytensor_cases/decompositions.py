@@ -282,7 +282,8 @@ def rare_decompositions():
     )
     x, y = pt.matrices("xy")
     for method in ("direct", "bilinear"):
-        yield [x, y], ptl.solve_discrete_lyapunov(x, y, method=method), [POSITIVE / 30, POSITIVE], [unknown[0], POSITIVE]
+        found = ptl.solve_discrete_lyapunov(x, y, method=method)
+        yield [x, y], found, [POSITIVE / 30, POSITIVE], [unknown[0], POSITIVE]
     yield [x, y], ptl.solve_continuous_lyapunov(x, y), *[[v, POSITIVE] for v in unknown]
     found = [ptl.solve_continuous_lyapunov(x, y), ptl.solve_discrete_lyapunov(x, y), ptl.solve_sylvester(x, y, x)]
     yield [x, y], found, [POSITIVE / 30, POSITIVE]
