@@ -6,8 +6,6 @@ import warnings
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# the tools that lie here
-sys.path.append(str(HERE))
 collect_ignore_glob = []
 for name in ("pytensor", "pymc", "jax", "onnx"):
     if importlib.util.find_spec(name) is None:

@@ -1,7 +1,7 @@
 """The own tests of a checkout of PyTensor or PyMC, with TENSORGRAPH as PyTensor's default mode.
 
     git clone --depth 1 --branch v6.4.0 https://github.com/pymc-devs/pymc
-    python tests/bridges/checkout.py pymc tests/distributions -k "not slow" [more options of pytest]
+    python tests/bridges/tools/checkout.py pymc tests/distributions -k "not slow" [more options of pytest]
 
 The installed library is tested, so check out the release that is installed; only the folder ``tests`` of the checkout
 is used. At the end stand the numbers of outcomes, the kinds of failures, and the operations that ran by PyTensor's own
@@ -89,6 +89,6 @@ if __name__ == "__main__":
         import pytest
 
         here = Path(__file__).resolve().parent
-        sys.path += [str(here), str(here.parent / "support")]
+        sys.path += [str(here), str(here.parents[1] / "support")]
         sys.exit(pytest.main(sys.argv[2:], plugins=[Plugin()]))
     sys.exit(main(*sys.argv[1:]))

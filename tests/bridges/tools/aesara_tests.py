@@ -1,8 +1,8 @@
 """The tests of Aesara, PyTensor's predecessor, as tests of PyTensor, whose source distributions hold few of its own.
 
     pip download aesara==2.9.4 --no-deps --no-binary :all: && tar xf aesara-2.9.4.tar.gz
-    python tests/bridges/aesara_tests.py aesara-2.9.4 checkout
-    python tests/bridges/checkout.py checkout --twice tests/tensor/test_subtensor.py
+    python tests/bridges/tools/aesara_tests.py aesara-2.9.4 checkout
+    python tests/bridges/tools/checkout.py checkout --twice tests/tensor/test_subtensor.py
 
 Names are imported from where the installed PyTensor has them, and stand-ins for those that are gone. With the option
 ``--values`` assertions about rewritten graphs, which are those of other rewrites, are left out.
