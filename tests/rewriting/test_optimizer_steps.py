@@ -76,8 +76,16 @@ def rmsprop(parameters, gradients):
     return updates
 
 
+def by_powers(parameters, gradients):
+    return [(p, p - 0.01 * g * ((g * g).sum() + 1e-6) ** -0.5) for p, g in zip(parameters, gradients)]
+
+
+def standardized(parameters, gradients):
+    return [(p, p - 0.01 * (g - g.mean()) / (g.std() + 1e-6)) for p, g in zip(parameters, gradients)]
+
+
 LOSSES = [gaussian, poisson, mixture, radial, weibull]
-OPTIMIZERS = [adam, clipped, normalized, rmsprop]
+OPTIMIZERS = [adam, clipped, normalized, rmsprop, by_powers, standardized]
 
 
 def number_of_nodes(inputs, outputs, updates=()):

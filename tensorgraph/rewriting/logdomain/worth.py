@@ -15,9 +15,9 @@ from .overflow import overflows
 CHEAP = 6  # operations of a form that is cheap enough anywhere
 MANY_READERS = 256  # variables above a product of which one is taken to be read by something sensitive
 SHALLOW = 3  # levels of operations that such a form looks through
-DIVIDING = frozenset(("sqrt", "inv", "pow", "true_div"))
 # operations that give infinity or nan if one of these inputs left the range of numbers
 SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
+DIVIDING = SENSITIVE.keys() - {"log", "log2", "log10", "log1p"}
 
 
 def is_needed(fgraph, out, factors):
@@ -35,7 +35,7 @@ def is_demanded(fgraph, v):
     each change of the graph.
     """
     # the level by variable: whether it depends on `v` through gradients only, so that divisors of it do not count
-    level, seen, states = {v: False}, {v}, states_of(fgraph)
+    level, seen, states = {v: is_of_gradients(v)}, {v}, states_of(fgraph)
     for _ in range(DEPTH):
         above = {}
         for w, derived in level.items():
