@@ -170,15 +170,13 @@ def local_opt_alloc(fgraph, node):
     # small integers and float16 cannot hold a count; complex products turn infinities into nan
     if not axes or dtype not in ("float32", "float64"):
         return None
-    value = reduced_value(fgraph, node, value, dims)
+    value, repeated = reduced_value(fgraph, node, value, dims)
     if value is None:
         return None
-    before = len(dims) - inner.inputs[0].type.ndim
-    repeated = [i for i in axes if i < before or inner.inputs[0].type.broadcastable[i - before]]
     rest = [d for i, d in enumerate(dims) if i not in axes]
     if not repeated:
         return typed_as(node, Alloc()(value, *rest))
-    count = mul(*[cast(dims[i], "int64") for i in repeated])
+    count = mul(*[cast(n, "int64") for n in repeated])
     if isinstance(node.op, Sum):
         result = mul(value, cast(count, dtype))
         known = constant_value(value)
@@ -199,17 +197,24 @@ def reduced_value(fgraph, node, value, dims):
         The reduction of the alloc.
     dims : list of Variable
         The lengths of the alloc.
+
+    Returns
+    -------
+    value : TensorVariable or None
+    repeated : list of Variable
+        The lengths of the other axes that go.
     """
     before = len(dims) - value.type.ndim
-    axes = [i - before for i in axes_of(node) if i >= before]
-    own = [k for k in axes if not value.type.broadcastable[k]]
+    axes = [i - before for i in axes_of(node)]
+    own = [k for k in axes if k >= 0 and not value.type.broadcastable[k]]
+    repeated = [dims[before + k] for k in axes if k not in own]
     if not all(isinstance(node.op, Sum) and is_long(fgraph, value, k, dims[before:]) for k in own):
-        return None
+        return None, repeated
     left = [k for k in range(value.type.ndim) if k not in axes]
     if own:
         value = node.op.clone_with_axis(tuple(own))(value)
         left = [k - sum(i < k for i in own) for k in left]
-    return cast(shuffled(value, left), node.outputs[0].type.dtype)
+    return cast(shuffled(value, left), node.outputs[0].type.dtype), repeated
 
 
 @specialize
