@@ -38,14 +38,7 @@ def _operators(module: str, name: str) -> tuple[Callable[[Any, Any], Any], Calla
             name_operands(error, (self, other))
             raise
 
-    def reflected(self, other):
-        try:
-            return _function(module, name)(other, self)
-        except (NotImplementedError, TypeError) as error:
-            name_operands(error, (other, self))
-            raise
-
-    return operator, reflected
+    return operator, lambda self, other: operator(other, self)
 
 
 class _sparse_py_operators(NoValue):
