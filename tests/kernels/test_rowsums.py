@@ -38,6 +38,11 @@ def add(isa, name, operands, width):
     return found[:n]
 
 
+def operands_of(kinds, matrices):
+    """Return the operands of a kernel: matrices, or one value for each of their rows."""
+    return [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+
+
 @pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("rows", [1, 3, 8, 21])
 @pytest.mark.parametrize("name", NAMES)
@@ -49,7 +54,7 @@ def test_kernel(name, rows, isa):
         matrices = [rng.integers(-4, 5, (rows, width + gap)).astype(dtype)[:, gap:] for gap in (0, 3)]
         if rng.random() < 0.3:
             matrices[0] = np.broadcast_to(matrices[0][:1], matrices[0].shape)
-        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        operands = operands_of(kinds, matrices)
         np.testing.assert_array_equal(add(isa, name, operands, width), twin(name)(*operands))
 
 
@@ -61,7 +66,7 @@ def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
     for width in 8, 13, 40, 77:
         matrices = rng.normal(size=(2, 19, width)).astype(dtype)
         matrices[:, 5, width // 2] = np.inf, np.nan
-        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        operands = operands_of(kinds, matrices)
         whole = add(isa, name, operands, width)
         alone = [add(isa, name, [x[r : r + 1] for x in operands], width)[0] for r in range(19)]
         assert whole.tobytes() == np.array(alone).tobytes()
@@ -79,7 +84,7 @@ def test_pairs_of_products_may_be_infinite(name, isa):
     rng = np.random.default_rng(4)
     for width in 8, 30, 64, 300:
         matrices = rng.choice([1.7e19, -1.7e19, 0.7e19, 1.0], (2, 21, width)).astype(dtype)
-        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        operands = operands_of(kinds, matrices)
         if "sub" in name:
             operands = [x / 2 for x in operands]
         found, want = add(isa, name, operands, width), twin(name)(*operands)
