@@ -43,7 +43,8 @@ def _listed(inputs, name):
         If a variable is given instead.
     """
     if isinstance(inputs, Variable):
-        raise TypeError(f"{name} takes a list of inputs, not {with_type(inputs)}, alone.\nhint: use [x]")
+        hint = f"hint: use [{inputs.name or 'x'}]"
+        raise TypeError(f"{name} takes a list of inputs, not {with_type(inputs)}, alone.\n{hint}")
     return list(inputs)
 
 
