@@ -200,6 +200,29 @@ class Reduction:
         self.f(self.x)
 
 
+class TwoVersions:
+    """Formulas that scale numbers which are far from one, of which there are none, or one of a thousand."""
+
+    params = [["hypot", "quotient", "rational"], ["float32", "float64"], [1000, 30_000, 1_000_000], [0, 1000]]
+    param_names = ["formula", "dtype", "n", "one_of"]
+
+    def setup(self, formula, dtype, n, one_of):
+        x, y = T.vectors("x", "y", dtype=dtype)
+        output = {
+            "hypot": lambda: T.sqrt(T.sqr(x) + T.sqr(y)),
+            "quotient": lambda: y / (T.sqr(x) + T.sqr(y)),
+            "rational": lambda: 2 * x * y + y * y - y / (1 + x * x),
+        }[formula]()
+        self.f = theano.function([x, y], output)
+        rng = np.random.default_rng(0)
+        self.args = [rng.standard_normal(n).astype(dtype) for _ in range(2)]
+        if one_of:
+            self.args[0][::one_of] = 1e20 if dtype == "float32" else 1e200
+
+    def time_formula(self, formula, dtype, n, one_of):
+        self.f(*self.args)
+
+
 class ShortRows:
     """Reductions over an axis of a few elements, and of arrays that are broadcast against each other."""
 

@@ -45,7 +45,7 @@ def run(isa, code, ops, arrays, n, rows=1, steps=()):
     labels = module.labels()[code]
     program = (Op * (len(ops) + 1))()
     for place, (name, tile, kinds, x, y) in zip(program, ops, strict=False):
-        place.label, place.x, place.y = labels["_".join([name, tile, *kinds])], x, y
+        place.label, place.x, place.y = labels["_".join([name, tile, *kinds]) if tile else name], x, y
     program[len(ops)].label, program[len(ops)].y = labels["end"], len(steps)
     pointers = (ctypes.c_void_p * (max(arrays) + 1))()
     for register, array in arrays.items():
@@ -168,9 +168,29 @@ def test_parts(code, isa):
         np.testing.assert_array_equal(arrays[1], z if real != imag else z.imag + 1j * z.imag)
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", DTYPES)
+def test_jumps(code, isa):
+    """A tile is left where any element of a mask is true, whichever, and only then."""
+    dtype, n = DTYPES[code], dispatch.module("tiles", isa).lengths()[code]
+    for tile in dispatch.module("tiles", isa).tiles():
+        for place in (None, *range(n)):
+            mask = np.zeros(2 * n, bool)
+            if place is not None:
+                mask[n + place] = True
+            arrays = {0: lanes(mask, dtype), 1: np.ones(2 * n, dtype), 2: np.full(2 * n, 2, dtype)}
+            arrays[3] = np.zeros(2 * n, dtype)
+            ops = [
+                ("load", tile, "m", 0, 0), ("leave", tile, "", 3, 0), ("load", "a", "m", 1, 0), ("go", "", "", 2, 0),
+                ("load", "a", "m", 2, 0), ("store", "a", "", 3, 0),
+            ]
+            run(isa, code, ops, arrays, 2 * n)
+            np.testing.assert_array_equal(arrays[3], np.repeat([1, 1 if place is None else 2], n))
+
+
 @pytest.mark.parametrize("code", DTYPES)
 def test_every_operation_is_tested(code):
     labels = dispatch.module("tiles").labels()[code].keys()
-    moves = {label for label in labels if label.startswith(("load", "store"))}
+    moves = {label for label in labels if label.startswith(("load", "store", "leave", "go"))}
     tested = {"_".join([name, tile, *kinds]) for name, tile, kinds in names(code=code)}
     assert moves | tested | {"end"} == labels

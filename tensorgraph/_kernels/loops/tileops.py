@@ -14,6 +14,9 @@ square of the number of operations.
 (c) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
     once where the instruction set can do that.
 
+(d) Code may be in two versions, of which the shorter one serves where no element is far from one. ``leave_a`` goes on
+    `x` operations later where some element of a mask is true, and ``go`` does so always.
+
 The formulas are C on vectors, with the macros of ``generator/tiles.py``.
 """
 
@@ -65,6 +68,9 @@ OF_HALVES = frozenset(("half",))
 LOADS = frozenset(("loadmask", "loadhalf", "loadreal", "loadimag"))
 STORES = frozenset(("store", "storemask", "storehalf", "storecomplex"))
 """Operations that read arrays of another dtype, and those that write arrays; the first register is the array."""
+
+JUMPS = frozenset(("go", "leave"))
+"""Operations that go on with another one than the next."""
 
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""

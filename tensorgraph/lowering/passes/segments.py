@@ -9,6 +9,7 @@ from ..._kernels.loops import dispatch
 from ..._kernels.loops.superinstructions import SUPER
 from ..._kernels.loops.tileops import OF_MASKS, OPERATIONS
 from ..program import Program
+from .nearcode import in_two_versions
 from .tilecode import STORED_AS, TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway
@@ -62,7 +63,7 @@ def segments_of(params, nin, numbers, repeated):
     """
     dtypes = list(params["reg_dtypes"])
     code = _apart(params, repeated, dtypes)
-    scalars = {*numbers, *range(nin, nin + len(params["consts"]))}
+    scalars = dict.fromkeys(numbers) | {nin + k: value for k, (_, value) in enumerate(params["consts"])}
     parts = [_parsed(op, srcs, scalars) for op, _, srcs in code]
     if _is_reduced(params):
         parts[-1] = None
@@ -233,16 +234,19 @@ def _segment(code, parts, members, scalars, wanted, dtypes):
     kind = next(parts[i][0] for i in members if parts[i][0] is not None)
     results = [r for r in (code[i][1] for i in members) if r in wanted or r in read_outside]
 
-    def written_as(kept_from):
-        writer = TileCode(kind, scalars, list(dtypes), kept_from)
+    def filled(writer):
         for i in members:
             writer.add(code[i][1], parts[i][1])
+        return writer
+
+    def written_as(kept_from):
+        writer = filled(TileCode(kind, scalars, list(dtypes), kept_from))
         writer.write(results)
         return writer
 
     best = written_as(2)
     if best.crowded:
         best = min(best, written_as(3), key=TileCode.cost)
-    dtypes[:] = best.dtypes
+    ops, stored, dtypes[:] = in_two_versions(best, kind, scalars, filled, results)
     srcs = {r for i in members for r in code[i][2] if r not in written}
-    return ("segment", kind, tuple(best.ops)), tuple(best.stored), tuple(sorted(srcs))
+    return ("segment", kind, ops), stored, tuple(sorted(srcs))

@@ -43,6 +43,10 @@ def _is_array(arg):
     return isinstance(arg, TileValue) and arg.op == "load"
 
 
+def _is_square(arg):
+    return isinstance(arg, TileValue) and arg.op == "sqr"
+
+
 class TileCode:
     """The code of a segment.
 
@@ -50,8 +54,8 @@ class TileCode:
     ----------
     kind : str
         The code of its dtype.
-    scalars : set of int
-        The registers of the loop that hold one value.
+    scalars : dict
+        From the registers of the loop that hold one value to constants, and None for inputs.
     dtypes : list of str
         Of the loop's registers; what does not fit into the tiles is stored in further ones.
     kept_from : int
@@ -108,13 +112,7 @@ class TileCode:
 
     def write(self, results):
         """Return the code, which stores the values of `results`, registers of the loop."""
-        for register in results:
-            node = self.nodes[register]
-            node.result = register
-            node.uses += 1  # until it is stored
-        roots = [self.nodes[register] for register in results]
-        self._read_in_memory()
-        order = self._sorted(roots)
+        order = self._sorted(self._joined(results))
         for position in range(len(order) - 1, -1, -1):
             for arg in order[position].args:
                 if isinstance(arg, TileValue):
@@ -126,6 +124,17 @@ class TileCode:
                     arg.next_uses.pop()
         return tuple(self.ops)
 
+    def _joined(self, results):
+        """Join operations; return those that give the results."""
+        for register in results:
+            node = self.nodes[register]
+            node.result = register
+            node.uses += 1  # until it is stored
+        self._read_in_memory()
+        for node in reversed(self.operations):
+            self._join(node)
+        return [self.nodes[register] for register in results]
+
     def _read_in_memory(self):
         """Let operations read arrays from memory that are not kept."""
         for node in self.operations:
@@ -133,8 +142,6 @@ class TileCode:
 
     def _sorted(self, roots):
         """Return the nodes that are computed, in order."""
-        for node in reversed(self.operations):
-            self._join(node)
         needs = self._needs()
         order, placed = [], set()
         pending = list(reversed(roots))
@@ -154,7 +161,9 @@ class TileCode:
     @staticmethod
     def _join(node):
         """Let an operation do the work of one that computes an operand for it alone."""
-        for i, arg in enumerate(node.args if len(node.args) == 2 else ()):
+        operands = list(enumerate(node.args if len(node.args) == 2 else ()))
+        # squares first: they take one source
+        for i, arg in sorted(operands, key=lambda operand: not _is_square(operand[1])):
             if not isinstance(arg, TileValue) or arg.uses > 1:
                 continue
             joined, other = JOINED.get((node.op, "mul" if arg.op == "sqr" else arg.op, i)), node.args[1 - i]
@@ -162,7 +171,7 @@ class TileCode:
                 continue
             node.op = joined
             node.args = [arg.args[0], arg.args[-1], other] if joined in _ADDED else [other, *arg.args]
-            if arg.op == "sqr" and isinstance(arg.args[0], TileValue):
+            if _is_square(arg) and isinstance(arg.args[0], TileValue):
                 arg.args[0].uses += 1
             return
 
@@ -189,7 +198,7 @@ class TileCode:
             node.saved = node.source
         elif node.op in _ADDED:
             tile = self._fused(node, *args)
-        elif node.op in TERNARY or node.op in BOUNDED:
+        elif node.op in TERNARY or node.op in BOUNDED or node.op == "leave":
             tile = self._target(args[0], args)
             self._emit(node.op, tile, *args[1:])
         else:
@@ -248,7 +257,7 @@ class TileCode:
             tile = self._target(z, node.args)
             self._emit(_ADDED[node.op], tile, x, y)
         else:
-            tile = self._target(x, node.args)
+            tile = self._target(x, node.args, 1 + (y is x))
             self._emit(node.op, tile, tile if y is x else y, z)
         return tile
 
@@ -261,9 +270,9 @@ class TileCode:
         """Return True if a value is in a tile that nothing else needs."""
         return isinstance(arg, TileValue) and arg.tile is not None and len(arg.next_uses) <= 1 and arg not in others
 
-    def _target(self, arg, args):
-        """Return a tile that holds `arg` and may be changed."""
-        if self._is_dying(arg, ()) and sum(other is arg for other in args) == 1 and arg.uses == 1:
+    def _target(self, arg, args, times=1):
+        """Return a tile that holds `arg`, so many times an operand, and may be changed."""
+        if self._is_dying(arg, ()) and sum(other is arg for other in args) == arg.uses == times:
             self.held[arg.tile] = None
             return self._taken(arg)
         tile = self._free(args)

@@ -8,6 +8,7 @@ import re
 from itertools import product
 
 from ..tileops import BINARY, BOUNDED, FREE, OF_HALVES, SYMMETRIC, TERNARY, UNARY
+from .tileheader import HEADER
 
 VECTORS = 4                             # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
@@ -19,175 +20,9 @@ DTYPES = {
     "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f="", rounded="name", bits=64, half=64),
 }
 
-HEADER = '''\
-/* Segments of code on tiles. Written by generate.py; not to be edited. */
-#include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-typedef struct { const void* label; int32_t x, y; } tg_tile_op;
-typedef struct { ptrdiff_t bytes; int32_t reg; } tg_row_step;
-
-#if defined(__GNUC__)
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-#if defined(__AVX512DQ__)
-enum { TG_VECTOR = 64 };
-#elif defined(__AVX__)
-enum { TG_VECTOR = 32 };
-#else
-enum { TG_VECTOR = 16 };
-#endif
-enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so long before */
-#define ONE (REAL(0) + 1)
-#define MASK(condition) ((VEC) (condition))
-#define BITS(x, o, y) ((VEC) ((INT) (x) o (INT) (y)))
-#define OPPOSITE(x) ((VEC) ~(INT) (x))
-#define ABSOLUTE(x) ((VEC) ((INT) (x) & HIGHEST))
-/* LARGER and SMALLER give their second argument where one is nan; bounds that cross are rare */
-#define CLIPPED(x, low, high) \
-((low)[0] > (high)[0] ? CHOOSE((x) < (low), low, CHOOSE((x) > (high), high, x)) : SMALLER(high, LARGER(low, x)))
-
-#if defined(__AVX512DQ__)
-#define HALF(x) ((vec_f32) _mm512_cvtph_ps(_mm512_cvtps_ph((__m512) (x), 8)))
-#define LOADHALF(p) ((vec_f32) _mm512_cvtph_ps(_mm256_loadu_si256((const void*) (p))))
-#define STOREHALF(p, x) _mm256_storeu_si256((void*) (p), _mm512_cvtps_ph((__m512) (x), 8))
-#elif defined(__F16C__)
-#define HALF(x) ((vec_f32) _mm256_cvtph_ps(_mm256_cvtps_ph((__m256) (x), 8)))
-#define LOADHALF(p) ((vec_f32) _mm256_cvtph_ps(_mm_loadu_si128((const void*) (p))))
-#define STOREHALF(p, x) _mm_storeu_si128((void*) (p), _mm256_cvtps_ph((__m256) (x), 8))
-#endif
-
-/* Parts of complex numbers, 0 the real ones and 1 the imaginary ones, and complex numbers of parts. */
-#if defined(__AVX512DQ__)
-#define TG_HAS_PARTS
-static inline __m512 tg_part_f32(const float* p, int k)
-{
-    __m512i places = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
-    places = _mm512_add_epi32(places, _mm512_set1_epi32(k));
-    return _mm512_permutex2var_ps(_mm512_loadu_ps(p), places, _mm512_loadu_ps(p + 16));
-}
-
-static inline __m512d tg_part_f64(const double* p, int k)
-{
-    __m512i places = _mm512_add_epi64(_mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0), _mm512_set1_epi64(k));
-    return _mm512_permutex2var_pd(_mm512_loadu_pd(p), places, _mm512_loadu_pd(p + 8));
-}
-
-static inline void tg_join_f32(float* p, __m512 x, __m512 y)
-{
-    __m512i places = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    _mm512_storeu_ps(p, _mm512_permutex2var_ps(x, places, y));
-    _mm512_storeu_ps(p + 16, _mm512_permutex2var_ps(x, _mm512_add_epi32(places, _mm512_set1_epi32(8)), y));
-}
-
-static inline void tg_join_f64(double* p, __m512d x, __m512d y)
-{
-    __m512i places = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
-    _mm512_storeu_pd(p, _mm512_permutex2var_pd(x, places, y));
-    _mm512_storeu_pd(p + 8, _mm512_permutex2var_pd(x, _mm512_add_epi64(places, _mm512_set1_epi64(4)), y));
-}
-#elif defined(__AVX__)
-#define TG_HAS_PARTS
-static inline __m256 tg_part_f32(const float* p, int k)
-{
-    __m256 a = _mm256_loadu_ps(p), b = _mm256_loadu_ps(p + 8);
-    __m256 x = _mm256_permute2f128_ps(a, b, 0x20), y = _mm256_permute2f128_ps(a, b, 0x31);
-    return k ? _mm256_shuffle_ps(x, y, 0xdd) : _mm256_shuffle_ps(x, y, 0x88);
-}
-
-static inline __m256d tg_part_f64(const double* p, int k)
-{
-    __m256d a = _mm256_loadu_pd(p), b = _mm256_loadu_pd(p + 4);
-    __m256d x = _mm256_permute2f128_pd(a, b, 0x20), y = _mm256_permute2f128_pd(a, b, 0x31);
-    return k ? _mm256_unpackhi_pd(x, y) : _mm256_unpacklo_pd(x, y);
-}
-
-static inline void tg_join_f32(float* p, __m256 x, __m256 y)
-{
-    __m256 a = _mm256_unpacklo_ps(x, y), b = _mm256_unpackhi_ps(x, y);
-    _mm256_storeu_ps(p, _mm256_permute2f128_ps(a, b, 0x20));
-    _mm256_storeu_ps(p + 8, _mm256_permute2f128_ps(a, b, 0x31));
-}
-
-static inline void tg_join_f64(double* p, __m256d x, __m256d y)
-{
-    __m256d a = _mm256_unpacklo_pd(x, y), b = _mm256_unpackhi_pd(x, y);
-    _mm256_storeu_pd(p, _mm256_permute2f128_pd(a, b, 0x20));
-    _mm256_storeu_pd(p + 4, _mm256_permute2f128_pd(a, b, 0x31));
-}
-#elif defined(__SSE4_1__)
-#define TG_HAS_PARTS
-static inline __m128 tg_part_f32(const float* p, int k)
-{
-    __m128 a = _mm_loadu_ps(p), b = _mm_loadu_ps(p + 4);
-    return k ? _mm_shuffle_ps(a, b, 0xdd) : _mm_shuffle_ps(a, b, 0x88);
-}
-
-static inline __m128d tg_part_f64(const double* p, int k)
-{
-    __m128d a = _mm_loadu_pd(p), b = _mm_loadu_pd(p + 2);
-    return k ? _mm_unpackhi_pd(a, b) : _mm_unpacklo_pd(a, b);
-}
-
-static inline void tg_join_f32(float* p, __m128 x, __m128 y)
-{
-    _mm_storeu_ps(p, _mm_unpacklo_ps(x, y));
-    _mm_storeu_ps(p + 4, _mm_unpackhi_ps(x, y));
-}
-
-static inline void tg_join_f64(double* p, __m128d x, __m128d y)
-{
-    _mm_storeu_pd(p, _mm_unpacklo_pd(x, y));
-    _mm_storeu_pd(p + 2, _mm_unpackhi_pd(x, y));
-}
-#endif
-
-#if defined(__AVX512DQ__)
-/* A tile of masks as bools. */
-static inline void tg_storemask_f32(void* p, __mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d)
-{
-    __mmask64 all = _mm512_kunpackd(_mm512_kunpackw(d, c), _mm512_kunpackw(b, a));
-    _mm512_storeu_si512(p, _mm512_maskz_set1_epi8(all, 1));
-}
-
-static inline void tg_storemask_f64(void* p, __mmask8 a, __mmask8 b, __mmask8 c, __mmask8 d)
-{
-    __mmask32 all = _mm512_kunpackw(_mm512_kunpackb(d, c), _mm512_kunpackb(b, a));
-    _mm256_storeu_si256(p, _mm256_maskz_set1_epi8(all, 1));
-}
-#elif defined(__AVX2__)
-/* Masks of bools, of which all but 0 are true: a compiler takes conversions between such vectors apart. */
-static inline __m256 tg_loadmask_f32(const void* p)
-{
-    return (__m256) _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(_mm_loadu_si64(p)), _mm256_setzero_si256());
-}
-
-static inline __m256d tg_loadmask_f64(const void* p)
-{
-    int32_t bytes;
-    memcpy(&bytes, p, 4);
-    return (__m256d) _mm256_cmpgt_epi64(_mm256_cvtepu8_epi64(_mm_cvtsi32_si128(bytes)), _mm256_setzero_si256());
-}
-
-static inline void tg_storemask_f32(void* p, __m256 x)
-{
-    __m128i halves = _mm_packs_epi32(_mm256_castsi256_si128((__m256i) x), _mm256_extracti128_si256((__m256i) x, 1));
-    _mm_storeu_si64(p, _mm_and_si128(_mm_packs_epi16(halves, halves), _mm_set1_epi8(1)));
-}
-
-static inline void tg_storemask_f64(void* p, __m256d x)
-{
-    /* a factor that moves bit k of four to the lowest of byte k */
-    uint32_t bytes = (uint32_t) _mm256_movemask_pd(x) * 0x204081u & 0x01010101u;
-    memcpy(p, &bytes, 4);
-}
-#endif
-'''
-
-NAMES = "VEC INT REAL RAW HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
+NAMES = (
+    "VEC INT REAL RAW HIGHEST CHOOSE ANY LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
+)
 
 FUNCTION = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -202,6 +37,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #if defined(__AVX512DQ__)
 #define RAW(x) ((__m512{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
+#define ANY(m) _mm512_test_epi64_mask((__m512i) (m), (__m512i) (m))
 #define LARGER(x, y) ((VEC) _mm512_max_{p}((__m512{d}) (x), (__m512{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm512_min_{p}((__m512{d}) (x), (__m512{d}) (y)))
 #define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
@@ -213,6 +49,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #elif defined(__AVX__)
 #define RAW(x) ((__m256{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
+#define ANY(m) _mm256_movemask_{p}((__m256{d}) (m))
 #define LARGER(x, y) ((VEC) _mm256_max_{p}((__m256{d}) (x), (__m256{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm256_min_{p}((__m256{d}) (x), (__m256{d}) (y)))
 #define SQRT(x) ((VEC) _mm256_sqrt_{p}((__m256{d}) (x)))
@@ -224,6 +61,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #elif defined(__SSE4_1__)
 #define RAW(x) ((__m128{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
+#define ANY(m) _mm_movemask_{p}((__m128{d}) (m))
 #define LARGER(x, y) ((VEC) _mm_max_{p}((__m128{d}) (x), (__m128{d}) (y)))
 #define SMALLER(x, y) ((VEC) _mm_min_{p}((__m128{d}) (x), (__m128{d}) (y)))
 #define SQRT(x) ((VEC) _mm_sqrt_{p}((__m128{d}) (x)))
@@ -231,6 +69,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #else
 #define RAW(x) (x)
 #define CHOOSE(m, x, y) ((VEC) (((INT) (m) & (INT) (x)) | (~(INT) (m) & (INT) (y))))
+#define ANY(m) ({{ int some = 0; for (int k = 0; k < TG_LANES_{code}; k++) some |= ((INT) (m))[k] != 0; some; }})
 #define LARGER(x, y) CHOOSE((x) > (y), x, y)
 #define SMALLER(x, y) CHOOSE((x) < (y), x, y)
 #define EACH(x, f) ({{ VEC v = x; for (int k = 0; k < TG_LANES_{code}; k++) v[k] = f(v[k]); v; }})
@@ -353,6 +192,13 @@ class Cases:
             self.add(f"storehalf_{r}", f"STOREHALF({half}, {r}#)")
         self.texts[f"storemask_{r}"] = f"L_storemask_{r}: STOREMASKS(reg[op->x] + at, {r}); op++; goto *op->label;"
 
+    def jumps(self):
+        """Add what goes on with another operation, always, or where some element of a mask is true."""
+        self.texts["go"] = "L_go: op += op->x; goto *op->label;"
+        for r in self.tiles:
+            some = f"BITS(BITS({r}0, |, {r}1), |, BITS({r}2, |, {r}3))"
+            self.texts[f"leave_{r}"] = f"L_leave_{r}: op += ANY({some}) ? op->x : 1; goto *op->label;"
+
     def operations(self, r):
         """Add the operations that write a tile."""
         for name, formula in UNARY.items():
@@ -377,6 +223,7 @@ class Cases:
 def function(code, tiles, halves):
     """Return the text of the function for a dtype, on so many tiles."""
     cases = Cases(code, tiles, halves)
+    cases.jumps()
     for r in tiles:
         cases.moves(r)
         cases.operations(r)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ....scalar.type import REGISTRY
-from ..tileops import BINARY, UNARY
+from ..tileops import BINARY, JUMPS, UNARY
 
 __all__ = ["TWINS", "operate"]
 
@@ -30,11 +30,18 @@ def segment(ops, registers):
     Parameters
     ----------
     ops : sequence of tuple
+        It leaves, or goes on, with all elements together.
     registers : dict
         From numbers to arrays or NumPy scalars; what the code stores is added.
     """
     tiles, stored = {}, {}
-    for name, tile, kinds, *places in ops:
+    i = 0
+    while i < len(ops):
+        name, tile, kinds, *places = ops[i]
+        jumps = name == "go" or name == "leave" and np.any(tiles[tile])
+        i += places[0] if jumps else 1
+        if name in JUMPS:
+            continue
         values = [tiles[kind] if kind in tiles else registers[r] for kind, r in zip(kinds, places, strict=False)]
         if name == "storecomplex":
             registers[places[0]] = stored[places[0]] = tiles[tile] + 1j * tiles[kinds]

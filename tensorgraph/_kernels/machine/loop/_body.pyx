@@ -38,7 +38,11 @@ cdef double cost_of(op, size) except -1:
     """Return about how many ns an instruction takes for each element, of which the largest has so many bytes."""
     if isinstance(op, str):
         return (0.015 if _ARITHMETIC.issuperset(op.rpartition("_")[0].split("_")) else 0.05) * size
-    return 0.0075 * size * len(op[2]) if op[0] == "segment" else 0.5
+    if op[0] != "segment":
+        return 0.5
+    # what is computed where no element is far from one
+    names = [name for name, *_ in op[2]]
+    return 0.0075 * size * (names.index("go") if "go" in names else len(names))
 
 
 cdef tuple written_by(dst):
@@ -52,7 +56,10 @@ cdef bint stores_late(op, int register, int taken) except -1:
         return True
     late = True
     for name, _, kinds, *registers in op[2]:
-        if name.startswith("store"):
+        if name == "go":
+            if not late:
+                return False
+        elif name.startswith("store"):
             if registers[0] == register:
                 late = True
         elif name in LOADS and registers[0] == taken or taken in [

@@ -14,7 +14,7 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from ...loops import dispatch
-from ...loops.tileops import LOADS, STORES
+from ...loops.tileops import JUMPS, LOADS, STORES
 from ...loops.prefetch cimport FORESEES
 from ..memory cimport zeros
 
@@ -44,7 +44,17 @@ cdef dict arrays_of(ops, reg_dtypes):
 cdef str label(name, tile, kinds, int still):
     """Return the name of an operation on tiles, some of whose sources in memory are one value for all elements."""
     kinds = ["s" if kind == "m" and still >> i & 1 else kind for i, kind in enumerate(kinds)]
-    return "_".join([name, tile, *kinds])
+    return "_".join([name, tile, *kinds]) if tile else name
+
+
+cdef int check_places(ops, Py_ssize_t nreg) except -1:
+    """Check that operations read registers that are there, and jump forwards, to the end at most."""
+    for i, (name, _, _, x, y) in enumerate(ops):
+        if name in JUMPS and not 0 < x <= len(ops) - i:
+            raise ValueError(f"{name} of a segment goes {x} operations on, where {len(ops) - i} are left")
+        if name not in JUMPS and not (0 <= x < nreg and 0 <= y < nreg):
+            raise ValueError(f"{name} of a segment reads the registers {x} and {y}, which are not there")
+    return 0
 
 
 cdef Segment* new_segment(op, reg_dtypes) except NULL:
@@ -56,9 +66,7 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
     labels = _labels[code]
     if f"segment_{code}" not in _addresses or len(arrays) > MOST_ARRAYS:
         raise ValueError(f"a segment of {code} with {len(arrays)} arrays cannot run here")
-    for name, _, _, x, y in ops:
-        if not (0 <= x < len(reg_dtypes) and 0 <= y < len(reg_dtypes)):
-            raise ValueError(f"{name} of a segment reads the registers {x} and {y}, which are not there")
+    check_places(ops, len(reg_dtypes))
     segment = <Segment*> zeros(1, sizeof(Segment))
     segment.run = <segment_t> <void*> <size_t> _addresses[f"segment_{code}"]
     segment.tile = _lengths[code]
