@@ -50,7 +50,7 @@ def test_kernel(name, rows, isa):
     """Rows of every length that end within their array, which has gaps between them, or of one row again and again."""
     _, kinds, dtype, _ = parts(name)
     rng = np.random.default_rng(rows)
-    for width in *range(FEWEST, 44), 63, 64, 65, 128, 500:
+    for width in *range(FEWEST, 44), 63, 64, 65, 128, 500, 513, 1030:
         matrices = [rng.integers(-4, 5, (rows, width + gap)).astype(dtype)[:, gap:] for gap in (0, 3)]
         if rng.random() < 0.3:
             matrices[0] = np.broadcast_to(matrices[0][:1], matrices[0].shape)
@@ -82,7 +82,7 @@ def test_pairs_of_products_may_be_infinite(name, isa):
     """What is infinite only where two products of float32 are added before they are converted is no sum."""
     _, kinds, dtype, _ = parts(name)
     rng = np.random.default_rng(4)
-    for width in 8, 30, 64, 300:
+    for width in 8, 30, 64, 300, 600:
         matrices = rng.choice([1.7e19, -1.7e19, 0.7e19, 1.0], (2, 21, width)).astype(dtype)
         operands = operands_of(kinds, matrices)
         if "sub" in name:
@@ -167,3 +167,46 @@ def test_constants_in_long_rows(formula, width, dtype):
     plain = theano.function([x], rows, mode=theano.Mode(optimizer=None))
     np.testing.assert_allclose(theano.function([x], rows)(a), plain(a), rtol=1e-5)
     np.testing.assert_allclose(theano.function([x], rows)(np.repeat(a, 2, axis=1)[:, ::2]), plain(a), rtol=1e-5)
+
+
+OF_COLUMNS = {
+    "sum": lambda x, y: x.sum(axis=0), "max": lambda x, y: x.max(axis=0), "min": lambda x, y: x.min(axis=0),
+    "squares": lambda x, y: T.sqr(x).sum(axis=0), "products": lambda x, y: (x * x[::-1]).sum(axis=0),
+    "weighted": lambda x, y: (x * y.dimshuffle(0, "x")).sum(axis=0), "counts": lambda x, y: (x > 0.5).sum(axis=0),
+    "absolute": lambda x, y: abs(x - y.dimshuffle(0, "x")).sum(axis=0), "any": lambda x, y: T.any(x > 2, axis=0),
+}
+
+
+@given(
+    st.sampled_from([*OF_COLUMNS]), st.integers(1, 40), st.integers(505, 520) | st.integers(2040, 2060) | st.just(5001),
+    st.sampled_from(["float32", "float64", "int8", "int32"]), st.integers(0, 3), st.sampled_from([0, 1, 5]),
+    st.sampled_from([1, 2]))
+@settings(max_examples=300, deadline=None)
+def test_columns_of_long_rows(what, rows, width, dtype, offset, specials, threads):
+    """Results do not fit registers, or the nearest cache; arrays begin anywhere, and have nan and infinities."""
+    rng = np.random.default_rng(rows * width)
+    x, y = T.matrix("x", dtype=dtype), T.vector("y", dtype=dtype)
+    a = np.zeros(rows * width + offset, dtype)[offset:].reshape(rows, width)
+    a[:] = rng.normal(scale=3, size=a.shape)
+    for _ in range(specials if dtype.startswith("f") else 0):
+        a[rng.integers(rows), rng.integers(width)] = rng.choice([np.nan, np.inf, -np.inf])
+    b = rng.normal(scale=3, size=rows).astype(dtype)
+    value = OF_COLUMNS[what](x, y)
+    f = theano.function([x, y], value, on_unused_input="ignore")
+    plain = theano.function([x, y], value, on_unused_input="ignore", mode=theano.Mode(optimizer=None))
+    with theano.threads(threads), np.errstate(invalid="ignore"):
+        tolerance = 1e-4 if dtype == "float32" else 1e-10
+        np.testing.assert_allclose(f(a, b), plain(a, b), rtol=tolerance, atol=tolerance)
+
+
+@given(st.sampled_from([*OF_COLUMNS]), st.integers(20, 90), st.integers(500, 6000), st.sampled_from(["float32", "float64"]))
+@settings(max_examples=60, deadline=None)
+def test_columns_have_the_same_bits_for_any_number_of_threads(what, rows, width, dtype):
+    x, y = T.matrix("x", dtype=dtype), T.vector("y", dtype=dtype)
+    f = theano.function([x, y], OF_COLUMNS[what](x, y), on_unused_input="ignore")
+    rng = np.random.default_rng(width)
+    args = rng.normal(size=(rows, width)).astype(dtype), rng.normal(size=rows).astype(dtype)
+    with theano.threads(1):
+        alone = f(*args)
+    with theano.threads(2):
+        assert f(*args).tobytes() == alone.tobytes()

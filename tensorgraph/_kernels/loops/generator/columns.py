@@ -4,9 +4,15 @@ A vector holds as many rows of a matrix as fit, and the next one the rows behind
 are joined. Of few rows each has a vector of its own. Rows that are wider than a vector are reduced part by part, the
 last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it; where rows are
 wider than that, they are those of four parts, since what lies side by side comes from memory together.
+
+Rows that are wider than four vectors are joined four at a time to results in the nearest cache: what lies side by side
+is read at once, whatever the distance of rows. Nan is looked for aside there, and where there is one the matrix is
+reduced again.
 """
 
-from .narrow import CONVERT, PICK, SIGNS, for_elements
+from .narrow import CONVERT, PICK, PICK_FLOATS, PICKED, SIGNS, for_elements
+
+STRIPS_FROM = 8             # rows
 
 COLUMNS = '''
 
@@ -20,6 +26,7 @@ typedef {acc} z_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 #define LOAD(x) {convert}(*(const cx_{name}*) (x), z_columns_{name})
 #define JOIN(x, y) ({join})
+#define FASTER(x, y) ({faster})
 
 /* Join n vectors, `step` elements from one to the next, but for the last one. */
 static inline z_columns_{name} stacked_{name}(const {type}* x, ptrdiff_t step, ptrdiff_t n, const {type}* last)
@@ -68,6 +75,55 @@ static inline void panel_{name}(
     }}
 }}
 
+/* Reduce columns that are wider than a vector, four rows at a time; return 0 if there may be nan. */
+static int strips_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t apart, ptrdiff_t rows)
+{{
+    enum {{ LANES = COLUMN_LANES_{name} }};
+    const ptrdiff_t last = width - LANES;
+    ptrdiff_t r = 4;
+    z_columns_{name} v, end;
+    {declare_nan}
+/* Join elements of four rows from c on. */
+#define FOUR(c, joined) \
+    z_columns_{name} p0 = LOAD(x + (c)), p1 = LOAD(x + apart + (c)); \
+    z_columns_{name} p2 = LOAD(x + 2 * apart + (c)), p3 = LOAD(x + 3 * apart + (c)); \
+    {look_four} \
+    z_columns_{name} joined = FASTER(FASTER(p0, p1), FASTER(p2, p3))
+    for (ptrdiff_t c = 0; c <= last; c += LANES) {{
+        FOUR(c, some);
+        memcpy(z + c, &some, sizeof(some));
+    }}
+    {{
+        FOUR(last, some);
+        end = some;
+    }}
+    for (x += 4 * apart; r + 4 <= rows; r += 4, x += 4 * apart) {{
+        for (ptrdiff_t c = 0; c <= last; c += LANES) {{
+            FOUR(c, some);
+            memcpy(&v, z + c, sizeof(v));
+            v = FASTER(some, v);
+            memcpy(z + c, &v, sizeof(v));
+        }}
+        FOUR(last, some);
+        end = FASTER(some, end);
+    }}
+#undef FOUR
+    for (; r < rows; r++, x += apart) {{
+        for (ptrdiff_t c = 0; c <= last; c += LANES) {{
+            z_columns_{name} p = LOAD(x + c);
+            memcpy(&v, z + c, sizeof(v));
+            {look_p}
+            v = FASTER(p, v);
+            memcpy(z + c, &v, sizeof(v));
+        }}
+        v = LOAD(x + last);
+        {look_v}
+        end = FASTER(v, end);
+    }}
+    memcpy(z + last, &end, sizeof(end));
+    return {no_nan};
+}}
+
 /* Reduce the columns of the first rows of a matrix; return how many rows. As many elements as `left` may be read, and
    as many as `room` be written. */
 static inline ptrdiff_t columns_{name}_on_vectors(
@@ -79,6 +135,8 @@ static inline ptrdiff_t columns_{name}_on_vectors(
     z_columns_{name} v;
     if (width > LANES) {{
         ptrdiff_t c = 0, at[4];
+        if (width > 4 * LANES && rows >= {strips_from} && strips_{name}(z, x, width, apart, rows))
+            return rows;
         for (; rows > 1 && c + LANES < width; c += 4 * LANES) {{
             for (int k = 0; k < 4; k++)
                 at[k] = c + k * LANES < width - LANES ? c + k * LANES : width - LANES;
@@ -125,6 +183,7 @@ static inline ptrdiff_t columns_{name}_on_vectors(
 }}
 #undef LOAD
 #undef JOIN
+#undef FASTER
 #else
 #define columns_{name}_on_vectors(z, x, width, apart, rows, left, room) 0
 #endif
@@ -158,6 +217,13 @@ cdef void columns_{name}(
         x += rows * apart
 '''
 
+DECLARE_NAN = "tg_some_{acc} nan, none; memset(&nan, 0, sizeof(nan)); none = nan;"
+NO_NAN = "memcmp(&nan, &none, sizeof(nan)) == 0"
+LOOK = {
+    place: " ".join(f"nan |= TG_NAN_{{acc}}({x}, {y});" for x, y in pairs)
+    for place, pairs in {"v": ["vv"], "p": ["pp"], "four": [("p0", "p1"), ("p2", "p3")]}.items()
+}
+"""Statements that note where vectors are nan, by the places of the text that ask."""
 PICK_ONE = "lane[k] {sign} z[c] || lane[k] != lane[k] ? lane[k] : z[c]"
 
 
@@ -182,13 +248,21 @@ def write_columns(out, record, name, source, acc, size, join_row):
     if record.picks or record.name in SIGNS:
         sign = SIGNS.get(record.name)
         join, one = f"(x) {sign} (y)", f"z[c] {sign} lane[k]"
+        faster, looks = join, False
         if record.picks:
-            better = "(x) {sign} (y)" if acc not in ("float", "double") else "((x) {sign} (y)) | ((x) != (x))"
-            join = PICK.replace("(x) {sign} (y)", better).format(name=f"columns_{fields['name']}", sign=record.picks)
+            looks = acc in ("float", "double")
+            better = "((x) {sign} (y)) | ((x) != (x))" if looks else "(x) {sign} (y)"
+            on = dict(name=f"columns_{fields['name']}", sign=record.picks)
+            join = PICK.replace("(x) {sign} (y)", better).format(**on)
+            faster = (PICK_FLOATS if looks else PICK).format(which=PICKED[record.picks].upper(), acc=acc, **on)
             one = PICK_ONE.format(sign=record.picks)
         template = for_elements(COLUMNS, name)
         convert = CONVERT.get((source, acc), "TG_CONVERTED")
-        out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, convert=convert, **fields))
+        look = {f"look_{place}": text.format(acc=acc) if looks else "" for place, text in LOOK.items()}
+        look |= dict(declare_nan=DECLARE_NAN.format(acc=acc) if looks else "", no_nan=NO_NAN if looks else "1")
+        out.parts.append(template.format(
+            bits=f"int{8 * size}_t", join=join, join_one=one, faster=faster, convert=convert, strips_from=STRIPS_FROM,
+            **look, **fields))
         on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, apart, rows, m * rows * width, m * width)"
     kernel = for_elements(KERNEL, name)
     out.add(f"columns_{fields['name']}", kernel, on_vectors=on_vectors, join_row=join_row, **fields)

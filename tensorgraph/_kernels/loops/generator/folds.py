@@ -11,7 +11,7 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 (b) A nan is the maximum and the minimum of whatever it is among: see ``extrema.py``.
 (c) Whether all or any of long rows of bools are true: see ``truth.py``. Bools are added in bytes, as many as these can
     count.
-(d) Folds ask for memory ahead of what they read: the processor does so too late for what is in the last cache.
+(d) Folds ask for memory ahead of what they read where the processor does so too late for what is in the last cache.
 """
 
 from itertools import product
@@ -46,7 +46,7 @@ HEAD = '''
 
 from libc.string cimport memcpy
 
-from tensorgraph._kernels.loops.prefetch cimport fetch
+from tensorgraph._kernels.loops.prefetch cimport FORESEES, fetch
 '''
 
 FOLD = '''
@@ -57,6 +57,7 @@ cdef void fold_{how}_{name}(
 {operands}
     cdef {acc}[{lanes}] lane
     cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
+    cdef bint fetches = not FORESEES
     for k in range({lanes}):
         lane[k] = {identity}
     i = {on_vectors}
@@ -78,7 +79,7 @@ cdef void across_{how}_{name}(
     cdef {acc}* restrict z = <{acc}*> o
 {operands}
     cdef Py_ssize_t i
-    for i in range(n):
+    for i in range({on_vectors}, n):
         {loads}
         z[i] = {join}
 '''
@@ -219,7 +220,7 @@ class Joined:
 def fetches(types, lanes):
     """Return statements that ask for `lanes` elements of each operand ahead."""
     return "\n".join(
-        f"        fetch(<const char*> ({name} + i) + {SOON}, {lanes} * sizeof({c_type}))"
+        f"        if fetches:\n            fetch(<const char*> ({name} + i) + {SOON}, {lanes} * sizeof({c_type}))"
         for name, c_type in zip(ARRAYS, types, strict=False))
 
 
@@ -241,8 +242,12 @@ def write_fold(out, record, name, types, acc, joined, formula, tree=0):
 
 def write_across(out, record, name, types, acc, joined, formula):
     """Write the kernel that joins a formula to accumulators element by element."""
+    on_vectors = "0"
+    if (record.name, types[0], acc) == ("sum", "float", "double"):
+        on_vectors = f"each_{name}(z, x, {'xy'[len(types) - 1]}, n)"
     out.add(
         f"across_{record.name}_{name}", ACROSS, how=record.name, name=name, acc=acc, operands=operands(types),
+        on_vectors=on_vectors,
         loads=loads(types, "i", 8), join=joined.of("z[i]", formula),
     )
 
@@ -270,7 +275,8 @@ def write_rows(out, record, name, source, acc, joined, result=None):
         if record.picks and source == result != acc:
             out.parts.append(neighbours(record, name, source))
             vectors = BY_NEIGHBOURS.format(**fields) + vectors
-    wide = BY_FOLD if record.picks or vectors and is_bool(name) else BY_LANES
+    on_vectors = (record.name, source, acc) == ("sum", "float", "double")
+    wide = BY_FOLD if record.picks or on_vectors or vectors and is_bool(name) else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
         f"rows_{record.name}_{name}", for_elements(ROWS, name), wide=wide, vectors=vectors,

@@ -83,22 +83,33 @@ cdef extern from *:
 #define TG_UNSIGNED_SHORTS_8 TG_CONVERTED
 #endif
 #define TG_CHOOSE(bits, m, x, y) (((bits) (m) & (bits) (x)) | (~(bits) (m) & (bits) (y)))
-/* The second of two floats unless the first is larger, or smaller. */
+/* The second of two floats unless the first is larger, or smaller; and where one of two is nan. */
 #if defined(__AVX512DQ__)
 #define TG_LARGER_float(x, y) _mm512_max_ps((__m512) (x), (__m512) (y))
 #define TG_SMALLER_float(x, y) _mm512_min_ps((__m512) (x), (__m512) (y))
 #define TG_LARGER_double(x, y) _mm512_max_pd((__m512d) (x), (__m512d) (y))
 #define TG_SMALLER_double(x, y) _mm512_min_pd((__m512d) (x), (__m512d) (y))
+typedef __mmask16 tg_some_float;
+typedef __mmask8 tg_some_double;
+#define TG_NAN_float(x, y) _mm512_cmp_ps_mask((__m512) (x), (__m512) (y), _CMP_UNORD_Q)
+#define TG_NAN_double(x, y) _mm512_cmp_pd_mask((__m512d) (x), (__m512d) (y), _CMP_UNORD_Q)
 #elif defined(__AVX__)
 #define TG_LARGER_float(x, y) _mm256_max_ps((__m256) (x), (__m256) (y))
 #define TG_SMALLER_float(x, y) _mm256_min_ps((__m256) (x), (__m256) (y))
 #define TG_LARGER_double(x, y) _mm256_max_pd((__m256d) (x), (__m256d) (y))
 #define TG_SMALLER_double(x, y) _mm256_min_pd((__m256d) (x), (__m256d) (y))
+typedef __m256i tg_some_float, tg_some_double;
+#define TG_NAN_float(x, y) ((__m256i) _mm256_cmp_ps((__m256) (x), (__m256) (y), _CMP_UNORD_Q))
+#define TG_NAN_double(x, y) ((__m256i) _mm256_cmp_pd((__m256d) (x), (__m256d) (y), _CMP_UNORD_Q))
 #else
 #define TG_LARGER_float(x, y) TG_CHOOSE(int32_t __attribute__((vector_size(16))), (x) > (y), x, y)
 #define TG_SMALLER_float(x, y) TG_CHOOSE(int32_t __attribute__((vector_size(16))), (x) < (y), x, y)
 #define TG_LARGER_double(x, y) TG_CHOOSE(int64_t __attribute__((vector_size(16))), (x) > (y), x, y)
 #define TG_SMALLER_double(x, y) TG_CHOOSE(int64_t __attribute__((vector_size(16))), (x) < (y), x, y)
+typedef int32_t tg_some_float __attribute__((vector_size(16)));
+typedef int64_t tg_some_double __attribute__((vector_size(16)));
+#define TG_NAN_float(x, y) (((x) != (x)) | ((y) != (y)))
+#define TG_NAN_double(x, y) (((x) != (x)) | ((y) != (y)))
 #endif
     """
     enum: TG_HAS_NARROW

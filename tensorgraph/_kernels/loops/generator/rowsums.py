@@ -9,8 +9,8 @@ columns.
     one that ends with the row; what it has of others counts as nothing. A row has at least a vector of elements.
 (b) As many rows as a vector has elements are finished together: see ``narrow.py``. Missing ones are zeros, so a row has
     the same sum alone and among others.
-(c) Four vectors of columns are summed at once, of even rows and of odd ones. The last vector ends with the rows, and
-    may begin before the one before it ends.
+(c) Four vectors of columns are summed at once, of even rows and of odd ones, and long rows four at a time, so that what
+    lies side by side is read at once. The last vector ends with the rows, and may begin before the one before it ends.
 """
 
 from itertools import product
@@ -28,6 +28,7 @@ TERMS = OPERATIONS | {
 }
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
 COUNTS = (("f32", "i64"), ("f64", "i64"))
+LONGEST = 512                                       # rows that are read a few columns at a time
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
 
 KERNEL = '''
@@ -163,11 +164,62 @@ static inline __attribute__((always_inline)) void panel_{name}(
     }}
 }}
 
+/* Sum a vector of columns of up to four rows. */
+static inline __attribute__((always_inline)) z_{name} few_{name}(
+    const char* a, const char* b, const ptrdiff_t* steps, ptrdiff_t at, ptrdiff_t rows, const int in_pairs)
+{{
+    z_{name} s = {{0}}, t = s;
+    ptrdiff_t r = 0;
+    for (; r + 2 <= rows; r += 2)
+        ADD(s, t, (const {type}*) (a + r * steps[0]), (const {type}*) (b + r * steps[1]), at,
+            (const {type}*) (a + (r + 1) * steps[0]), (const {type}*) (b + (r + 1) * steps[1]), at);
+    if (r < rows) t += VALUE((const {type}*) (a + r * steps[0]), (const {type}*) (b + r * steps[1]), at);
+    return s + t;
+}}
+
+/* Sum the columns of wide rows, four at a time. */
+static void strips_{name}(
+    {acc}* z, const char* a, const char* b, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
+{{
+    enum {{ LANES = LANES_{name} }};
+    const char *first_a = a, *first_b = b;
+    const ptrdiff_t last = width - LANES;
+    ptrdiff_t r = rows;
+    z_{name} v, end = {{0}};
+    memset(z, 0, width * sizeof({acc}));
+    for (; r >= 4; r -= 4, a += 4 * steps[0], b += 4 * steps[1]) {{
+        for (ptrdiff_t c = 0; c <= last; c += LANES) {{
+            memcpy(&v, z + c, sizeof(v));
+            v += few_{name}(a, b, steps, c, 4, {in_pairs});
+            memcpy(z + c, &v, sizeof(v));
+        }}
+        end += few_{name}(a, b, steps, last, 4, {in_pairs});
+    }}
+    for (ptrdiff_t c = 0; r && c <= last; c += LANES) {{
+        memcpy(&v, z + c, sizeof(v));
+        v += few_{name}(a, b, steps, c, r, {in_pairs});
+        memcpy(z + c, &v, sizeof(v));
+    }}
+    if (r) end += few_{name}(a, b, steps, last, r, {in_pairs});
+    memcpy(z + last, &end, sizeof(end));
+    for (ptrdiff_t c = 0; {in_pairs} && c < width; c += LANES) {{
+        ptrdiff_t at = c < last ? c : last;
+        memcpy(&v, z + at, sizeof(v));
+        if (is_finite_{name}(v)) continue;
+        columns_apart_{name}(&v, first_a, first_b, steps, at, rows);
+        memcpy(z + at, &v, sizeof(v));
+    }}
+}}
+
 static void tg_columns_{name}(
     {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
 {{
     const char *a = operands[0], *b = operands[1];
     ptrdiff_t n = LANES_{name};
+    if (width > {longest}) {{
+        strips_{name}(z, a, b, steps, width, rows);
+        return;
+    }}
     for (ptrdiff_t c = 0; c < width; c += 4 * n) {{
         ptrdiff_t at[4], last = width - n;
         for (int k = 0; k < 4; k++) at[k] = c + k * n < last ? c + k * n : last;
@@ -251,7 +303,7 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
         name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
         integer=integer, value=value, in_pairs=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
         formula=vector_expression(tree, TERMS),
-        load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
+        longest=LONGEST, load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
         out.add(f"{axis}_sum_{name}", CALL, axis=axis, name=name, acc=types[1])

@@ -35,18 +35,19 @@ static inline __attribute__((always_inline)) void add_{name}(
     z_{name}* sum, const float* x, const float* y, ptrdiff_t n, const int in_pairs)
 {{
     enum {{ L = LANES_{name} }};
+    const int fetches = !TG_FORESEES;
     ptrdiff_t i = 0;
     for (int k = 0; k < VECTORS_{name}; k++) sum[k] = (z_{name}) {{0}};
     for (; in_pairs && i + 2 * {lanes} <= n; i += 2 * {lanes}) {{
-        tg_fetch((const char*) (x + i) + {soon}, 2 * {lanes} * sizeof(float));
-        if (x != y) tg_fetch((const char*) (y + i) + {soon}, 2 * {lanes} * sizeof(float));
+        if (fetches) tg_fetch((const char*) (x + i) + {soon}, 2 * {lanes} * sizeof(float));
+        if (fetches && x != y) tg_fetch((const char*) (y + i) + {soon}, 2 * {lanes} * sizeof(float));
 #pragma GCC unroll 16
         for (int k = 0; k < VECTORS_{name}; k++)
             sum[k] += TG_DOUBLES(term_{name}(x, y, i + k * L) + term_{name}(x, y, i + {lanes} + k * L), z_{name});
     }}
     for (; i < n; i += {lanes}) {{
-        tg_fetch((const char*) (x + i) + {soon}, {lanes} * sizeof(float));
-        if (x != y) tg_fetch((const char*) (y + i) + {soon}, {lanes} * sizeof(float));
+        if (fetches) tg_fetch((const char*) (x + i) + {soon}, {lanes} * sizeof(float));
+        if (fetches && x != y) tg_fetch((const char*) (y + i) + {soon}, {lanes} * sizeof(float));
 #pragma GCC unroll 16
         for (int k = 0; k < VECTORS_{name}; k++) sum[k] += TG_DOUBLES(term_{name}(x, y, i + k * L), z_{name});
     }}
@@ -71,13 +72,28 @@ static ptrdiff_t lanes_{name}(double* lane, const float* x, const float* y, ptrd
     memcpy(lane, sum, sizeof(sum));
     return n;
 }}
+
+/* Add n elements to others one by one, but for those that do not fill a vector; return how many. */
+static ptrdiff_t each_{name}(double* z, const float* x, const float* y, ptrdiff_t n)
+{{
+    ptrdiff_t i = 0;
+    for (; i + LANES_{name} <= n; i += LANES_{name}) {{
+        z_{name} v;
+        memcpy(&v, z + i, sizeof(v));
+        v += TG_DOUBLES(term_{name}(x, y, i), z_{name});
+        memcpy(z + i, &v, sizeof(v));
+    }}
+    return i;
+}}
 #undef ABSOLUTE
 #undef SQUARE
 #else
 #define lanes_{name}(lane, x, y, n) 0
+#define each_{name}(z, x, y, n) 0
 #endif
     """
     Py_ssize_t lanes_{name}(double* lane, const float* x, const float* y, Py_ssize_t n) noexcept nogil
+    Py_ssize_t each_{name}(double* z, const float* x, const float* y, Py_ssize_t n) noexcept nogil
 '''
 
 

@@ -57,6 +57,7 @@ cdef void fold_sum_{name}_i64(
 {operands}
     cdef int32_t[{lanes}] lane
     cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
+    cdef bint fetches = not FORESEES
     for k in range({lanes}):
         lane[k] = 0
     for i in range(0, m, {lanes}):
@@ -81,12 +82,14 @@ cdef void fold_sum_{name}(
     cdef const {type}* x = <const {type}*> a
     cdef int32_t[32] lane
     cdef Py_ssize_t i = 0, k, m
+    cdef bint fetches = not FORESEES
     while n - i >= 32:
         m = i + min(n - i, <Py_ssize_t> 16384) // 32 * 32
         for k in range(32):
             lane[k] = 0
         while i < m:
-            fetch(<const char*> (x + i) + 3072, 32 * sizeof({type}))
+            if fetches:
+                fetch(<const char*> (x + i) + 3072, 32 * sizeof({type}))
             for k in range(32):
                 lane[k] += x[i + k]
             i += 32

@@ -26,7 +26,7 @@ cdef enum:
     SHIFT = 4096                # bytes from one part of an array to another
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
-    MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time,
+    MANY_BY_COLUMNS = 16384     # the same where columns of a formula are added, which are read a few at a time,
     FEW_ROWS = 16               # but so many rows at least
 
 
@@ -82,8 +82,8 @@ cdef class LoopPlan(LoopRows):
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                self.block = self.block_of_rows(
-                    max(<Py_ssize_t> MANY_BY_COLUMNS, FEW_ROWS * self.grid.inner) if self.by_columns() else MANY)
+                room = MANY_BY_COLUMNS if self.by_columns(True) else MANY
+                self.block = self.block_of_rows(max(room, FEW_ROWS * self.grid.inner) if self.by_columns(False) else room)
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity) if self.nreds else room)
             else:
@@ -291,7 +291,7 @@ cdef class LoopPlan(LoopRows):
         for k in range(self.nreds):
             red = &self.reds[k]
             if red.formula_sum != NULL:
-                return self.grid.inner <= MEDIUM_ROW and self.is_alone()
+                return (red.by_columns or self.grid.inner <= MEDIUM_ROW) and self.is_alone()
             if red.formula != NULL or red.has_before and not red.is_wide:
                 return False
             if not red.by_columns and (self.grid.inner > MEDIUM_ROW or not self.can_go_by_rows(red)):

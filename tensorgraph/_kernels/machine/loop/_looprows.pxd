@@ -21,11 +21,10 @@ cdef class LoopRows(LoopPacks):
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint inputs_are_dense(self) noexcept
     cdef void choose_sum(self, Reduction* red) noexcept
-    cdef bint by_columns(self) noexcept
+    cdef bint by_columns(self, bint formula) noexcept
     cdef bint pays_by_columns(self, const Reduction* red) noexcept
     cdef bint goes_to_columns(self, const Reduction* red) noexcept
     cdef bint may_go(self, const Operand* op) noexcept
     cdef bint is_value(self, int reg) noexcept
     cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept
-    cdef bint may_stay(self, int reg, Py_ssize_t size) noexcept
     cdef bint is_alone(self) noexcept

@@ -17,7 +17,6 @@ cdef Py_ssize_t _fewest = dispatch.module("rowsums").FEWEST
 cdef enum:
     TILES = 3                   # of rows from which on what is one value for each is read where it is
     SEVERAL = 2                 # such values from which on that pays in shorter rows
-    NEAREST = 32768             # bytes of accumulators that are read and written as often as elements
 
 
 cdef class LoopRows(LoopPacks):
@@ -109,11 +108,9 @@ cdef class LoopRows(LoopPacks):
                 return
             red.formula_sum = red.row_sums[self.is_value(b)]
             longest = MEDIUM_ROW if self.is_alone() else longest
-        elif self.goes_to_columns(red) and self.keeps_to_axis() and (
-            a == b or self.may_stay(a, size) or self.may_stay(b, size)
-        ):
-            # of two arrays nothing would stay in registers but the sums
+        elif self.goes_to_columns(red) and self.keeps_to_axis():
             red.formula_sum = red.column_sums[self.is_value(b)]
+            longest = self.grid.inner if self.is_alone() else longest
         if red.formula_sum == NULL or self.grid.inner > longest:
             red.formula_sum = NULL
             return
@@ -122,34 +119,30 @@ cdef class LoopRows(LoopPacks):
             red.tiled = red.cyclic = False
             red.op.period = 0
         red.operands[0], red.operands[1] = a, b
+        red.is_scaled = self.is_value(b)
         for k in range(2):
             red.steps[k] = self.step_of(red.operands[k], size)
             if red.operands[k] < self.narrays:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
 
-    cdef bint by_columns(self) noexcept:
-        """Return True if columns are reduced, whose accumulators are read and written for each block."""
+    cdef bint by_columns(self, bint formula) noexcept:
+        """Return True if columns are reduced, or those of a formula; accumulators are read and written for each block."""
         cdef int k
         for k in range(self.nreds):
-            if self.reds[k].by_columns:
+            if self.reds[k].by_columns and (self.reds[k].formula_sum != NULL or not formula):
                 return True
         return False
 
     cdef bint pays_by_columns(self, const Reduction* red) noexcept:
         """Return True if a kernel reduces the last axis but one, which is known of matrices of short rows.
 
-        What is computed is folded into the accumulators in passing if its rows are long, and so is an input, unless the
-        accumulators fill the nearest cache.
+        What is computed is folded into the accumulators in passing if its rows are long.
         """
         if red.columns_fold == NULL or self.grid.inner == 0 or not self.goes_to_columns(red):
             return False
         if self.grid.inner <= SHORT_ROW:
             return red.op.period == 0 and self.grid.nd > 2
-        if self.code.n:
-            return False
-        if self.grid.inner <= 2 * BLOCK and self.grid.nd > 2:
-            return True
-        return red.wide_merge != NULL and self.grid.inner * red.op.itemsize >= NEAREST
+        return self.code.n == 0
 
     cdef bint goes_to_columns(self, const Reduction* red) noexcept:
         """Return True if the last axis but one is reduced to accumulators that lie side by side."""
@@ -172,10 +165,6 @@ cdef class LoopRows(LoopPacks):
         if reg < self.narrays and self.may_go(&self.ins[reg]):
             return self.ins[reg].strides[self.grid.nd - 2]
         return 0 if self.is_value(reg) else self.grid.inner * size
-
-    cdef bint may_stay(self, int reg, Py_ssize_t size) noexcept:
-        """Return True if a register has one value for each row, or the same row again and again."""
-        return self.is_value(reg) or self.step_of(reg, size) == 0
 
     cdef bint is_alone(self) noexcept:
         """Return True if a loop does nothing but add a formula over rows of its inputs, which needs no blocks."""

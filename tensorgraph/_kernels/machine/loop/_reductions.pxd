@@ -31,6 +31,7 @@ cdef struct Reduction:
     int operands[2]             # registers of its operands
     Py_ssize_t operand_size     # bytes of an element of them
     bint is_symmetric           # they may be in any order
+    bint is_scaled              # the second one has one value for each row
     Py_ssize_t steps[2]         # bytes from row to row of them
     rows_t rows_fold            # of many short rows at once, or NULL
     columns_t columns_fold      # of the columns of many matrices at once, or NULL

@@ -27,6 +27,10 @@ from ....scalar.reductions import REDUCTIONS
 from ._instructions import CODES
 
 
+cdef enum:
+    STRIP = 2048                # columns whose results stay in the nearest cache
+
+
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1:
     """Find the code of a reduction of blocks of `dtype`."""
     memset(red, 0, sizeof(Reduction))
@@ -295,22 +299,30 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
 
 cdef void fold_strips(Reduction* red, char* acc, const char* block, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """Reduce the columns of long rows, so many at a time that their results stay in the nearest cache."""
-    cdef double folded[2 * BLOCK]
+    cdef double folded[STRIP]
     cdef Py_ssize_t c = 0, n, size = red.dtype_size if red.is_wide else red.op.itemsize
-    cdef Py_ssize_t strips = (width + 2 * BLOCK - 1) // (2 * BLOCK), longest = (width + strips - 1) // strips
+    cdef Py_ssize_t strips = (width + STRIP - 1) // STRIP, longest = (width + strips - 1) // strips
     while c < width:
         n = min(width - c, longest)
-        red.columns_fold(folded, block + c * size, n, width, rows, 1)
+        if red.formula_sum == NULL:
+            red.columns_fold(folded, block + c * size, n, width, rows, 1)
+        else:
+            red.formula_sum(folded, <const char**> red.args, red.steps, n, rows)
+            red.args[0] += n * red.operand_size
+            red.args[1] += 0 if red.is_scaled else n * red.operand_size
         merge(&red.merge, acc + c * red.op.itemsize, <char*> folded, n)
         c += n
+    if red.formula_sum != NULL:
+        red.args[0] += rows * red.steps[0] - width * red.operand_size
+        red.args[1] += rows * red.steps[1] - (0 if red.is_scaled else width * red.operand_size)
 
 
 cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce matrices from the grid's position on, as many as can be at once, or a part of one; return their rows."""
-    cdef double folded[2 * BLOCK]
+    cdef double folded[STRIP]
     cdef int last = here.nd - 2
     cdef Py_ssize_t n = min(rows, here.dims[last] - here.index[last]), matrices = 1
-    if here.inner > 2 * BLOCK:
+    if here.inner > (2 * BLOCK if red.formula_sum == NULL else STRIP):
         fold_strips(red, red.acc + row_offset(&red.op, here), block, here.inner, n)
         return n
     if red.op.period:
