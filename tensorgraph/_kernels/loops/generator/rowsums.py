@@ -28,7 +28,7 @@ TERMS = OPERATIONS | {
 }
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
 COUNTS = (("f32", "i64"), ("f64", "i64"))
-LONGEST = 512                                       # rows that are read a few columns at a time
+LONG_ROW = 2048                                     # bytes of rows from which on they are read four at a time
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
 
 KERNEL = '''
@@ -164,17 +164,17 @@ static inline __attribute__((always_inline)) void panel_{name}(
     }}
 }}
 
-/* Sum a vector of columns of up to four rows. */
+/* Sum a vector of columns of four rows, or of one. */
 static inline __attribute__((always_inline)) z_{name} few_{name}(
-    const char* a, const char* b, const ptrdiff_t* steps, ptrdiff_t at, ptrdiff_t rows, const int in_pairs)
+    const char* a, const char* b, const ptrdiff_t* steps, ptrdiff_t at, int rows, const int in_pairs)
 {{
-    z_{name} s = {{0}}, t = s;
-    ptrdiff_t r = 0;
-    for (; r + 2 <= rows; r += 2)
-        ADD(s, t, (const {type}*) (a + r * steps[0]), (const {type}*) (b + r * steps[1]), at,
-            (const {type}*) (a + (r + 1) * steps[0]), (const {type}*) (b + (r + 1) * steps[1]), at);
-    if (r < rows) t += VALUE((const {type}*) (a + r * steps[0]), (const {type}*) (b + r * steps[1]), at);
-    return s + t;
+    const {type} *a0 = (const {type}*) a, *a1 = (const {type}*) (a + steps[0]);
+    const {type} *a2 = (const {type}*) (a + 2 * steps[0]), *a3 = (const {type}*) (a + 3 * steps[0]);
+    const {type} *b0 = (const {type}*) b, *b1 = (const {type}*) (b + steps[1]);
+    const {type} *b2 = (const {type}*) (b + 2 * steps[1]), *b3 = (const {type}*) (b + 3 * steps[1]);
+    if (rows == 1) return VALUE(a0, b0, at);
+    if (in_pairs) return PAIR(a0, b0, at, a1, b1, at) + PAIR(a2, b2, at, a3, b3, at);
+    return (VALUE(a0, b0, at) + VALUE(a1, b1, at)) + (VALUE(a2, b2, at) + VALUE(a3, b3, at));
 }}
 
 /* Sum the columns of wide rows, four at a time. */
@@ -183,30 +183,29 @@ static void strips_{name}(
 {{
     enum {{ LANES = LANES_{name} }};
     const char *first_a = a, *first_b = b;
-    const ptrdiff_t last = width - LANES;
-    ptrdiff_t r = rows;
-    z_{name} v, end = {{0}};
+    const ptrdiff_t last = width - LANES, all = rows;
+    z_{name} v, infinite = {{0}}, end = infinite;
+#define ADD_FEW(n) do {{ \
+    for (ptrdiff_t c = 0; c <= last; c += LANES) {{ \
+        memcpy(&v, z + c, sizeof(v)); \
+        v += few_{name}(a, b, steps, c, n, {in_pairs}); \
+        memcpy(z + c, &v, sizeof(v)); \
+    }} \
+    end += few_{name}(a, b, steps, last, n, {in_pairs}); }} while (0)
     memset(z, 0, width * sizeof({acc}));
-    for (; r >= 4; r -= 4, a += 4 * steps[0], b += 4 * steps[1]) {{
-        for (ptrdiff_t c = 0; c <= last; c += LANES) {{
-            memcpy(&v, z + c, sizeof(v));
-            v += few_{name}(a, b, steps, c, 4, {in_pairs});
-            memcpy(z + c, &v, sizeof(v));
-        }}
-        end += few_{name}(a, b, steps, last, 4, {in_pairs});
-    }}
-    for (ptrdiff_t c = 0; r && c <= last; c += LANES) {{
-        memcpy(&v, z + c, sizeof(v));
-        v += few_{name}(a, b, steps, c, r, {in_pairs});
-        memcpy(z + c, &v, sizeof(v));
-    }}
-    if (r) end += few_{name}(a, b, steps, last, r, {in_pairs});
+    for (; rows >= 4; rows -= 4, a += 4 * steps[0], b += 4 * steps[1]) ADD_FEW(4);
+    for (; rows; rows--, a += steps[0], b += steps[1]) ADD_FEW(1);
+#undef ADD_FEW
     memcpy(z + last, &end, sizeof(end));
-    for (ptrdiff_t c = 0; {in_pairs} && c < width; c += LANES) {{
+    for (ptrdiff_t c = 0; {in_pairs} && c <= last; c += LANES) {{
+        memcpy(&v, z + c, sizeof(v));
+        infinite += v - v;
+    }}
+    if (!{in_pairs} || is_finite_{name}(infinite + (end - end))) return;
+    for (ptrdiff_t c = 0; c < width; c += LANES) {{
         ptrdiff_t at = c < last ? c : last;
         memcpy(&v, z + at, sizeof(v));
-        if (is_finite_{name}(v)) continue;
-        columns_apart_{name}(&v, first_a, first_b, steps, at, rows);
+        columns_apart_{name}(&v, first_a, first_b, steps, at, all);
         memcpy(z + at, &v, sizeof(v));
     }}
 }}
@@ -216,7 +215,7 @@ static void tg_columns_{name}(
 {{
     const char *a = operands[0], *b = operands[1];
     ptrdiff_t n = LANES_{name};
-    if (width > {longest}) {{
+    if (width * (ptrdiff_t) sizeof({type}) >= {longest}) {{
         strips_{name}(z, a, b, steps, width, rows);
         return;
     }}
@@ -303,7 +302,7 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
         name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
         integer=integer, value=value, in_pairs=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
         formula=vector_expression(tree, TERMS),
-        longest=LONGEST, load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
+        longest=LONG_ROW, load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
         out.add(f"{axis}_sum_{name}", CALL, axis=axis, name=name, acc=types[1])
@@ -312,7 +311,7 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
 def text():
     """Return the text of the file."""
     out = KernelText()
-    out.parts += [START, f"\n\nFEWEST = {FEWEST}      # elements of a row\n"]
+    out.parts += [START, f"\n\nFEWEST = {FEWEST}      # elements of a row\nLONG_ROW = {LONG_ROW}  # bytes of one\n"]
     for formula, tree in FORMULAS.items():
         for kinds in ("m",) if len(tree_operands(tree)) == 1 else ("mm", "ms"):
             for code, acc in DTYPES:

@@ -26,7 +26,7 @@ cdef enum:
     SHIFT = 4096                # bytes from one part of an array to another
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
-    MANY_BY_COLUMNS = 16384     # the same where columns of a formula are added, which are read a few at a time,
+    MANY_BY_COLUMNS = 16384     # the same where columns are read a few at a time,
     FEW_ROWS = 16               # but so many rows at least
 
 
@@ -82,8 +82,8 @@ cdef class LoopPlan(LoopRows):
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                room = MANY_BY_COLUMNS if self.by_columns(True) else MANY
-                self.block = self.block_of_rows(max(room, FEW_ROWS * self.grid.inner) if self.by_columns(False) else room)
+                room = MANY_BY_COLUMNS if self.goes_down_columns() else MANY
+                self.block = self.block_of_rows(max(room, FEW_ROWS * self.grid.inner) if self.by_columns() else room)
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity) if self.nreds else room)
             else:

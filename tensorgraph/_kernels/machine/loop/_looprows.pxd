@@ -21,7 +21,8 @@ cdef class LoopRows(LoopPacks):
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint inputs_are_dense(self) noexcept
     cdef void choose_sum(self, Reduction* red) noexcept
-    cdef bint by_columns(self, bint formula) noexcept
+    cdef bint by_columns(self) noexcept
+    cdef bint goes_down_columns(self) noexcept
     cdef bint pays_by_columns(self, const Reduction* red) noexcept
     cdef bint goes_to_columns(self, const Reduction* red) noexcept
     cdef bint may_go(self, const Operand* op) noexcept

@@ -13,6 +13,7 @@ from .._workspace cimport BLOCK
 from ...loops import dispatch
 
 cdef Py_ssize_t _fewest = dispatch.module("rowsums").FEWEST
+cdef Py_ssize_t _long_row = dispatch.module("rowsums").LONG_ROW
 
 cdef enum:
     TILES = 3                   # of rows from which on what is one value for each is read where it is
@@ -125,12 +126,20 @@ cdef class LoopRows(LoopPacks):
             if red.operands[k] < self.narrays:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
 
-    cdef bint by_columns(self, bint formula) noexcept:
-        """Return True if columns are reduced, or those of a formula; accumulators are read and written for each block."""
+    cdef bint by_columns(self) noexcept:
+        """Return True if columns are reduced, whose accumulators are read and written for each block."""
         cdef int k
         for k in range(self.nreds):
-            if self.reds[k].by_columns and (self.reds[k].formula_sum != NULL or not formula):
+            if self.reds[k].by_columns:
                 return True
+        return False
+
+    cdef bint goes_down_columns(self) noexcept:
+        """Return True if a few columns of a formula are read at a time: rows of a block stay in a near cache."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].by_columns and self.reds[k].formula_sum != NULL:
+                return self.grid.inner * self.reds[k].operand_size < _long_row
         return False
 
     cdef bint pays_by_columns(self, const Reduction* red) noexcept:
