@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from .._kernels.machine._placed import copied
 from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable
@@ -187,7 +188,7 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
         if borrow and borrow is not True:
             _check(borrow, "get_value")
-        return self.container.value if borrow else self.container.copied(_copy)
+        return self.container.value if borrow else self.container.copied(copied)
 
     @with_guesses
     def set_value(self, new_value: Value, borrow: bool = False) -> None:
@@ -195,16 +196,12 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
         if new_value is None:
             raise TypeError(refusal(f"the value of {self}", self.type, None, []))
         if not borrow and isinstance(new_value, np.ndarray):
-            new_value = new_value.copy()
+            new_value = copied(new_value)
         self.container.value = new_value
 
 
 class ScalarSharedVariable(TensorSharedVariable):
     """A shared 0-d array."""
-
-
-def _copy(array):
-    return array.copy()
 
 
 def _fill_with_zeros(array):
@@ -392,7 +389,7 @@ def tensor_constructor(
         broadcastable = (False,) * value.ndim
     return TensorSharedVariable(
         type=_type(value.dtype, tuple(broadcastable)),
-        value=value if borrow else value.copy(),
+        value=value if borrow else copied(value),
         name=name,
         strict=strict,
         allow_downcast=allow_downcast,

@@ -153,3 +153,25 @@ def test_an_exchange_copies_nothing():
     arrays = [v.get_value(borrow=True) for v in (a, b)]
     theano.function([], [], updates=[(a, b), (b, a)])()
     assert a.get_value(borrow=True) is arrays[1] and b.get_value(borrow=True) is arrays[0]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "bool", "complex128"])
+@pytest.mark.parametrize("shape", [(3,), (70_001, 3), (5, 300, 100)])
+@pytest.mark.parametrize("order", ["C", "F", "strided"])
+def test_large_values_begin_at_cache_lines(dtype, shape, order):
+    """So do copies that are taken of them; both are the holder's own arrays, as any other."""
+    rng = np.random.default_rng(0)
+    value = rng.integers(0, 2, shape).astype(dtype, order="F" if order == "F" else "C")
+    if order == "strided":
+        value = np.repeat(value, 2, axis=0)[::2]
+    w = theano.shared(value)
+    w.set_value(value)
+    for found in (w.get_value(borrow=True), w.get_value()):
+        assert type(found) is np.ndarray and found.dtype == dtype and found.flags.c_contiguous and found.flags.owndata
+        assert found.nbytes < 2**16 or found.ctypes.data % 64 == 0
+        np.testing.assert_array_equal(found, value)
+        assert not np.shares_memory(found, value)
+    mine = w.get_value()
+    mine.resize((2, *shape), refcheck=False)
+    np.testing.assert_array_equal(mine[0], value)
+    assert not mine[1].any()

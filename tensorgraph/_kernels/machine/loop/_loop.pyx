@@ -103,7 +103,10 @@ cdef class Loop(LoopGaps):
             n = left if self.at_once else min(left, self.block)
 
     cdef Py_ssize_t lead(self, Py_ssize_t elements) noexcept nogil:
-        """Return the length of the first block, so that the others start at cache lines in most operands."""
+        """Return the length of the first block, so that the others start at cache lines in most operands.
+
+        A result counts twice: what is stored across two lines takes longer than what is read.
+        """
         cdef Py_ssize_t n, best = 0
         cdef int k, i, votes, most = 0
         if elements < MANY or self.as_blocks:
@@ -114,7 +117,8 @@ cdef class Loop(LoopGaps):
             n = before_line(self.operand(k))
             votes = 0
             for i in range(self.narrays + self.nstores):
-                votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
+                if self.operand(i).mode == MOVING and before_line(self.operand(i)) == n:
+                    votes += 1 if i < self.narrays else 2
             if votes > most:
                 best, most = n, votes
         return min(elements, best if best else self.block)
