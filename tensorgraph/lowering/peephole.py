@@ -91,31 +91,47 @@ def select(outputs, kernels, inputs):
 
 def _replacements(outputs, order, uses, kernels):
     """Return kernel and operands of each superinstruction, by its root, and the values that they swallow."""
+    # Idea: the number of instructions that a value takes, with all that it alone needs, is least if those of its
+    # operands are. Of equal ones the largest superinstruction is taken.
+    # Example: u + a * b - c * d is nmul_add(c, d, mul_add(a, b, u)), and not add_sub(u, a * b, c * d).
     for v in outputs:
         uses[v] = uses.get(v, 0) + 2  # an output must not be absorbed
+    count, chosen = {}, {}
+    for v in order:
+        count[v], chosen[v] = _best(v, uses, count, kernels)
     replaced, done = {}, set()
     for v in reversed(order):
-        if v in done or v.op not in _TREES or all(w.op in _LEAVES for w in v.args):
-            continue
-        # switch has the dtype code of its branches, and so have comparisons that of their inputs
-        code = v.code.rsplit("_", 1)[1]
-        if code not in ("f32", "f64"):
-            continue
-
-        def inner(w, root=v, code=code):
-            return w is root or uses.get(w) == 1 and w not in done and w.code.rsplit("_", 1)[1] == code
-
-        for name, tree in _candidates(v.op, frozenset([None, *[w.op for w in v.args]])):
-            kernel = f"{name}_{code}"
-            if kernel not in kernels:
-                continue
-            bound = next(_matches(tree, v, {}, inner), None)
-            if bound is not None:
-                args = tuple([bound[i] for i in range(len(bound))])
-                replaced[v] = kernel, args
-                _swallow(v, set(args), done)
-                break
+        if v not in done and chosen[v] is not None:
+            replaced[v] = chosen[v]
+            _swallow(v, set(chosen[v][1]), done)
     return replaced, done
+
+
+def _best(v, uses, count, kernels):
+    """Return the number of instructions that a value takes, and its superinstruction if it has one."""
+
+    def taken(operands):
+        return 1 + sum([count.get(w, 0) for w in operands if uses.get(w) == 1])
+
+    if v.op == "const":
+        return 0, None
+    fewest, best = taken(v.args), None
+    # switch has the dtype code of its branches, and so have comparisons that of their inputs
+    code = v.code.rsplit("_", 1)[1] if v.op in _TREES else None
+    if code not in ("f32", "f64") or all(w.op in _LEAVES for w in v.args):
+        return fewest, None
+
+    def inner(w):
+        return w is v or uses.get(w) == 1 and w.code.rsplit("_", 1)[1] == code
+
+    for name, tree in _candidates(v.op, frozenset([None, *[w.op for w in v.args]])):
+        kernel = f"{name}_{code}"
+        for bound in _matches(tree, v, {}, inner) if kernel in kernels else ():
+            args = tuple([bound[i] for i in range(len(bound))])
+            number = taken(dict.fromkeys(args))
+            if number < fewest:
+                fewest, best = number, (kernel, args)
+    return fewest, best
 
 
 def _swallow(root, operands, done):
