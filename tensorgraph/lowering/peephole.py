@@ -17,7 +17,7 @@ def _by_root():
     for name, tree in SUPER.items():
         table.setdefault(tree[0], []).append((name, tree))
     for entries in table.values():
-        entries.sort(key=lambda entry: -_size(entry[1]))
+        entries.sort(key=lambda entry: _size(entry[1]))
     return table
 
 
@@ -26,7 +26,7 @@ _TREES = _by_root()
 
 @cache
 def _candidates(op, below):
-    """Return the trees with root `op` whose next operations are among `below`, the largest first."""
+    """Return the trees with root `op` whose next operations are among `below`, the smallest first."""
     return [(name, tree) for name, tree in _TREES[op] if below.issuperset(map(_operation, tree[1:]))]
 
 
@@ -92,7 +92,8 @@ def select(outputs, kernels, inputs):
 def _replacements(outputs, order, uses, kernels):
     """Return kernel and operands of each superinstruction, by its root, and the values that they swallow."""
     # Idea: the number of instructions that a value takes, with all that it alone needs, is least if those of its
-    # operands are. Of equal ones the largest superinstruction is taken.
+    # operands are. Of equal superinstructions the smallest one is taken: so less waits for the last operand, which in a
+    # loop is often the state.
     # Example: u + a * b - c * d is nmul_add(c, d, mul_add(a, b, u)), and not add_sub(u, a * b, c * d).
     for v in outputs:
         uses[v] = uses.get(v, 0) + 2  # an output must not be absorbed

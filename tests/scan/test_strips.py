@@ -245,3 +245,23 @@ def test_a_factor_that_a_step_computes():
     for k in range(9):
         h = a[k] * (w @ h) + x[k]
         np.testing.assert_allclose(rows[k], h, rtol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 300, 700])
+@pytest.mark.parametrize("width", [None, 1, 3, 37])
+def test_states_that_are_handed_on(n, width):
+    """What a filter keeps of earlier steps: rows of all steps are copied at once where they lie side by side."""
+
+    def filtered(x, y1, y2, x1, x2):
+        return 0.2 * x + 0.3 * x1 + 0.1 * x2 + 0.5 * y1 - 0.3 * y2, y1, x, x1
+
+    x, start = T.TensorType("float64", (False,) * (1 if width is None else 2))("x"), T.dscalar("start")
+    initial = start + 0 * x[0]
+    outputs, _ = theano.scan(filtered, sequences=[x], outputs_info=[initial, 2 * initial, 3 * initial, 4 * initial])
+    f = theano.function([x, start], outputs)
+    values = np.random.default_rng(n).normal(size=n if width is None else (n, width))
+    states = [np.full(values.shape[1:], k * 1.5) for k in (1, 2, 3, 4)]
+    for step, found in enumerate(zip(*f(values, 1.5), strict=True)):
+        states = filtered(values[step], *states)
+        for state, one in zip(states, found, strict=True):
+            np.testing.assert_allclose(one, state, rtol=1e-10, atol=1e-12)

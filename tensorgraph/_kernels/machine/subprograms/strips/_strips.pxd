@@ -69,6 +69,7 @@ cdef class Strips:
     cdef void repeat(self, int r, Py_ssize_t rows) noexcept nogil
     cdef void run(self, Py_ssize_t n) noexcept nogil
     cdef void run_bulk(self, const Part* part, Py_ssize_t n) noexcept nogil
+    cdef bint copy_rows(self, Task* task, Py_ssize_t n) noexcept nogil
     cdef void point(self, Task* task) noexcept nogil
     cdef void run_chain(self, const Part* part, Py_ssize_t n) noexcept nogil
     cdef void run_steps(self, int first, int last, Py_ssize_t n) noexcept nogil

@@ -17,7 +17,7 @@ from ..._move cimport copy_run
 from ...loop._instructions cimport kernel_address, run_inst
 from ...memory cimport zeros
 from ._movement cimport build_move, move
-from ._tasks cimport GATHER, KERNEL, PICK, SCATTER, UFUNC, build_task, run_numbers, run_task
+from ._tasks cimport COPY, GATHER, KERNEL, PICK, SCATTER, UFUNC, build_task, run_numbers, run_task
 
 from . import bodies, fission, rowsteps
 
@@ -223,8 +223,18 @@ cdef class Strips:
         for i in range(part.first, part.last):
             if self.tasks[i].what == KERNEL or self.tasks[i].what == UFUNC:
                 run_inst(&self.tasks[i].inst, self.at, n * self.tasks[i].width)
-            else:
+            elif not self.copy_rows(&self.tasks[i], n):
                 self.run_steps(i, i + 1, n)
+
+    cdef bint copy_rows(self, Task* task, Py_ssize_t n) noexcept nogil:
+        """Copy the rows of all steps at once if a task copies rows that lie side by side; return whether it does."""
+        if task.what != COPY:
+            return False
+        self.point(task)
+        if task.step[0] != task.width * task.itemsize or task.step[1] != task.step[0]:
+            return False
+        memcpy(task.row[0], task.row[1], n * task.step[0])
+        return True
 
     cdef void point(self, Task* task) noexcept nogil:
         """Point a task to its first rows."""
