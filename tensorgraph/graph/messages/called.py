@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST = 60  # characters of an expression or value
+EVAL = "x.eval({input: value}) or a compiled function computes a value."
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

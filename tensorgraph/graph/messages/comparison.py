@@ -16,12 +16,12 @@ from ...userline import PACKAGE
 from ..places.location import location_of
 from ..trace import made_at, user_trace
 from ..variable import Variable
-from .called import called, shortened
+from .called import EVAL, called, shortened
+from .numpycall import refuse_number
 
 if TYPE_CHECKING:
     from typing import Any
 
-EVAL = "x.eval({input: value}) or a compiled function computes a value."
 _STARTS = {
     ast.Attribute: "value", ast.Subscript: "value", ast.Call: "func", ast.BinOp: "left", ast.UnaryOp: "operand"
 }
@@ -72,6 +72,10 @@ def compared(v: Variable, other: Any, sign: str) -> bool:
     """Raise the error for ``v == number``; in programs for Theano it is False, as there."""
     if is_own():
         return sign == "!="
+    frame = sys._getframe(2)
+    if not _is_at_comparison(frame) and not theano_is_this():
+        # functions of NumPy compare an argument before they use it
+        refuse_number(v, asking_place(), frame)
     function = "eq" if sign == "==" else "neq"
     text = (
         f"{called(v)} {sign} {shortened(repr(other))} compares identity, and is {sign == '!='} whatever the value will "

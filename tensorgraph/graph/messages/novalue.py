@@ -11,14 +11,15 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from ...elsewhere import ATTRIBUTES, draw_of
-from ...errors import NoIntegerError, NoValueError
+from ...elsewhere import ATTRIBUTES
+from ...errors import NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
 from ..variable import Constant, Variable
-from .called import called
-from .comparison import EVAL, NUMBERS, asking_place, asking_trace, compared, distinct, holds_numbers, is_own, warn_there
+from .called import EVAL, called
+from .comparison import NUMBERS, asking_place, asking_trace, compared, distinct, holds_numbers, is_own, warn_there
+from .numpycall import refuse_number
 
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -39,9 +40,6 @@ _MEANT = (
     (r"\b(?:and|or|not)\b", "use T.and_(a, b), T.or_(a, b) and T.invert(a), or &, | and ~ with brackets around each"),
     (r"\bif\b", "use T.switch(condition, a, b) or ifelse(condition, a, b)"),
 )
-# what takes lengths of arrays
-_CALL_OF_NUMPY = re.compile(r".*\.(reshape)\([^()]*(?:\([^()]*\))?[^()]*\)$|(?:np|numpy)(?:\.\w+)*\.(\w+)\s*\(")
-
 _getframe = sys._getframe  # most comparisons are this package's own
 
 
@@ -169,31 +167,12 @@ class Refusal:
         raise NoValueError(lambda: self.describe(v, None if trace is None else trace.location()), v)
 
 
-def _function_of_numpy(place):
-    """Return the name of the function of NumPy that is called at a place, or None."""
-    if place is None:
-        return None
-    if f"{os.sep}numpy{os.sep}" in place.filename:
-        # one that is written in Python
-        return place.function
-    call = _CALL_OF_NUMPY.match(place.expression or "")
-    return None if call is None else call[1] or call[2]
-
-
 class IndexRefusal(Refusal):
     """The refusal of ``__index__``, whose error NumPy passes on where it asks for a length."""
 
     def __get__(self, v: Any, cls: Any = None) -> NoReturn:
         if v is not None and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
-            place = asking_place()
-            name = _function_of_numpy(place)
-            if name is not None:
-                known = hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name)
-                ours = place and draw_of(place.expression) or f"T.{name if known else 'zeros'}"
-                raise NoIntegerError(
-                    f"NumPy needs a number, and {called(v)} has no value while the graph is built.\nhint: use "
-                    f"{ours}, which takes variables. {EVAL}", v
-                )
+            refuse_number(v, asking_place(), sys._getframe(1))
         super().__get__(v, cls)
 
 
