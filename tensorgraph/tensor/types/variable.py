@@ -253,8 +253,8 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
             name = self.name or "x"
             raise NoValueError(
                 f"{called(self)}, a {self.type}, length not known: TensorType does not support iteration.\nhint: use "
-                f"theano.scan to loop over rows, T.sum({name}), T.max, T.any, T.all and T.sort instead of Python's sum, "
-                f"max, any, all and sorted, or {name}[i] for i in range(n) where the length n is known", self
+                f"theano.scan to loop over rows, T.sum({name}), T.max, T.any, T.all and T.sort instead of Python's "
+                f"sum, max, any, all and sorted, or {name}[i] for i in range(n) where the length n is known", self
             ) from None
         return iter([self[i] for i in range(n)])
 
