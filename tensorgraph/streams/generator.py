@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.shared import shared
-from ..config import config
 from ..misuse import Guessing, guess_in_class
-from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
-from ..tensor.random.bounds import checked
+from ..tensor.random.bounds import checked, real_dtype
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.newstates import note_new_state
@@ -129,8 +127,7 @@ class GeneratorStreams(Guessing):
         """Return a sample of the standard distribution, then its location and scale parameters in its dtype."""
         params = [as_tensor_variable(param) for param in params]
         within = [as_tensor_variable(param) for param in within]
-        if dtype is None:
-            dtype = upcast(config.floatX, *[param.type.dtype for param in (*params, *within)])
+        dtype = real_dtype(dtype, *params, *within)
         ndim, size, pattern = infer_shape_of_sample(ndim, size, *params, *within)
         sample = self.gen(fn, TensorType(dtype, pattern), size, *within)
         return [sample, *[cast(param, dtype) for param in params]]

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.shared import shared
-from ..config import config
 from ..gradient.barriers import undefined_grad
 from ..graph.messages.called import with_type
 from ..misuse import Guessing, guess_in_class
-from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
-from ..tensor.random.bounds import checked, checked_rows
+from ..tensor.random.bounds import checked, checked_rows, real_dtype
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
@@ -181,8 +179,7 @@ class MRG_RandomStreams(Guessing):
         array([1, 2])
         """
         low, high = as_tensor_variable(low), as_tensor_variable(high)
-        if dtype is None:
-            dtype = upcast(config.floatX, low.type.dtype, high.type.dtype)
+        dtype = real_dtype(dtype, low, high)
         low, high = cast(low, dtype), cast(high, dtype)
         check_uniform_size(size)
         n = self.n_streams(size) if nstreams is None else nstreams
@@ -344,8 +341,7 @@ class MRG_RandomStreams(Guessing):
         """
         size = check_size(size)
         avg, std = as_tensor_variable(avg), checked(std, "normal", "std", 0)
-        if dtype is None:
-            dtype = upcast(config.floatX, avg.type.dtype, std.type.dtype)
+        dtype = real_dtype(dtype, avg, std)
         avg, std = cast(avg, dtype), cast(std, dtype)
 
         def draw(n, low=0.0):

@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from ...config import config
 from ...graph.variable import Constant
+from ...scalar.dtypes import upcast
 from ..types.constant import as_tensor_variable
+from ..types.type import TensorType
 
 ROUNDING = 1e-3  # of sums of probabilities, float16 ones too
 
@@ -33,6 +36,25 @@ def checked(v, sampler, name, low, high=None):
             bounds = f"{low} or more" if high is None else f"from {low} to {high}"
             raise ValueError(f"{sampler}: {name} must be {bounds}, and is {wrong}")
     return v
+
+
+def real_dtype(dtype, *params):
+    """Return the dtype of samples of real numbers, by default the one that holds floatX and the parameters.
+
+    Raises
+    ------
+    TypeError
+        If it is not that of floats: fractions would be lost before the sample is scaled.
+    """
+    if dtype is None:
+        dtype = upcast(config.floatX, *[param.type.dtype for param in params])
+    dtype = TensorType(dtype, ()).dtype
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(
+            f"dtype must be float16, float32 or float64 for a sample of real numbers, not {dtype!r}.\nhint: use "
+            f"T.cast(sample, {dtype!r}), which drops fractions, or a distribution of integers"
+        )
+    return dtype
 
 
 def checked_rows(v, sampler):
