@@ -55,6 +55,14 @@ cdef extern from *:
             && tg_shows(a, data, descr, ndim, dims, strides);
     }
 
+    /* Can others see the memory of an array to which there are so many references?  They may hold what it is a view of. */
+    static inline int tg_is_shared(PyObject* a, Py_ssize_t references) {
+        PyObject* base = PyArray_BASE(TG_AA(a));
+        if (Py_REFCNT(a) > references) return 1;
+        if (base == NULL) return !PyArray_CHKFLAGS(TG_AA(a), NPY_ARRAY_OWNDATA);
+        return Py_REFCNT(base) > 1 || !PyArray_CheckExact(base) || !PyArray_CHKFLAGS(TG_AA(base), NPY_ARRAY_OWNDATA);
+    }
+
     /* Is the memory of an array another by now, or less than it was?  Somebody resized it or gave it a state. */
     static inline int tg_has_moved(PyObject* a, const void* data, npy_intp size) {
         PyArrayObject* base = (PyArrayObject*)PyArray_BASE(TG_AA(a));
@@ -110,6 +118,7 @@ cdef extern from *:
     bint tg_shows(
         PyObject* a, const void* data, PyObject* descr, int ndim, const npy_intp* dims,
         const npy_intp* strides) noexcept
+    bint tg_is_shared(PyObject* a, Py_ssize_t references) noexcept
     bint tg_has_moved(PyObject* a, const void* data, npy_intp size) noexcept
     PyObject* tg_new(
         PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) except NULL

@@ -39,6 +39,7 @@ cdef struct Slot:
     char kind                   # numpy's: b i u f c, O for objects
     unsigned char storage
     bint destroyed              # some step overwrites it
+    bint apart                  # of a Python step: overwritten, or a result, so that nobody else may see its memory
     double value[2]             # INPUT: memory of a Python number
 
 

@@ -226,6 +226,7 @@ cdef int make_slots(Workspace ws, tuple slots, plan) except -1:
         slot.storage = plan.storage[i]
         slot.color = plan.color[i]
         slot.destroyed = i in plan.destroyed
+        slot.apart = i in plan.apart
         describe(slot, slots[i], ws.kept)
         if slot.color >= 0:
             ws.sharers[slot.color].append(i)

@@ -29,6 +29,8 @@ class Plan(NamedTuple):
         Inputs, shared slots and results of Python steps that some step writes over.
     destroyers : dict
         For each step that writes over shared slots: those slots.
+    apart : set of int
+        Results of Python steps that leave the program, or that some step writes over.
     homes : list of int
         Of a program in a program, for each output: the slot in whose memory it is computed, if that may lie anywhere
         and no other output needs it; else -1.
@@ -39,6 +41,7 @@ class Plan(NamedTuple):
     ncolors: int
     destroyed: set
     destroyers: dict
+    apart: set
     homes: list
 
 
@@ -179,7 +182,8 @@ def plan(program, inner=False):
                     destroyers.setdefault(i, set()).add(owner)
     color, ncolors = _colors(program, owners, storage, leaving)
     homes = _homes(program, owners, storage) if inner else []
-    return Plan(storage, color, ncolors, destroyed, destroyers, homes)
+    apart = {slot for slot in leaving | destroyed if storage[slot] == OBJECT}
+    return Plan(storage, color, ncolors, destroyed, destroyers, apart, homes)
 
 
 def filled_slots(program):

@@ -5,7 +5,9 @@ from .._workspace cimport Step, Workspace
 cdef class PythonStep(Step):
     cdef object perform_op
     cdef object op_node
+    cdef bint aliases           # the op declares outputs that are inputs, or views of them
 
     cdef int check_memory(self, Workspace ws) except -1
     cdef int take_result(self, int k, value) except -1
+    cdef int set_apart(self, int k) except -1
     cdef object as_declared(self, int k, value)

@@ -6,7 +6,9 @@ cimport numpy as cnp
 
 import numpy as np
 
-from .._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
+from .._array cimport (
+    NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_dims, tg_fits, tg_flags, tg_is_shared, tg_strides
+)
 from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Workspace, has_moved, same_layout
 
 from ..kinds import KINDS
@@ -27,6 +29,8 @@ cdef class PythonStep(Step):
     cdef int build(self, Workspace ws) except -1:
         self.perform_op = self.params["op"].perform
         self.op_node = self.params["node"]
+        op = self.params["op"]
+        self.aliases = bool(getattr(op, "view_map", None) or getattr(op, "destroy_map", None))
         self.fallible = 2
         self.cost = 1000
         return 0
@@ -51,8 +55,22 @@ cdef class PythonStep(Step):
         for k in range(self.nout):
             self.take_result(k, left(self.params["op"], k, self.nout, storage))
         inputs = storage = None
+        for k in range(self.nout):
+            self.set_apart(k)
         for k in range(self.nin):
             ws.detach(self.inputs[k])
+        return 0
+
+    cdef int set_apart(self, int k) except -1:
+        """Copy a result that the op returned and others see: an input, a view of one, or what the op keeps.
+
+        A step that wrote over it would change them, as would the caller whose result it is. Ops that say so, in a view
+        map or a destroy map, mean it.
+        """
+        cdef Slot* slot = self.outputs[k]
+        if slot.apart and not self.aliases and slot.kind != c"O" and (
+                tg_is_shared(slot.array, 1) or not tg_flags(slot.array) & NPY_ARRAY_WRITEABLE):
+            self.take_result(k, take(tg_copy(slot.array, cnp.NPY_KEEPORDER)))
         return 0
 
     cdef int check_memory(self, Workspace ws) except -1:
@@ -105,6 +123,9 @@ cdef class PythonStep(Step):
             raise ValueError(f"{op} left nothing in the storage of output {k}")
         if not tg_fits(<PyObject*> value, slot.descr, slot.ndim):
             declared = <object> slot.descr
+            if np.ma.is_masked(value):
+                raise TypeError(f"{op} computed a masked array for output {k}, whose mask would be lost: use "
+                                "array.filled(value), or return the mask as a second output")
             array = np.asarray(value)
             fits = array.ndim == slot.ndim and np.can_cast(array.dtype, declared, "same_kind")
             # an op of the user that computes in another precision than it says

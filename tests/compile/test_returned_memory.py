@@ -1,0 +1,101 @@
+"""What operations of the user return may be seen by others: arguments, shared values and what the operation keeps."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+KEPT = np.arange(6.0)
+
+RETURNS = {
+    "the input": lambda x: x,
+    "a view of it": lambda x: x[::-1],
+    "what it keeps": lambda x: KEPT,
+    "a view of what it keeps": lambda x: KEPT[::-1],
+    "a read-only array": lambda x: np.broadcast_to(x[:1], 6),
+    "bytes": lambda x: np.frombuffer(x.tobytes()),
+    "a new array": lambda x: x * 2,
+    "a view of a new array": lambda x: (x * 2)[::-1],
+}
+
+USES = {
+    "a result": lambda z: z,
+    "a view": lambda z: z[1:],
+    "overwritten": T.exp,
+    "overwritten in part": lambda z: T.set_subtensor(z[0], -5.0),
+    "twice": lambda z: T.exp(z).sum() + T.tanh(z),
+}
+
+
+class Returned(theano.Op):
+    """An operation without a view map."""
+
+    __props__ = ("kind",)
+
+    def __init__(self, kind):
+        self.kind = kind
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [T.dvector()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = RETURNS[self.kind](inputs[0])
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("kind", RETURNS)
+def test_results_are_their_own(kind, use):
+    """Neither the call nor who changes its result changes an argument, a shared value or what the operation keeps."""
+    x, w = T.dvector("x"), theano.shared(np.arange(6.0) + 1, "w")
+    of_argument = theano.function([x], USES[use](Returned(kind)(x)))
+    of_shared = theano.function([], USES[use](Returned(kind)(w)))
+    for f, args in ((of_argument, [np.arange(6.0) + 1]), (of_shared, [])):
+        results = []
+        for _ in range(3):
+            results.append(f(*args))
+            assert all(np.array_equal(r, results[0]) for r in results)
+        results[0][...] = 77.0
+        assert f(*args).tolist() == results[1].tolist() == results[2].tolist()
+        assert KEPT.tolist() == list(range(6)) and w.get_value().tolist() == list(range(1, 7))
+        assert all(a.tolist() == list(range(1, 7)) for a in args)
+
+
+@pytest.mark.parametrize("kind", RETURNS)
+def test_new_values_are_their_own(kind):
+    x, w = T.dvector("x"), theano.shared(np.zeros(6), "w")
+    f = theano.function([x], [], updates=[(w, Returned(kind)(x))])
+    given = np.arange(6.0) + 1
+    f(given)
+    value = w.get_value()
+    given[:] = -1.0
+    assert w.get_value().tolist() == value.tolist()
+    w.get_value(borrow=True)[:] = 77.0
+    assert KEPT.tolist() == list(range(6)) and given.tolist() == [-1.0] * 6
+
+
+def test_declared_views_are_not_copied():
+    class Same(theano.Op):
+        __props__ = ()
+        itypes = otypes = [T.dvector]
+        view_map = {0: [0]}
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = inputs[0]
+
+    x = T.dvector("x")
+    f = theano.function([theano.In(x, borrow=True)], theano.Out(Same()(x), borrow=True))
+    given = np.arange(6.0)
+    assert np.shares_memory(f(given), given)
+
+
+def test_masks_are_not_lost():
+    @theano.as_op(itypes=[T.dvector], otypes=[T.dvector])
+    def masked(x):
+        return np.ma.masked_array(x, mask=x > 1)
+
+    x = T.dvector("x")
+    f = theano.function([x], masked(x) + 1)
+    assert f([0.0, 1.0]).tolist() == [1.0, 2.0]
+    with pytest.raises(TypeError, match=r"mask would be lost: use array\.filled"):
+        f([0.0, 2.0])
