@@ -10,6 +10,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from .description import described
 from .elsewhere import ARGUMENTS, ASSIGNMENTS
 from .nearest import UnknownName, did_you_mean, unknown_name
 from .options import check_options, options_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 # the words of a hint
 MEND = re.compile(r"(?i)\b(?:hint|use|pass|must be|should|needs?|instead|did you mean|consider|either|one of)\b")
 _HINT = re.compile("[Hh]int: ")
-FEW = 4  # elements of a list that are described one by one
 
 
 class Guessing:
@@ -74,7 +74,7 @@ def wrong_arguments(
     other = ARGUMENTS.get(unknown[0]) if unknown else None
     guess = f" Did you mean {other!r}?" if other in names else did_you_mean(unknown[0], names) if unknown else ""
     text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
-    given = "; ".join([_described(v) for v in (*args, *kwargs.values()) if hasattr(v, "where_made")])
+    given = "; ".join([described(v) for v in (*args, *kwargs.values()) if hasattr(v, "where_made")])
     known = f"Its arguments must be among: {', '.join(names) or 'none'}"
     return TypeError(f"{text}.{guess} {known}{f'. It was given {given}' * bool(given)}")
 
@@ -102,23 +102,6 @@ def _kind_of(error):
     if isinstance(error, TypeError) and type(error).__module__.partition(".")[0] == "numpy":
         return TypeError
     return ValueError if isinstance(error, ArithmeticError) else _OF_PYTHON.get(type(error))
-
-
-def _described(value):
-    if value is None:
-        return "None"
-    if isinstance(value, (list, tuple)) and 0 < len(value) <= FEW and any(hasattr(v, "where_made") for v in value):
-        return f"a {type(value).__name__} of {'; '.join(map(_described, value))}"
-    if hasattr(value, "where_made"):
-        # what makes a small constant does not tell which one it is: there is one of each
-        made = None if value.name or hasattr(value, "data") else value.where_made
-        place = None if made is None else made.location()
-        text, kind = getattr(place, "expression", None) or value.name or str(value), str(value.type)
-    else:
-        text, kind = repr(value) if isinstance(value, (str, bytes)) else str(value), type(value).__name__
-    text = text.partition("\n")[0]
-    article = "an" if kind[0] in "aeiou" else "a"
-    return f"{text if len(text) <= 60 else f'{text[:57]}...'}, {article} {kind}"
 
 
 def unusable(
@@ -152,7 +135,7 @@ def _bound(function, args, kwargs):
 
 
 def _given(function, args, kwargs):
-    return "; ".join(f"{name} = {_described(value)}" for name, value in _bound(function, args, kwargs).items())
+    return "; ".join(f"{name} = {described(value)}" for name, value in _bound(function, args, kwargs).items())
 
 
 def _place_of(value, holder, name, depth=2):
@@ -236,7 +219,7 @@ def _followed(text, given):
 def _names_one(text, values):
     """Return True if a text says which of the arguments it is about; variables come first."""
     values = [v for v in values if hasattr(v, "where_made")] or values
-    names = [_described(v).partition(", a")[0] for v in values]
+    names = [described(v).partition(", a")[0] for v in values]
     # "a" is an article too
     ends = [r"(?!\w)(?! (?!is|has))" if name == "a" else r"(?!\w)" for name in names]
     return not names or any(re.search(rf"(?<!\w){re.escape(name)}{end}", text) for name, end in zip(names, ends))
@@ -245,11 +228,11 @@ def _names_one(text, values):
 def name_operands(error: Exception, operands: tuple[Any, ...]) -> None:
     """Add to the error of an operator what it was given, if it names none of its variables."""
     text = error.args[0] if len(error.args) == 1 else None
-    known = [_described(v) for v in operands if hasattr(v, "where_made")]
+    known = [described(v) for v in operands if hasattr(v, "where_made")]
     if isinstance(text, str) and str(error) == text and not any(said in text for said in known):
         first, end, rest = text.partition("\n")
         are = "operands are" if len(operands) > 1 else "operand is"
-        error.args = (f"{first}\nThe {are} {'; '.join(map(_described, operands))}.{end}{rest}",)
+        error.args = (f"{first}\nThe {are} {'; '.join(map(described, operands))}.{end}{rest}",)
 
 
 def explained(
@@ -350,7 +333,7 @@ def guess_in_module(names: dict[str, Any]) -> None:
 def _refuse_assignment(name, owner, value):
     advice = ASSIGNMENTS.get(name, "an operation that returns a new one")
     raise AttributeError(
-        f"property {name!r} of {type(owner).__name__!r} object has no setter: {_described(owner)}, never changes.\n"
+        f"property {name!r} of {type(owner).__name__!r} object has no setter: {described(owner)}, never changes.\n"
         f"hint: use {advice}"
     )
 

@@ -32,6 +32,13 @@ def double(v):
     return 2 * v
 
 
+class Unready:
+    """What cannot say what it is, as objects whose __init__ has not run."""
+
+    def __repr__(self):
+        return self.name
+
+
 def setup():
     """Return the names of the programs below."""
     x, y, n = T.dscalar("x"), T.dscalar("y"), T.lscalar("n")
@@ -179,6 +186,11 @@ MISTAKES = [
     ("theano.tensor.random.MRG_RandomStreams(1).normal((3,), dtype='int64')", TYPE, "'int64'", r"T\.cast\(sample"),
     ("theano.tensor.random.MRG_RandomStreams(1).uniform((3,), dtype='bool')", TYPE, "'bool'", r"T\.cast\(sample"),
     ("theano.tensor.random.GeneratorStreams(1).uniform((3,), 0, 9, dtype='int64')", TYPE, "'int64'", "integers"),
+    ("theano.function([x], Unready())", TYPE, r"Unready object"),
+    ("f = theano.function([v], v)\nf(Unready())", TYPE, r"Unready object"),
+    ("T.grad(Unready(), x)", TYPE, r"Unready object"),
+    ("x.eval({Unready(): 1})", (TYPE, VALUE), r"Unready object"),
+    ("theano.scan(lambda a: Unready(), sequences=v)", VALUE, r"Unready object"),
     ("range(n)", TYPE, "n has no value", r"T\.arange"),
     ("np.sum(a, axis=n)", TYPE, "axis must be", "n, a Tensor"),
     ("np.arange(x)", TYPE, r"use T\.arange"),

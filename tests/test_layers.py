@@ -14,6 +14,7 @@ LAYERS = [
     "userline",
     "elsewhere",
     "nearest",
+    "description",
     "options",
     "misuse",
     "flags",

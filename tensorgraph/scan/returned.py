@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from ..description import text_by
 from ..graph.messages.called import called, shortened
 from ..graph.messages.usersfunction import definition
 from ..graph.variable import Variable
@@ -99,7 +100,7 @@ def _strange(ls):
             )
     where = f"its part {''.join(path)}" if path else "it"
     hint = "use T.constant" if x is not None else "does the function lack `return`?"
-    return f"{where} is {shortened(repr(x))}, of {type(x)}.", hint
+    return f"{where} is {shortened(text_by(repr, x))}, of {type(x)}.", hint
 
 
 def _updates(ls):

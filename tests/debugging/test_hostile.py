@@ -47,7 +47,7 @@ def test_sparse_elements_outside_of_their_matrix(matrix):
     with pytest.raises(ValueError, match="place elements outside of it"):
         f(matrix, np.ones((3, 3)))
     for make in (theano.shared, sparse.as_sparse_variable):
-        with pytest.raises((TypeError, ValueError), match="outside of it|pointer"):
+        with pytest.raises(ValueError, match="elements outside of it|pointer should start"):
             make(matrix)
     assert f(kind("t").type.filter(np.eye(3)), np.ones((3, 3)))[0].tolist() == np.ones((3, 3)).tolist()
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...description import text_by
 from ...graph.messages.called import shortened
 
 
@@ -47,13 +48,13 @@ def exact(type_, data):
     if array.dtype == object:
         converted = _wide(type_, array)
         if converted is None:
-            raise TypeError(f"{type_} cannot store {shortened(repr(data))}: it is no array of numbers")
+            raise TypeError(f"{type_} cannot store {shortened(text_by(repr, data))}: it is no array of numbers")
         return converted
     try:
         with np.errstate(all="ignore"):
             converted = array.astype(type_.numpy_dtype)
     except ValueError as error:
-        raise ValueError(f"{type_} cannot store {shortened(repr(data))}: {error}") from None
+        raise ValueError(f"{type_} cannot store {shortened(text_by(repr, data))}: {error}") from None
     if type_.values_eq(array, converted, force_same_dtype=False):
         return converted
     text = str(data)
