@@ -1,4 +1,4 @@
-"""What a call was given, in the words of an error."""
+"""Descriptions of what a call was given, for its error."""
 
 from __future__ import annotations
 

@@ -165,6 +165,10 @@ MISTAKES = [
     ("theano.inspect(3)", TYPE, "compiled function", "3, an int"),
     ("f.profile.summary()", AttributeError, "profile=True"),
     # ---------------------------------------------------------------- values, texts and files
+    ("w[0] = 5.0", TYPE, "w is a shared variable", r"w\.set_value", r"updates=\[\(w, T\.set_subtensor\("),
+    ("len(w)", TYPE, r"w\.get_value\(borrow=True\)\.shape\[0\]"),
+    ("theano.printing.Print('x is', x)", TYPE, r"x = Print\('x is'\)\(x\)"),
+    ("theano.optimize.minimize(T.dot(v, w), v, x0=np.ones(3))", VALUE, r"v is \(3,\), w \(shared\) is \(2,\)"),
     ("w.value", AttributeError, r"w\.get_value\(\)"),
     ("w.value = np.ones(2)", AttributeError, r"w\.set_value"),
     ("T.nnet.softmax(a, dim=1)", TYPE, "'dim'", "Did you mean 'axis'"),

@@ -107,6 +107,7 @@ MISTAKES = [
     ("T.grad(n ** 2, n)", TYPE, "n of dtype int32", "cast"),
     ("T.grad(x ** 2, y)", DisconnectedInputError, "y was made at", "disconnected_inputs"),
     ("T.grad(w[k].sum(), k)", DisconnectedInputError, r"k, a TensorType\(int64", "where elements are"),
+    ("T.grad((x * w.get_value()).sum(), w)", DisconnectedInputError, r"build the cost from w itself"),
     ("T.grad((w ** 2).sum(), w.T)", DisconnectedInputError, r"w\.T"),
     ("T.grad(x, x, disconnected_inputs='ingore')", VALUE, "'ignore'"),
     ("T.grad(x, x, return_disconnected='zeros')", AssertionError, "'zero'"),

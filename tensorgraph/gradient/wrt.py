@@ -11,7 +11,7 @@ from ..graph.disconnected import NullType
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.messages.missing import hint_inside
 from ..graph.traverse import ancestors
-from ..graph.variable import Variable
+from ..graph.variable import Constant, Variable
 from ..nearest import did_you_mean
 from ..scalar.dtypes import discrete_dtypes
 from ..userline import user_level
@@ -129,6 +129,16 @@ def no_variable(v, wrt):
     return f"Expected Variable, got {called(v)} of type {type(v)}: {which} is no variable.\nhint: {hint}"
 
 
+def _holds_value(w, v):
+    """Return True if `w` is a constant of the value of the shared variable `v`, of some axes."""
+    if not isinstance(w, Constant) or not hasattr(v, "get_value"):
+        return False
+    data, value = w.data, v.get_value(borrow=True)
+    return isinstance(data, np.ndarray) and isinstance(value, np.ndarray) and data.ndim > 0 and (
+        data.shape == value.shape and data.dtype == value.dtype and np.array_equal(data, value)
+    )
+
+
 def handle_disconnected(v, action, cost=None):
     """Report a variable that the cost does not depend on, as `action` says."""
     if action == "ignore":
@@ -148,7 +158,10 @@ def handle_disconnected(v, action, cost=None):
     )
     if inside := hint_inside(v) or next(filter(None, map(hint_inside, ancestors([v]))), ""):
         raise DisconnectedInputError(f"{message}{made_where(v)}{of_cost}\n{inside}")
-    if cost is not None and v in set(ancestors([cost])):
+    known = set() if cost is None else set(ancestors([cost]))
+    if any(_holds_value(w, v) for w in known):
+        hint = f"{called(v)}.get_value() is an array, a constant of the cost: build the cost from {called(v)} itself"
+    if v in known:
         hint = (
             f"{with_type(v)}, only says where elements are, or passes through operations without a derivative: "
             "indices, comparisons, argmax, rounding, disconnected_grad. Pass the parameters instead"

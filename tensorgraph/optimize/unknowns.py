@@ -111,7 +111,9 @@ class Unknowns:
 
     def _piece(self, v, at, shape):
         piece = T.cast(T.reshape(self.vector[at], shape, ndim=len(shape)), v.type.dtype)
-        return v.type.filter_variable(T.patternbroadcast(piece, v.type.broadcastable))
+        piece = v.type.filter_variable(T.patternbroadcast(piece, v.type.broadcastable))
+        piece.name = v.name  # for errors
+        return piece
 
     def beside(self, given: Any, name: str) -> list[Any]:
         """Return what a container of the same structure holds for each variable.

@@ -58,6 +58,11 @@ class Print(Op):
             raise TypeError(f"Print needs a text, not {with_type(message)}: use x = Print('x')(x)")
         if isinstance(attrs, str):
             raise TypeError(f"attrs must be a list of names of attributes, not {attrs!r}: use [{attrs!r}]")
+        if isinstance(attrs, Variable):
+            raise TypeError(
+                f"attrs must be a list of names of attributes, not {with_type(attrs)}: use {attrs.name or 'x'} = "
+                f"Print({message!r})({attrs.name or 'x'})"
+            )
         self.message = message
         self.attrs = tuple(attrs)
         self.global_fn = global_fn

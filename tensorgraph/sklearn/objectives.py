@@ -56,7 +56,7 @@ class Objective:
         # what a model updates itself is its state
         params = [v for v in found if v.type.dtype in float_dtypes and v.default_update is None]
         if not params:
-            raise ValueError("the model has nothing to train: make its parameters with theano.shared(values)")
+            raise ValueError("the model has nothing to train: use theano.shared(values) for its parameters")
         self.weights, self.alpha = T.dvector("sample_weight"), T.dscalar("alpha")
         self.output, self.inputs = output, [X, target, self.weights, self.alpha]
         per_sample = losses if losses.type.ndim == 1 else losses.mean(axis=1)

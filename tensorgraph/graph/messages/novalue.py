@@ -103,7 +103,8 @@ def _length(v, place):
     elif axes == 0:
         hint = "it is a scalar"
     else:
-        hint = f"use {name}.shape[0], a variable; T.arange({name}.shape[0]) or theano.scan go over the rows"
+        now = f"{name}.get_value(borrow=True).shape[0] for the length that it has now, or " * hasattr(v, "get_value")
+        hint = f"use {now}{name}.shape[0], a variable; T.arange({name}.shape[0]) or theano.scan go over the rows"
     return f"object of type '{type(v).__name__}' has no len(): the length of {called(v)} is not known yet. hint: {hint}"
 
 
@@ -118,7 +119,7 @@ def _as_integer(v, place):
 
 def _setting(v, place):
     """Return the message for ``x[i] = y``, with the very expression where the user's line holds one statement."""
-    advice = "x = T.set_subtensor(x[index], value)"
+    advice = f"{v.name or 'x'} = T.set_subtensor({v.name or 'x'}[index], value)"
     try:
         statement = ast.parse(place.source).body[0]
         target = statement.target if isinstance(statement, ast.AugAssign) else statement.targets[0]
@@ -135,9 +136,13 @@ def _setting(v, place):
                 advice = f"{old} = T.set_subtensor({part}, {changed})"
     except (AttributeError, IndexError, SyntaxError, ValueError):
         pass  # no source, or more than one line
+    first = f"'{type(v).__name__}' object does not support item assignment: {called(v)} is"
+    if not hasattr(v, "get_value"):
+        return f"{first} an expression, which never changes.\nhint: use {advice}, and go on with the result"
+    name, new = v.name or "w", advice.partition(" = ")[2]
     return (
-        f"'{type(v).__name__}' object does not support item assignment: {called(v)} is an expression, which never "
-        f"changes.\nhint: use {advice}, and go on with the result"
+        f"{first} a shared variable, whose value changes as a whole.\nhint: use value = {name}.get_value(), change that, "
+        f"and {name}.set_value(value); in a function updates=[({name}, {new})]"
     )
 
 
