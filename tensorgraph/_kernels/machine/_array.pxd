@@ -55,7 +55,8 @@ cdef extern from *:
             && tg_shows(a, data, descr, ndim, dims, strides);
     }
 
-    /* Can others see the memory of an array to which there are so many references?  They may hold what it is a view of. */
+    /* Can others see the memory of an array to which there are so many references?  They may hold it, or what it is a
+       view of. */
     static inline int tg_is_shared(PyObject* a, Py_ssize_t references) {
         PyObject* base = PyArray_BASE(TG_AA(a));
         if (Py_REFCNT(a) > references) return 1;

@@ -141,8 +141,8 @@ def _setting(v, place):
         return f"{first} an expression, which never changes.\nhint: use {advice}, and go on with the result"
     name, new = v.name or "w", advice.partition(" = ")[2]
     return (
-        f"{first} a shared variable, whose value changes as a whole.\nhint: use value = {name}.get_value(), change that, "
-        f"and {name}.set_value(value); in a function updates=[({name}, {new})]"
+        f"{first} a shared variable, whose value changes as a whole.\nhint: use value = {name}.get_value(), change "
+        f"that, and {name}.set_value(value); in a function updates=[({name}, {new})]"
     )
 
 
