@@ -238,7 +238,7 @@ PATHS = {
     "typed_list.type": ("compat.names.typed_list",),
     "tensor.utils": ("tensor.shape.known_shapes", "tensor.shape.shape", "compat.names.misc.arrays"),
     "raise_op": ("tensor.shape.assertion",),
-    "tensor.xlogx": ("tensor.elementwise.math",),
+    "tensor.xlogx": ("tensor.elementwise.math", "compat.names.tensor.pickledops"),
     "tensor.nnet.nnet": (
         "tensor.nnet.softmax",
         "tensor.nnet.prepend",
@@ -247,6 +247,7 @@ PATHS = {
         "tensor.nnet.activations",
         "tensor.nnet.blocksparse",
         "tensor.nnet",
+        "compat.names.tensor.pickledops",
     ),
     "tensor.nnet.sigm": ("tensor.nnet.sigmoid", "scalar", "compat.names.tensor.sigm", "tensor.elementwise.inplace"),
     "tensor.nnet.abstract_conv": (

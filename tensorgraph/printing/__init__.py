@@ -22,6 +22,7 @@ debugprint = _guessing_function(debugprint)
 # rarely used names are imported on demand
 _LATER = {
     "Print": "printop",
+    "_print_fn": "printop",
     "as_string": "describe",
     "d3viz": "html",
     "default_colorCodes": "graphviz",
@@ -39,7 +40,9 @@ _LATER = {
 def __getattr__(name):
     if name not in _LATER:
         raise _unknown_name(__name__, name)
-    value = _guessing_function(getattr(importlib.import_module(f".{_LATER[name]}", __name__), name))
+    value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    if name != "_print_fn":  # which operations are compared by
+        value = _guessing_function(value)
     globals()[name] = value
     return value
 

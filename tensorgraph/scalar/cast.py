@@ -46,6 +46,11 @@ class Cast(UnaryScalarOp):
     def __reduce__(self):
         return cast_to, (self.o_type.dtype,)
 
+    def __setstate__(self, state):
+        # Theano pickles fewer attributes
+        super().__setstate__(state)
+        self.__init__(self.o_type)
+
     def output_types(self, types):
         """Return the target type; complex numbers convert to complex numbers only."""
         if is_complex(types[0].dtype) and not is_complex(self.o_type.dtype):

@@ -30,6 +30,11 @@ def graphs(theano, random):
     yield "statistics", [x], T.stack([x.mean(), x.std(), x.max(), T.prod(x), (x**2).sum() / x.shape[0]]), [a]
     z = T.nnet.conv2d(images, filters, border_mode="full")
     yield "images", [images], z.sum(axis=(0, 1)), [a.reshape(1, 1, 5, 3)]
+    whole = T.cast(3 * theano.printing.Print("x", attrs=("shape",))(x), "int32")
+    yield "conversions", [x], whole * T.grad((T.cast(x, "float32") * T.cast(x, "int8")).sum(), x), [a]
+    curves = T.nnet.softsign(x) + T.xlogx.xlogx(abs(x)) * T.xlogx.xlogy0(x, 1 + x**2)
+    yield "curves", [x], T.grad(curves.sum(), x) + curves * T.conj(x), [a]
+    yield "choice", [x, y], T.choose(y % 3, x[:3] * 2), [a, labels[:3]]
     yield "numbers", [x], x * random.uniform((5, 3), nstreams=2), [a]
 
 

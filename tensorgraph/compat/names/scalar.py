@@ -4,14 +4,31 @@ import numpy as np
 
 from ...config import config
 from ...scalar import REGISTRY, ScalarOp, autocast, bool_out
+from ...scalar.outputdtypes import same_out, same_out_nocomplex, upgrade_to_float_no_complex
+from ...scalar.type import get_scalar_type
 
 __all__ = [
-    "InRange", "convert", "imported_scipy_special", "inclosedrange", "inopenrange", "mod_check",
-    "round_half_away_from_zero_vec",
+    "InRange", "convert", "float_out_nocomplex", "imported_scipy_special", "inclosedrange", "inopenrange",
+    "int_out_nocomplex", "mod_check", "round_half_away_from_zero_vec", "same_out_min8",
 ]
 
 imported_scipy_special = True
 """True: SciPy is always there."""
+
+
+float_out_nocomplex = upgrade_to_float_no_complex
+
+
+def same_out_min8(type):
+    """Return the type of the input, int8 in place of bool."""
+    return (get_scalar_type("int8"),) if type.dtype == "bool" else same_out(type)
+
+
+def int_out_nocomplex(*types):
+    """Return int64; complex is refused."""
+    for type in types:
+        same_out_nocomplex(type)
+    return (get_scalar_type("int64"),)
 
 
 class InRange(ScalarOp):

@@ -132,6 +132,10 @@ class Choose(Op):
         self.mode = mode
         self.stacked = stacked  # one input holds all choices along its first axis
 
+    def __setstate__(self, state):
+        # Theano always gives all choices in one input
+        self.__dict__.update({"stacked": True, **state})
+
     def __str__(self):
         return f"Choose{{mode={self.mode!r}}}"
 
