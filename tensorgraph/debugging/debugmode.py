@@ -116,22 +116,24 @@ class DebugFunction(Function):
         results = [copied(v.data if isinstance(v, Constant) else values[v]) for v in fgraph.outputs]
         n = len(program.outputs)
         if mode.check_c_code:
-            self._check_program(given, results)
+            self._check_program(given, results, values)
         return results[:n], dict(zip(maker.updated, results[n:]))
 
     def _compute(self, values):
         """Compute and check every variable of the graph, now and before its rewrites, from its inputs."""
-        maker = self.maker
         if self._checks is None:
-            self._checks = maker.checks()
+            self._checks = self.maker.checks()
+        self._run(NodeCheck.run, values)
+
+    def _run(self, method, values):
+        """Run a method of all checks on `values`, which get what it returns."""
         for check in self._checks:
-            node = check.node
             try:
-                outputs = check.run(values)
+                outputs = method(check, values)
             except Exception as error:
                 self._add_reason(error, check, values)
                 raise
-            values.update(zip(node.outputs, outputs))
+            values.update(zip(check.node.outputs, outputs))
 
     def _add_reason(self, error, check, values):
         """Add to an error the node that failed and the rewrites that introduced it."""
@@ -144,8 +146,8 @@ class DebugFunction(Function):
         place = order.index(node) if node in order else 0
         explain(error, maker.fgraph if node in order else Alone(node), place, {place: inputs})
 
-    def _check_program(self, given, results):
-        """Check that the program that other modes would run gives the same results."""
+    def _check_program(self, given, results, values):
+        """Check that the program that other modes would run gives the same results; `values` are those on the way."""
         program, fgraph = self.program, self.maker.fgraph
         try:
             # another thread, or a function that this one calls, needs another one
@@ -160,6 +162,7 @@ class DebugFunction(Function):
         self._machines.append((machine, cells))
         for v, a, b in zip(fgraph.outputs, results, outputs):
             if not approximately(v, a, b):
+                self._run(NodeCheck.run_again, values)
                 raise BadThunkOutput(v, "perform of all nodes", a, "the program", b, list(given.values()))
 
     def _packed(self, results):

@@ -120,6 +120,7 @@ _THEANOS = (
     (r"there are (\d+) labels for (\d+) rows", r"number of rows in x (\2) does not match length of y (\1)"),
 )  # fmt: skip
 _HINTS_FOR_USERS = (
+    (DebugModeError, "once more", "perform of OP must compute its outputs from its inputs alone, and keep no state"),
     (DebugModeError, "", "OP must do what its make_node, destroy_map and view_map declare"),
     (ValueError, "left nothing", "perform of OP must set output_storage[i][0] for each output"),
     (TypeError, "replaced output_storage", "use output_storage[i][0] = result in perform of OP, with both indices"),

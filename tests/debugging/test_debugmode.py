@@ -226,6 +226,24 @@ def test_a_failing_node_is_explained():
         f(ONE, TWO[:2])
 
 
+def test_operations_that_keep_a_state():
+    class Counting(theano.Op):
+        __props__ = ()
+        itypes = otypes = [T.dvector]
+        calls = 0
+
+        def perform(self, node, inputs, output_storage):
+            Counting.calls += 1
+            output_storage[0][0] = inputs[0] * Counting.calls
+
+    x = T.dvector("x")
+    f = theano.function([x], T.exp(Counting()(x) + 1), mode="DebugMode")
+    with pytest.raises(debugmode.BadThunkOutput, match="once more") as caught:
+        f([1.0, 2.0])
+    assert caught.value.offending_op() is Counting
+    assert "test_debugmode.py" in str(caught.value) and "keep no state" in str(caught.value)
+
+
 def test_state_is_kept_when_a_check_fails():
     s = theano.shared(ONE.copy())
     f = theano.function([x], AddsInPlace()(s, x), updates={s: s + 1}, mode="DEBUG_MODE")
