@@ -73,7 +73,7 @@ def compared(v: Variable, other: Any, sign: str) -> bool:
     if is_own():
         return sign == "!="
     frame = sys._getframe(2)
-    if not _is_at_comparison(frame) and not theano_is_this():
+    if not is_at_comparison(frame) and not theano_is_this():
         # functions of NumPy compare an argument before they use it
         refuse_number(v, asking_place(), frame)
     function = "eq" if sign == "==" else "neq"
@@ -97,14 +97,16 @@ def _root(node):
     return node
 
 
-def _is_at_comparison(frame):
-    """Return True if a frame compares, False for such as `in`, list.index and dictionaries."""
+def is_at_comparison(frame: Any) -> bool:
+    """Return True if a frame of a program compares, False for such as `in`, list.index and dictionaries."""
     code = frame.f_code
     known = _codes.get(id(code))
     if known is None or known[0] is not code:
         if len(_codes) == _CODES:
             _codes.clear()
-        known = _codes[id(code)] = code, code.co_code  # which Python makes anew each time
+        # Python makes co_code anew each time; this package means identity
+        own = code.co_filename.startswith(PACKAGE)
+        known = _codes[id(code)] = code, bytes(len(code.co_code)) if own else code.co_code
     return known[1][frame.f_lasti] == _COMPARE
 
 
@@ -128,13 +130,12 @@ def _is_length(v):
     return node is not None and type(node.op).__name__ in ("Shape", "Shape_i")
 
 
-def distinct(v: Variable, other: Variable, sign: str) -> bool:
+def distinct(v: Variable, other: Variable, sign: str, frame: Any) -> bool:
     """Return what ``v == other`` is of two variables; shapes refuse, and a line that compares others is warned of.
 
     Programs for Theano compare variables to see whether they are the same.
     """
-    frame = sys._getframe(2)
-    if not _is_at_comparison(frame) or theano_is_this():
+    if theano_is_this():
         return sign == "!="
     lengths = _is_length(v) and _is_length(other)
     if lengths or _are_compared(frame):

@@ -18,7 +18,17 @@ from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
 from ..variable import Constant, Variable
 from .called import EVAL, called
-from .comparison import NUMBERS, asking_place, asking_trace, compared, distinct, holds_numbers, is_own, warn_there
+from .comparison import (
+    NUMBERS,
+    asking_place,
+    asking_trace,
+    compared,
+    distinct,
+    holds_numbers,
+    is_at_comparison,
+    is_own,
+    warn_there,
+)
 from .numpycall import refuse_number
 
 if TYPE_CHECKING:
@@ -217,14 +227,14 @@ class NoValue:
         if self is other:
             return True
         if isinstance(other, Variable):
-            return not _getframe(1).f_code.co_filename.startswith(PACKAGE) and distinct(self, other, "==")
+            return is_at_comparison(frame := _getframe(1)) and distinct(self, other, "==", frame)
         return (other.__class__ in NUMBERS or holds_numbers(other)) and compared(self, other, "==")
 
     def __ne__(self, other: object) -> bool:
         if self is other:
             return False
         if isinstance(other, Variable):
-            return _getframe(1).f_code.co_filename.startswith(PACKAGE) or distinct(self, other, "!=")
+            return not is_at_comparison(frame := _getframe(1)) or distinct(self, other, "!=", frame)
         return not (other.__class__ in NUMBERS or holds_numbers(other)) or compared(self, other, "!=")
 
     __hash__ = object.__hash__

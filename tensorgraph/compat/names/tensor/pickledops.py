@@ -2,10 +2,10 @@
 
 from ....scalar import REGISTRY, UnaryScalarOp, upgrade_to_float
 
-__all__ = ["ScalarSoftsign", "XlogX", "XlogY0"]
+__all__ = ["ScalarSoftsign", "XlogX", "XlogY0", "scalar_softsign", "scalar_xlogx", "scalar_xlogy0"]
 
-XlogX = type(REGISTRY["xlogx"])
-XlogY0 = type(REGISTRY["xlogy0"])
+scalar_xlogx, scalar_xlogy0 = REGISTRY["xlogx"], REGISTRY["xlogy0"]
+XlogX, XlogY0 = type(scalar_xlogx), type(scalar_xlogy0)
 
 
 class ScalarSoftsign(UnaryScalarOp):
@@ -32,3 +32,6 @@ class ScalarSoftsign(UnaryScalarOp):
         (x,), (gz,) = inputs, output_grads
         d = 1 + abs(x)
         return [gz / (d * d)]
+
+
+scalar_softsign = ScalarSoftsign()
