@@ -89,6 +89,22 @@ def test_declared_views_are_not_copied():
     assert np.shares_memory(f(given), given)
 
 
+@pytest.mark.parametrize("of_view", [False, True])
+def test_new_arrays_are_not_copied(of_view):
+    places = []
+
+    @theano.as_op(itypes=[T.dvector], otypes=[T.dvector])
+    def double(x):
+        z = (x * 2)[::-1] if of_view else x * 2
+        places.append(z.ctypes.data)
+        return z
+
+    x = T.dvector("x")
+    f = theano.function([x], double(x))
+    results = [f(np.arange(100.0)) for _ in range(3)]
+    assert [r.ctypes.data for r in results] == places
+
+
 def test_masks_are_not_lost():
     @theano.as_op(itypes=[T.dvector], otypes=[T.dvector])
     def masked(x):
