@@ -89,7 +89,7 @@ def isneginf(x: TensorLike) -> TensorVariable:
 
 
 def signbit(x: TensorLike) -> TensorVariable:
-    """Return True for each element with a minus, -0.0 included; nan has none.
+    """Return True for each element with a minus, -0.0 and nan included.
 
     Parameters
     ----------
@@ -107,8 +107,7 @@ def signbit(x: TensorLike) -> TensorVariable:
     array([ True,  True, False])
     """
     (x,) = _floats(x)
-    # the angle of a point on the left tells 0.0 from -0.0
-    return lt(FUNCTIONS["arctan2"](x, np.asarray(-1, x.type.dtype)), 0)
+    return lt(FUNCTIONS["copysign"](np.asarray(1, x.type.dtype), x), 0)
 
 
 def nan_to_num(

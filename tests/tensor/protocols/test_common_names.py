@@ -56,3 +56,10 @@ def test_star_import_as_theano_is_theanos():
     """Names of NumPy that Theano had not do not hide builtins of old programs."""
     T.abs, T.pad, T.linspace  # noqa: B018
     assert {"abs", "pad", "linspace"}.isdisjoint(vars(T))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_signs_of_zeros_and_nan(dtype):
+    given = np.array([0.0, -0.0, 1, -1, np.nan, -np.nan, np.inf, -np.inf], dtype)
+    x = T.TensorType(dtype, (False,))("x")
+    assert T.signbit(x).eval({x: given}).tolist() == np.signbit(given).tolist()
