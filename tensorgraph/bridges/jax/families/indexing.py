@@ -19,7 +19,7 @@ from ....tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ....tensor.indexing.type_other import MakeSlice
 from ..conversion import converts
 from ..knowledge import Stopped, array, check_rows, is_concrete, lengths, number, numbers
-from .slicing import Bounds, index_of, placed, taken
+from .slicing import Bounds, index_of, placed, scattered, taken
 
 
 def check_numbers(x, index):
@@ -73,8 +73,7 @@ def written(node, x, y, index, unique=False):
     if all(map(_is_whole, index, x.shape)):
         # a scatter to all of an array, and what is reversed then, is a fatal error of XLA
         return jnp.broadcast_to(y, x.shape) if node.op.set_instead_of_inc else x + y
-    place = x.at[index]
-    return place.set(y, unique_indices=unique) if node.op.set_instead_of_inc else place.add(y, unique_indices=unique)
+    return scattered(x.at[index], y, node.op.set_instead_of_inc, unique_indices=unique)
 
 
 @converts(AdvancedSubtensor1)
@@ -102,9 +101,12 @@ def convert_advanced_subtensor(node, x, *index):
 @converts(AdvancedIncSubtensor)
 def convert_advanced_inc_subtensor(node, x, y, *index):
     masks = [v for v in index if getattr(v, "dtype", "O") == np.dtype(bool)]
-    if len(index) == len(masks) == 1 and y.ndim == 0 and not is_concrete(masks[0]):
-        mask = masks[0].reshape(masks[0].shape + (1,) * (x.ndim - masks[0].ndim))
-        value = array(y, x.dtype)
+    behind = x.ndim - masks[0].ndim if masks else 0
+    # whatever the mask selects has the same value
+    for_all = y.ndim <= behind or y.ndim == behind + 1 and y.shape[0] == 1
+    if len(index) == len(masks) == 1 and for_all and not is_concrete(masks[0]):
+        mask = masks[0].reshape(masks[0].shape + (1,) * behind)
+        value = array(y, x.dtype)[0 if y.ndim > behind else ...]
         return jnp.where(mask, value if node.op.set_instead_of_inc else x + value, x)
     return written(node, x, y, tuple([_entry(node, v) for v in index]))
 

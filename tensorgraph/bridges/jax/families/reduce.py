@@ -53,7 +53,7 @@ def _extreme(node, x, name):
     axes = axes_of(node)
     if any(x.shape[a] == 0 for a in axes):
         raise ValueError(f"Input ({x.shape}) has zero-size on axes {axes}: {node.op} has no identity")
-    function = jax.custom_jvp(lambda x: getattr(jnp, name)(x, axis=axes, keepdims=True))
+    function = jax.custom_jvp(lambda x: _largest(x, axes, name))
 
     @function.defjvp
     def push(primals, tangents):
@@ -64,6 +64,15 @@ def _extreme(node, x, name):
         return z, jnp.where(x == z, dx, jnp.zeros((), dx.dtype)).sum(axis=axes, keepdims=True)
 
     return jnp.squeeze(function(x), axes)
+
+
+def _largest(x, axes, name):
+    """Return the largest or smallest elements, with the reduced axes."""
+    if not jnp.iscomplexobj(x):
+        return getattr(jnp, name)(x, axis=axes, keepdims=True)
+    flat = _flattened(x, axes)
+    place = _complex_position(flat, jnp.argmax if name == "max" else jnp.argmin)
+    return jnp.expand_dims(jnp.take_along_axis(flat, place[..., None], axis=-1)[..., 0], axes)
 
 
 @converts(ProdWithoutZeros, own="push")
@@ -121,7 +130,22 @@ def convert_argmin(node, x):
 
 def _position(x, axes, find):
     """Return the position of the best element in the axes, flattened; the first nan wins."""
+    flat = _flattened(x, axes)
+    return _complex_position(flat, find) if jnp.iscomplexobj(x) else find(flat, axis=-1)
+
+
+def _flattened(x, axes):
+    """Return an array with some axes as a last one."""
     kept = [a for a in range(x.ndim) if a not in axes]
     shape = [x.shape[a] for a in kept]
-    flat = jnp.transpose(x, (*kept, *axes)).reshape((*shape, int(np.prod([x.shape[a] for a in axes]))))
-    return find(flat, axis=-1)
+    return jnp.transpose(x, (*kept, *axes)).reshape((*shape, int(np.prod([x.shape[a] for a in axes]))))
+
+
+def _complex_position(x, find):
+    """Return the position of the best element in the last axis; imaginary parts decide where real ones are equal."""
+    best = jnp.max if find is jnp.argmax else jnp.min
+    first = x.real == best(x.real, axis=-1, keepdims=True)
+    others = np.array(-np.inf if find is jnp.argmax else np.inf, x.real.dtype)
+    second = x.imag == best(jnp.where(first, x.imag, others), axis=-1, keepdims=True)
+    nan = jnp.isnan(x)
+    return jnp.argmax(jnp.where(nan.any(axis=-1, keepdims=True), nan, first & second), axis=-1)

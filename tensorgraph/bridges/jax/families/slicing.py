@@ -166,9 +166,14 @@ def placed(node, x, y, index):
             item = slice(None)
         plain.append(item)
     places = places[tuple(plain)]
-    place = x.ravel().at[places.ravel()]
     y = jnp.broadcast_to(y, places.shape).ravel()
-    return (place.set(y, mode="drop") if sets else place.add(y, mode="drop")).reshape(x.shape)
+    return scattered(x.ravel().at[places.ravel()], y, sets, mode="drop").reshape(x.shape)
+
+
+def scattered(place, y, sets, **options):
+    """Return an array of which elements are set to a value or increased by it: for bools, joined by "or"."""
+    write = place.set if sets else place.max if y.dtype == bool else place.add
+    return write(y, **options)
 
 
 def _chosen(node, x, y, index, sets):
