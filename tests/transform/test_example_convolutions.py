@@ -6,6 +6,7 @@ from batch_checks import check_map, subsets
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.gradient.maprows import MapBlocks, MapRows
 from tensorgraph.tensor.nnet import conv2d, conv3d
 from tensorgraph.tensor.nnet.blocksparse import sparse_block_outer
 
@@ -22,6 +23,7 @@ SETTINGS = {
         {"subsample": (2, 1), "border_mode": ((1, 0), 2), "filter_flip": False}, (2, 2, 5, 6), (3, 2, 2, 3)),
     "groups": ({"num_groups": 2, "filter_dilation": (2, 1), "border_mode": "full"}, (2, 4, 3, 4), (4, 2, 2, 2)),
     "unshared": ({"unshared": True}, (2, 2, 3, 4), (3, 2, 3, 2, 2, 2)),
+    "unshared groups": ({"unshared": True, "num_groups": 2}, (2, 4, 3, 4), (4, 2, 3, 2, 2, 2)),
     "known shapes": ({"input_shape": (2, 2, 5, 6), "filter_shape": (3, 2, 2, 3)}, (2, 2, 5, 6), (3, 2, 2, 3)),
 }  # fmt: skip
 
@@ -39,6 +41,36 @@ def test_convolutions(name, of):
     points = [normal(*s) for s in shapes]
     for chosen in subsets(2):
         check_map(of(lambda x, w: conv2d(x, w, **options)), points, chosen, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_jacobians(name):
+    """Rows are computed in blocks, and are those of gradients of single elements."""
+    options, *shapes = SETTINGS[name]
+    x, w = T.dtensor4("x"), T.TensorType("float64", (False,) * len(shapes[1]))("w")
+    y = conv2d(x, w, **options)
+    elements, slope = y.flatten()[:7], T.grad((y**3).sum(), w).flatten()[:7]
+    for of, wrt in [(elements, x), (elements, w), (slope, x), (slope, w)]:
+        f = theano.function([x, w], theano.gradient.jacobian(of, wrt))
+        kinds = {type(node.op) for node in f.maker.fgraph.apply_nodes}
+        assert MapBlocks in kinds and MapRows not in kinds
+        rows = theano.function([x, w], [T.grad(of[i], wrt) for i in range(7)])
+        points = [normal(*s) for s in shapes]
+        np.testing.assert_allclose(f(*points), rows(*points), rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_no_examples(name):
+    """Of no examples all lengths but the first are those of one."""
+    options, *shapes = SETTINGS[name]
+    for chosen in subsets(2):
+        points = [normal(*((0,) if i in chosen else ()), *s) for i, s in enumerate(shapes)]
+        inputs = [T.TensorType("float64", (False,) * p.ndim)() for p in points]
+        axes = tuple([0 if i in chosen else None for i in range(2)])
+        outputs = theano.vmap(lambda x, w: [(y := conv2d(x, w, **options)), *T.grad((y**3).sum(), [x, w])], axes)
+        one = conv2d(*map(T.as_tensor_variable, [normal(*s) for s in shapes]), **options).eval().shape
+        found = theano.function(inputs, outputs(*inputs))(*points)
+        assert [z.shape for z in found] == [(0, *s) for s in (one, *shapes)]
 
 
 def test_three_axes():
