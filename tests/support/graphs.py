@@ -386,7 +386,11 @@ def programs():
             ifelse(i, T.fill(v, np.array(2.0)), w),
             ifelse(i, v, w) * ifelse(i, w, 2 * v),
         ],
-        "Jacobian": [T.jacobian(T.cumsum(T.tanh(v)) * w.sum() * T.sum(w), v)],
+        "Jacobian": [
+            T.jacobian(T.cumsum(T.tanh(v)) * w.sum() * T.sum(w), v),
+            T.jacobian(T.cumsum(T.tanh(v)), v)[i],
+            T.jacobian(T.cumsum(T.tanh(v)), v)[1:, 0],
+        ],
         "linear algebra": [
             T.nlinalg.pinv(m),
             T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n),

@@ -5,8 +5,12 @@ from ...batching.rulebook import NotBatched
 from ...gradient.maprows import MapBlocks, MapRows, map_rows
 from ...graph.traverse import clone_replace
 from ...graph.variable import Constant
+from ...tensor.creation.filled import arange
+from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.types.type import TensorType
-from ..rule import exact, node_rule, rounding, specialize
+from ..rule import canonicalize, exact, node_rule, rounding, specialize
+from ..values import typed_as
+from .subtensor import entries, is_full, take
 
 
 @specialize
@@ -50,3 +54,23 @@ def local_map_rows_in_blocks(fgraph, node):
     except NotBatched:
         # the loop stays
         return None
+
+
+@canonicalize
+@rounding
+@node_rule(Subtensor)
+def local_subtensor_of_map_rows(fgraph, node):
+    """Compute the rows of a map that are read, and no others: ``jacobian(y, x)[0]`` is one gradient."""
+    x, first = node.inputs[0], entries(node)[0]
+    inner = x.owner
+    if inner is None or type(inner.op) is not MapRows or len(fgraph.clients(x)) != 1 or is_full(first):
+        return None
+    k = inner.outputs.index(x)
+    # an index out of bounds is an error of this one
+    place = take(arange(inner.inputs[0]), [first])
+    if isinstance(first, slice):
+        read = map_rows(
+            lambda i: [inner.op.rows(place[i], inner.inputs)[k]], place.shape[0], lambda: [inner.inputs[1 + k]]
+        )[0]
+        return typed_as(node, take(read, [slice(None), *entries(node)[1:]]))
+    return typed_as(node, take(inner.op.rows(place, inner.inputs)[k], entries(node)[1:]))

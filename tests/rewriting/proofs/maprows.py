@@ -1,7 +1,7 @@
 """Proofs of the rules of maps over rows."""
 
 import numpy as np
-from graphs import m, s, v
+from graphs import i, m, s, v
 from proof import Proof
 
 import tensorgraph.tensor as T
@@ -18,6 +18,17 @@ def products(*factors):
     """Rows of products of two numbers."""
     i, x, y = T.lscalar(), T.dscalar(), T.dscalar()
     return MapRows([i, x, y], [x * y * i])(v.shape[0], s, *factors)
+
+
+def squares():
+    """The rows of the Jacobian of a product with a matrix."""
+    return map_rows(lambda i: [T.tanh(T.dot(m, v)[i]) * v, v * i], m.shape[0], lambda: [v, v])
+
+
+def read_twice():
+    """Some rows of a map of which all others are read too."""
+    rows = squares()[0]
+    return [rows[1], rows]
 
 
 PROOFS = {
@@ -38,5 +49,22 @@ PROOFS = {
             "it is done": blocks,
             "lengths of a row's own": lambda: map_rows(lambda i: [T.arange(i, i + 4) * v], v.shape[0], lambda: [v]),
         },
+    ),
+    "local_subtensor_of_map_rows": Proof(
+        fires=[
+            lambda: squares()[0][0],
+            lambda: squares()[0][-1, 1:],
+            lambda: squares()[1][i],
+            lambda: squares()[0][1:3],
+            lambda: squares()[0][::-2, 1],
+        ],
+        refuses={
+            "all rows": lambda: squares()[0][:, 1],
+            "others read it": read_twice,
+            "blocks": lambda: blocks()[0][1],
+            "another operation": lambda: T.cumsum(m, axis=0)[1],
+            "an input": lambda: m[1],
+        },
+        fails={"out of bounds": lambda: squares()[0][99]},
     ),
 }
