@@ -8,7 +8,8 @@ of such terms has them between zeros, where slices were read: its Jacobian, the 
 from typing import NamedTuple
 
 from ..graph.testvalue import copy_test_value
-from ..graph.traverse import clone_replace
+from ..graph.trace import made_at
+from ..graph.traverse import clone_replace, io_toposort
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import float_dtypes
 from ..tensor.creation.filled import arange, zeros
@@ -18,7 +19,12 @@ from ..tensor.indexing.indexing import inc_subtensor
 from ..tensor.indexing.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ..tensor.reductions.reduce import sum as sum_
 from ..tensor.shape.shape import Shape, Shape_i
+from .elementof import length_of
 from .grad import grad
+from .pullback import is_zero
+
+# how many of the inputs an operation is linear in, each by itself
+_FACTORS = {"mul": None, "neg": 1, "true_div": 1}
 
 
 class Summand(NamedTuple):
@@ -53,11 +59,17 @@ def by_diagonals(expression, wrt, n, constants):
     terms = walk.terms(expression, 0)
     if not terms:
         return None
-    matrix = zeros((n, wrt.shape[0]), dtype=wrt.type.dtype)
+    parts = []
     for term in terms:
-        leaves = walk.leaves(term.vector)
+        vector = walk.slices_inside(term.vector)
+        leaves = walk.leaves(vector)
         if leaves is None:
             return None
+        parts.append((Summand(vector, term.row), leaves))
+    for v in dict.fromkeys(walk.cut):
+        n = length_of(v, {wrt, *constants}, n)
+    matrix = zeros((n, wrt.shape[0]), dtype=wrt.type.dtype)
+    for term, leaves in parts:
         # constants may be made of the slices
         slots = {v: v.type() for v in (*leaves, *constants)}
         for v, slot in slots.items():
@@ -78,12 +90,18 @@ class _Walk:
     ----------
     wrt : Variable
     constants : collection of Variable
+
+    Attributes
+    ----------
+    cut : list of Variable
+        Elementwise operations of which parts are not computed, whose lengths are still to be compared.
     """
 
     def __init__(self, wrt, constants):
         self.wrt = wrt
         self.constants = frozenset(constants) - {wrt}
         self.known = {}
+        self.cut = []
 
     def depends(self, v):
         """Return True if a value depends on `wrt`, as derivatives see it."""
@@ -120,9 +138,32 @@ class _Walk:
                 pending += [(x, row), (y, row + start)]
             elif isinstance(op, Elemwise) and op.scalar_op.record_name == "add" and not _stretched(v.owner):
                 pending += [(u, row) for u in v.owner.inputs]
+            elif _path_to_written(v):
+                pending += [(u, row + start) for u, start in self._products(v)]
             else:
                 found.append(Summand(v, row))
         return found
+
+    def _products(self, v):
+        """Return what a product with a slice that is added to is the sum of, and where each part starts."""
+        path = _path_to_written(v)
+        node, k = path[-1]
+        written = node.inputs[k].owner
+        x, y, *bounds = written.inputs
+        read = Subtensor(written.op.idx_list)
+
+        def times(u, part):
+            for node, k in reversed(path):
+                with made_at(node.trace):
+                    u = node.op(*[u if i == k else part(w) for i, w in enumerate(node.inputs)])
+            return u
+
+        parts = [(times(y, lambda w: w if w.type.broadcastable[0] else read(w, *bounds)), _start(written, x))]
+        if is_zero(x, ()):
+            # what is zero outside is still as long
+            self.cut += [node.outputs[0] for node, _ in path]
+            return parts
+        return [*parts, (times(x, lambda w: w), 0)]
 
     def leaves(self, vector):
         """Return the slices of `wrt` that a vector is made of elementwise with the place of their first, or None."""
@@ -136,18 +177,61 @@ class _Walk:
                 found[v] = 0
                 continue
             op = v.owner.op
-            if isinstance(op, Subtensor) and v.owner.inputs[0] is self.wrt:
-                start = _start(v.owner, self.wrt)
-                if start is None or v.type.broadcastable[0]:
+            if isinstance(op, Subtensor):
+                start = self._place(v)
+                if start is None:
                     return None
                 found[v] = start
-            elif isinstance(op, Elemwise) and not op.destroy_map and len(v.owner.outputs) == 1 and v.type.ndim == 1:
+            elif _is_elementwise(v):
                 if any(self.depends(u) and u.type.broadcastable != (False,) for u in _read(v)):
                     return None
                 pending += _read(v)
             else:
                 return None
         return found
+
+    def slices_inside(self, vector):
+        """Return a vector without slices of elementwise operations: ``exp(x)[1:]`` is made of ``x[1:]``."""
+        while True:
+            moved = {}
+            for node in io_toposort([self.wrt, *self.constants], [vector]):
+                v = node.outputs[0]
+                if not isinstance(node.op, Subtensor) or not self.depends(v) or self._place(v) is not None:
+                    continue
+                if v.type.broadcastable == (False,) and _start(node, node.inputs[0]) is not None:
+                    moved[v] = self._sliced(node)
+            moved = {v: new for v, new in moved.items() if new is not None}
+            if not moved:
+                return vector
+            self.cut += [v.owner.inputs[0] for v in moved]
+            (vector,) = clone_replace([vector], moved)
+
+    def _sliced(self, node):
+        """Return elementwise operations on slices in the place of a slice of them, None if it is of something else."""
+        whole, *bounds = node.inputs
+        found = {}
+
+        def part(u):
+            return found.get(u) or (u if u.type.broadcastable[0] else node.op(u, *bounds))
+
+        for inner in io_toposort([self.wrt, *self.constants], [whole]):
+            v = inner.outputs[0]
+            if _is_elementwise(v) and not v.type.broadcastable[0] and self.depends(v):
+                with made_at(inner.trace):
+                    found[v] = inner.op(*[part(u) for u in inner.inputs])
+        return found.get(whole)
+
+    def _place(self, v):
+        """Return where slices of slices of `wrt` start in it, or None if elements between are left out."""
+        place = 0
+        while v is not self.wrt:
+            if v.owner is None or not isinstance(v.owner.op, Subtensor) or v.type.broadcastable != (False,):
+                return None
+            start = _start(v.owner, v.owner.inputs[0])
+            if start is None:
+                return None
+            place, v = place + start, v.owner.inputs[0]
+        return place
 
 
 def _read(v):
@@ -158,6 +242,30 @@ def _read(v):
     if isinstance(op, Elemwise) and op.scalar_op.record_name == "second":
         return v.owner.inputs[1:]
     return v.owner.inputs
+
+
+def _is_elementwise(v):
+    node = v.owner
+    return isinstance(node.op, Elemwise) and not node.op.destroy_map and len(node.outputs) == 1 and v.type.ndim == 1
+
+
+def _path_to_written(v):
+    """Return the products that lead to a slice that is added to, each with the place of its factor; none if none do."""
+    pending, seen = [(v, [])], set()
+    while pending:
+        u, path = pending.pop()
+        if u in seen or u.owner is None:
+            continue
+        seen.add(u)
+        op = u.owner.op
+        if isinstance(op, IncSubtensor) and path:
+            x, y = u.owner.inputs[:2]
+            if not op.set_instead_of_inc and y.type.broadcastable == (False,) and _start(u.owner, x) is not None:
+                return path
+        elif _is_elementwise(u):
+            count = _FACTORS.get(op.scalar_op.record_name, 0)
+            pending += [(w, [*path, (u.owner, k)]) for k, w in enumerate(u.owner.inputs[:count])]
+    return []
 
 
 def _stretched(node):

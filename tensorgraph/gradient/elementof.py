@@ -36,9 +36,12 @@ def element_of(vector, index, stops):
     return found[vector] if vector in found else vector[index]
 
 
-def length_of(vector, stops):
-    """Return the length of a vector; it raises if vectors of an elementwise operation that made it differ in length."""
-    n = vector.shape[0]
+def length_of(vector, stops, n=None):
+    """Return the length of a vector; it raises if vectors of an elementwise operation that made it differ in length.
+
+    Another number than the length is returned if it is given as `n`.
+    """
+    n = vector.shape[0] if n is None else n
     for v in _made_of_elements(vector, stops):
         if not isinstance(v.owner.op, Elemwise):
             continue

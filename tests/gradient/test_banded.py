@@ -21,10 +21,12 @@ LOCAL = [
     x, -x, T.exp(x), x * u, x + s, T.switch(x > 0.5, x, 2 * x), x[1:] - x[:-1] ** 2, x[1:] * x[:-1] * u[1:],
     x[1:4] * x[2:5], x[-3:] * u[:3], T.set_subtensor(zeros[1:], x[:-1] * x[1:]),
     x + T.inc_subtensor(zeros[:-1], x[1:] * x[:-1]), T.inc_subtensor(T.exp(x)[2:], x[:-2]), x[:3] + x[-3:] * x[1:4],
+    x[1:][1:] * x[:-1][:-1], x[1:][-3:][1:] * u[:2], (x[1:] - x[:-1])[1:] * (x[1:] + x[:-1])[:-1], T.exp(x * u)[2:],
+    T.exp((x[1:] ** 2 - s * x[:-1])[1:4])[1:], (x[1:] * x[:-1])[-2:][:1] + x[3:4], T.exp(x)[4:][1:][9:],
 ]  # fmt: skip
 OTHERS = [
     x / x.sum(), x[::-1] * x, x[::2] + 1, T.dot(x, T.outer(u, u)), x * x[0], T.set_subtensor(x[1:], x[:-1]),
-    x.cumsum(),
+    x.cumsum(), (x[1:] * x[:-1])[::2], x[::-1][1:], T.exp(x[::2])[1:],
 ]  # fmt: skip
 
 
@@ -69,6 +71,22 @@ def test_hessians():
     np.testing.assert_allclose(found[1], np.diag(np.exp(GIVEN[x]) + 12 * GIVEN[u] * GIVEN[x] ** 2), rtol=1e-12)
 
 
+HILLS = [
+    lambda: (x[1:] - x[:-1])[1:] - (x[1:] - x[:-1])[:-1], lambda: (x * u)[2:], lambda: x[1:][1:] * x[:-1][:-1] / u[2:],
+    lambda: T.exp(x * s)[1:-1] + (x[2:] * x[:-2]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", HILLS)
+def test_hessians_of_nested_slices(make):
+    H = hessian(T.exp(make()).sum(), x)
+    assert not loops(H)
+    slope = T.grad(T.exp(make()).sum(), x)
+    rows = [T.grad(slope[i], x) for i in range(N)]
+    found, *expected = theano.function(list(GIVEN), [H, *rows], on_unused_input="ignore")(*GIVEN.values())
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
+
+
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_short_vectors(n):
     """Slices without elements have diagonals without elements, and no nan."""
@@ -107,3 +125,14 @@ def test_lengths_are_compared():
     f = theano.function([x, u], jacobian(x + u, x))
     with pytest.raises(ValueError, match=r"^x \+ u: "):
         f(np.ones(3), np.ones(4))
+
+
+def test_lengths_that_are_cut_away():
+    """Of a part of an elementwise operation the lengths are compared all the same."""
+    y = T.exp((x * u)[:3])
+    for matrix in (jacobian(y, x), hessian(y.sum(), x)):
+        assert not loops(matrix)
+        f = theano.function([x, u], matrix)
+        assert f(GIVEN[x], GIVEN[u]).shape[1] == N
+        with pytest.raises((AssertionError, ValueError)):
+            f(GIVEN[x], GIVEN[u][1:])
