@@ -386,6 +386,10 @@ def programs():
             ifelse(i, T.fill(v, np.array(2.0)), w),
             ifelse(i, v, w) * ifelse(i, w, 2 * v),
         ],
+        "repeated constants": [
+            T.sin(T.alloc(np.arange(3.0)[:, None], 3, 4) * np.arange(4.0)) * m,
+            T.dot(T.exp(T.alloc(np.arange(4.0), 3, 4) + T.alloc(0.5, 3, 4)), v),
+        ],
         "Jacobian": [
             T.jacobian(T.cumsum(T.tanh(v)) * w.sum() * T.sum(w), v),
             T.jacobian(T.cumsum(T.tanh(v)), v)[i],

@@ -9,12 +9,13 @@ from ..zeros import note_zeros
 LARGE = 1 << 22
 
 
-def fold(node):
+def fold(node, always=False):
     """Return constants for the outputs of a node whose inputs are constants, or None if it must stay.
 
-    An error of the op is deferred to run time, where it names the user's line.
+    An error of the op is deferred to run time, where it names the user's line. `always` folds operations too that are
+    cheaper than their results are large.
     """
-    if not node.op.do_constant_folding(node):
+    if not always and not node.op.do_constant_folding(node):
         return None
     storage = [[None] for _ in node.outputs]
     try:

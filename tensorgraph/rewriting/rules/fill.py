@@ -4,7 +4,9 @@ from ...graph.variable import Constant
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.reshape import Reshape
 from ..lengths import compared, must_agree
+from ..passes.folding import fold
 from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, constant_value, is_op, make_constant, typed_as
@@ -103,6 +105,44 @@ def local_equal_numbers(fgraph, node):
             others.insert(i, make_constant(value, v.type.dtype, v.type.ndim))
             return node.op(*others, return_list=True)
     return None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_elemwise_of_repeated_constants(fgraph, node):
+    """What is computed of constants alone, some of them repeated, is a constant: a tiled grid in ``sin(grid * k)``."""
+    if all(constant_value(v) is not None for v in node.inputs):
+        # it stays a number that is repeated
+        return None
+    inputs = []
+    for v in node.inputs:
+        inputs.append(repeated_constant(v))
+        if inputs[-1] is None:
+            return None
+    return None if inputs == node.inputs else node.op(*inputs, return_list=True)
+
+
+def is_repeating(v):
+    """Return True if `v` has the numbers of another array, repeated or in another shape."""
+    return v.owner is not None and isinstance(v.owner.op, (Alloc, DimShuffle, Reshape))
+
+
+def repeated_constant(v):
+    """Return a constant array that is repeated or reshaped as a constant, or None if it is too large or depends on variables."""
+    nodes = []
+    while not isinstance(v, Constant):
+        if not is_repeating(v):
+            return None
+        nodes.append(v.owner)
+        v = v.owner.inputs[0]
+    for node in reversed(nodes):
+        found = fold(node.clone_with_new_inputs([v, *node.inputs[1:]]), always=True)
+        if found is None:
+            return None
+        (v,) = found
+    return v
 
 
 @specialize

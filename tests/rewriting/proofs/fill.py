@@ -48,6 +48,24 @@ PROOFS = {
         },
         refuses_unshaped={"unknown lengths": lambda: np.full(4, 2.5) * T.specify_shape(v, [4])},
     ),
+    "local_elemwise_of_repeated_constants": Proof(
+        fires=[
+            lambda: T.sin(T.alloc(np.arange(3.0), 4, 3) + 0.5),
+            lambda: T.alloc(np.arange(3.0)[:, None], 3, 4) * np.arange(4.0)[None, :],
+            lambda: T.exp(T.alloc(np.arange(3.0)[:, None], 3, 2).dimshuffle(1, "x", 0)),
+            lambda: T.alloc(np.arange(3.0), 4, 3).reshape((12,)) ** 2 + np.arange(12.0),
+            lambda: T.alloc(0.5, 3, 4) * np.arange(4.0),
+        ],
+        refuses={
+            "a number": lambda: T.sin(T.alloc(0.5, 3, 4)),
+            "a variable": lambda: T.sin(T.alloc(v, 3, 4)),
+            "a variable beside": lambda: T.alloc(np.arange(3.0)[:, None], 3, 4) * v,
+            "a length": lambda: T.sin(T.alloc(np.arange(3.0), j, 3)),
+            "another operation": lambda: T.sin(T.cumsum(T.alloc(np.arange(3.0), 4, 3))),
+            "too many elements": lambda: T.sin(T.alloc(np.arange(3.0), 1 << 21, 3)),
+        },
+        fails={"lengths that do not fit": lambda: T.sin(T.alloc(np.arange(3.0), 4, 5))},
+    ),
     "local_fill_sink": Proof(
         fires=[
             lambda: T.fill(m, s) * m,
