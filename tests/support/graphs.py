@@ -389,6 +389,7 @@ def programs():
         "repeated constants": [
             T.sin(T.alloc(np.arange(3.0)[:, None], 3, 4) * np.arange(4.0)) * m,
             T.dot(T.exp(T.alloc(np.arange(4.0), 3, 4) + T.alloc(0.5, 3, 4)), v),
+            T.exp(np.full(4, 0.5) * s) * v + T.tanh(T.alloc(s, 4) - np.full(4, 2.0)),
         ],
         "Jacobian": [
             T.jacobian(T.cumsum(T.tanh(v)) * w.sum() * T.sum(w), v),

@@ -15,6 +15,7 @@ from ...rewriting.rule import finite_only, node_rule, patient, rounding
 from ...rewriting.rules.logdomain import product_domain
 from ...rewriting.values import cast, is_op
 from ...tensor.reductions.careduce import CAReduce
+from .parameterchecks import TAG
 
 
 def sums(v):
@@ -134,4 +135,4 @@ def vanishes(v):
 pipeline.add_rule("stabilize", local_elementwise_product_domain, "elementwise_domain")
 pipeline.add_rule("stabilize", local_shared_quotient, "elementwise_domain")
 pipeline.add_rule("stabilize", local_cancel_in_shared_switch, "elementwise_domain")
-MODE = get_mode("FAST_RUN").excluding("local_product_domain").including("elementwise_domain")
+MODE = get_mode("FAST_RUN").excluding("local_product_domain").including("elementwise_domain", TAG)

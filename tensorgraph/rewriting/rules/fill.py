@@ -111,8 +111,45 @@ def local_equal_numbers(fgraph, node):
 @specialize
 @exact
 @node_rule(Elemwise)
+def local_elemwise_of_equal_numbers(fgraph, node):
+    """Compute one number of numbers and of arrays of equal numbers, and repeat it."""
+    inputs, lengths = [], [1] * node.outputs[0].type.ndim
+    for v in node.inputs:
+        value, own = repeated_number(v)
+        if value is None:
+            return None
+        inputs.append(value)
+        for k, one in enumerate(v.type.broadcastable):
+            if not one and lengths[k] not in (1, own[k]):
+                return None
+            lengths[k] = lengths[k] if one else own[k]
+    if inputs == node.inputs or len(node.outputs) != 1:
+        return None
+    return typed_as(node, Alloc()(node.op(*inputs), *lengths))
+
+
+def repeated_number(v):
+    """Return an array of one element with the axes of `v`, and the lengths to which it is repeated there; or None."""
+    if all(v.type.broadcastable):
+        return v, (1,) * v.type.ndim
+    if isinstance(v, Constant):
+        value = constant_value(v)
+        return (None, None) if value is None else (make_constant(value, v.type.dtype, v.type.ndim), v.data.shape)
+    if v.owner is None or not isinstance(v.owner.op, Alloc) or not all(v.owner.inputs[0].type.broadcastable):
+        return None, None
+    value, *lengths = v.owner.inputs
+    lengths = [constant_value(n) for n in lengths]
+    if any(n is None for n in lengths):
+        return None, None
+    return shuffled(value, [*["x"] * (v.type.ndim - value.type.ndim), *range(value.type.ndim)]), lengths
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Elemwise)
 def local_elemwise_of_repeated_constants(fgraph, node):
-    """What is computed of constants alone, some of them repeated, is a constant: a tiled grid in ``sin(grid * k)``."""
+    """Fold operations on constants of which some are repeated, as a tiled grid in ``sin(grid * k)``."""
     if all(constant_value(v) is not None for v in node.inputs):
         # it stays a number that is repeated
         return None
@@ -130,7 +167,7 @@ def is_repeating(v):
 
 
 def repeated_constant(v):
-    """Return a constant array that is repeated or reshaped as a constant, or None if it is too large or depends on variables."""
+    """Return a constant array that is repeated or reshaped as a constant, None if it is too large or variable."""
     nodes = []
     while not isinstance(v, Constant):
         if not is_repeating(v):

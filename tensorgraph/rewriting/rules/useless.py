@@ -153,6 +153,11 @@ def local_bits_that_are_known(fgraph, node):
 @node_rule(Assert)
 def local_remove_useless_assert(fgraph, node):
     """Drop conditions that are known to hold."""
+    return left_conditions(node)
+
+
+def left_conditions(node):
+    """Return the value of a check of conditions with those that are not known to hold, None if all are left."""
     value, *conditions = node.inputs
     left = [c for c in conditions if not constant_value(c)]
     if len(left) == len(conditions):

@@ -5,6 +5,7 @@ from graphs import i, j, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph import scalar
 from tensorgraph.scalar.composite import Composite
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.shape.shape import Shape_i
@@ -21,6 +22,12 @@ def two_results(x):
     """An elementwise op of two outputs."""
     a = T.scalar_from_tensor(t)
     return Elemwise(Composite([a], [a + a, a * a]))(x)
+
+
+def sum_and_product(x, y):
+    """An elementwise op of two inputs and two outputs."""
+    a, b = (scalar.get_scalar_type("float64")() for _ in range(2))
+    return Elemwise(Composite([a, b], [a + b, a * b]))(x, y)
 
 
 PROOFS = {
@@ -47,6 +54,26 @@ PROOFS = {
             "an axis of one row": lambda: np.ones((3, 4)) * T.exp(v).dimshuffle("x", 0),
         },
         refuses_unshaped={"unknown lengths": lambda: np.full(4, 2.5) * T.specify_shape(v, [4])},
+    ),
+    "local_elemwise_of_equal_numbers": Proof(
+        fires=[
+            lambda: np.full(4, 2.5) * s,
+            lambda: T.switch(np.ones((3, 4), "bool"), s, np.full((1, 4), 2.0)),
+            lambda: T.alloc(s, 4) - t,
+            lambda: T.alloc(one, 3, 4) / np.full(4, 2.0).reshape((1, 4)),
+            lambda: np.full((3, 1), 2.0) * one.dimshuffle("x", 0) + np.full((1, 4), 3.0),
+            lambda: np.zeros((0, 4)) + s * np.ones((1, 4)),
+        ],
+        refuses={
+            "several numbers": lambda: np.arange(4.0) * s,
+            "several numbers, repeated": lambda: T.alloc(v, 3, 4) * s,
+            "an unknown length": lambda: T.alloc(s, j) * t,
+            "a range": lambda: T.arange(i, 4) * s,
+            "an array": lambda: np.full(4, 2.5) * v,
+            "numbers alone": lambda: s * t,
+            "two results": lambda: sum_and_product(np.full(4, 2.5), t.dimshuffle("x")),
+        },
+        fails={"lengths that differ": lambda: T.switch(np.ones(3, "bool"), s, np.full(4, 2.0))},
     ),
     "local_elemwise_of_repeated_constants": Proof(
         fires=[
