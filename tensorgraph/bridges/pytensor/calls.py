@@ -9,6 +9,7 @@ from ..._kernels.machine.call._cells import FromCells
 from ...compile.callable import Function
 from ...tensor.shape.shape import SpecifyShape
 from .releases import TheirFunction
+from .typemap import kind_of
 
 
 class MachineFunction(Function):
@@ -128,14 +129,38 @@ class DirectFunction(TheirFunction):
             cell[0] = None
 
     def _first_call(self, *args, **kwargs):
-        self.__call__ = self._direct() or super().__call__
+        self.__call__ = self._direct() or self._with_numbers(super().__call__)
         return self.__call__(*args, **kwargs)
+
+    def _with_numbers(self, call):
+        """Return a function whose results of types of ``pytensor.scalar`` are numbers, as there, and not arrays."""
+        places = self._numbers()
+        if not places:
+            return call
+
+        def numbers(*args, **kwargs):
+            found = call(*args, **kwargs)
+            if self.unpack_single:
+                return found[()]
+            if "output_subset" in kwargs:
+                return found
+            keys = list(found) if isinstance(found, dict) else range(len(found))
+            for i in places:
+                found[keys[i]] = found[keys[i]][()]
+            return found
+
+        return numbers
+
+    def _numbers(self):
+        return [i for i, out in enumerate(self.maker.outputs) if kind_of(out.variable.type) == "ScalarType"]
 
     def _direct(self):
         """Return the machine that plain calls go to, None where PyTensor's function has to look after each call."""
         plain = [c for spec, c in zip(self.maker.inputs, self.input_storage) if not spec.shared]
         usual = [id(c.storage) for c in plain] == [id(cell) for cell in self.vm.cells]
-        if not usual or self.profile or self.return_none or not all(c.required and not c.implicit for c in plain):
+        if not usual or self.profile or self.return_none or self._numbers():
+            return None
+        if not all(c.required and not c.implicit for c in plain):
             return None
         maker = copy.copy(self.vm.function.maker)
         maker.unpack_single = self.unpack_single

@@ -64,6 +64,9 @@ class Cholesky(Op):
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x = calculable(inputs[0])
+        if not np.isfinite(x).all():
+            # SciPy looks at the other triangle too
+            x = np.tril(x) if self.lower else np.triu(x)
         if self.on_error == "nan" and not np.isfinite(x).all():
             z = np.full(x.shape, np.nan)
         else:

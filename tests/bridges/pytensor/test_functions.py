@@ -277,3 +277,29 @@ def test_order_of_a_number():
     s = pt.scalar("s")
     found = pytensor.function([s], [pt.argsort(s), pt.argsort(s, axis=None)], mode=MODE)(2.0)
     assert [z.tolist() for z in found] == [0, [0]]
+
+
+def test_scalars_are_numbers():
+    """Results of types of pytensor.scalar are NumPy's scalars, those of tensors without axes are arrays."""
+    a, x = pytensor.scalar.float64("a"), pt.dscalar("x")
+    f = pytensor.function([a, x], [a * 2, x * 2, pt.scalar_from_tensor(x)], mode=MODE)
+    g = pytensor.function([a], a * 2, mode=MODE)
+    with warnings.catch_warnings(action="ignore"):
+        h = pytensor.function([x], {"one": pt.scalar_from_tensor(x), "two": x}, mode=MODE)
+    for _ in range(2):
+        found = f(1.5, 2.0)
+        assert [type(z) for z in found] == [np.float64, np.ndarray, np.float64]
+        assert found == [3.0, 4.0, 2.0]
+        assert type(g(1.5)) is np.float64 and g(1.5) == 3
+        assert [type(z) for z in h(2.0).values()] == [np.float64, np.ndarray]
+    assert type(pickle.loads(pickle.dumps(g))(1.5)) is np.float64
+
+
+@pytest.mark.parametrize("lower", [True, False])
+def test_cholesky_reads_a_triangle(lower):
+    x = pt.dmatrix("x")
+    f = pytensor.function([x], pt.linalg.cholesky(x, lower=lower), mode=MODE)
+    value = np.array([[4.0, 2.0], [2.0, 10.0]])
+    expected = f(value)
+    value[(0, 1) if lower else (1, 0)] = np.nan
+    np.testing.assert_array_equal(f(value), expected)

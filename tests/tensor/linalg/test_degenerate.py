@@ -119,3 +119,18 @@ def test_not_square(z):
 def test_singular_is_fine(z):
     value = theano.function([X, B], z, on_unused_input="ignore")(np.zeros((3, 3)), np.ones(3))
     assert not np.isnan(value).any()
+
+
+@pytest.mark.parametrize("n", [2, 40])
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("on_error", ["nan", "raise"])
+@pytest.mark.parametrize("lower", [True, False])
+def test_cholesky_reads_one_triangle(lower, on_error, bad, n):
+    factor = slinalg.Cholesky(lower=lower, on_error=on_error)(X)
+    f = theano.function([X], [factor, T.grad((factor**2).sum(), X)])
+    root = np.random.default_rng(n).normal(size=(n, n))
+    value = root @ root.T + np.eye(n)
+    expected = f(value)
+    value[np.triu_indices(n, 1) if lower else np.tril_indices(n, -1)] = bad
+    for found, wanted in zip(f(value), expected):
+        np.testing.assert_allclose(found, wanted, rtol=1e-10)
