@@ -78,6 +78,37 @@ def local_shared_quotient(fgraph, node):
 
 
 @finite_only
+@node_rule("add", "sub")
+def local_shared_sum(fgraph, node):
+    """A sum with sums that others read too is one of all their terms, if some cancel: ``(x + y) - x`` is ``y``.
+
+    Binomial coefficients have that form, ``gammaln(n + 1) - gammaln(n - k + 1)`` of ``n = k + x - 1``, and lose all
+    digits of a small x. PyTensor cancels them.
+    """
+    form = lists(fgraph, node, SUM)
+    if form is None or form.out.type.dtype[0] != "f" or not any(family_op(v, SUM) for v in form.top + form.bottom):
+        return None
+    found, constant, steps = ([], []), form.constant, 0
+    pending = [(v, True) for v in form.bottom[::-1]] + [(v, False) for v in form.top[::-1]]
+    while pending:
+        v, below = pending.pop()
+        if steps < BUDGET and family_op(v, SUM) and v.type == form.out.type:
+            steps += 1
+            inner = Lists(fgraph, v.owner, SUM)
+            constant = constant - inner.constant if below else constant + inner.constant
+            pending += [(w, not below) for w in inner.bottom[::-1]] + [(w, below) for w in inner.top[::-1]]
+        else:
+            found[below].append(v)
+    top, bottom = found
+    vanishes = constant == 0 != form.constant
+    if not vanishes and not set(top) & set(bottom):
+        return None
+    form.top, form.bottom, form.constant = top, bottom, constant
+    form.cancel()
+    return [checked(fgraph, form.build(), form.cancelled)]
+
+
+@finite_only
 @node_rule("mul", "true_div")
 def local_cancel_in_shared_switch(fgraph, node):
     """A factor that divides in a branch of a switch is multiplied into the branches, whoever reads the switch too.
@@ -133,6 +164,7 @@ def vanishes(v):
 
 
 pipeline.add_rule("stabilize", local_elementwise_product_domain, "elementwise_domain")
+pipeline.add_rule("canonicalize", local_shared_sum, "elementwise_domain")
 pipeline.add_rule("stabilize", local_shared_quotient, "elementwise_domain")
 pipeline.add_rule("stabilize", local_cancel_in_shared_switch, "elementwise_domain")
 MODE = get_mode("FAST_RUN").excluding("local_product_domain").including("elementwise_domain", TAG)
