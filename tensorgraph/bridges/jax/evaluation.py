@@ -7,6 +7,7 @@ from ...tensor.indexing.subtensor import Subtensor
 from .chainrule import is_complex_node, with_pullback, with_pushforward
 from .conversion import conversion_of, is_always_converted, own_derivative
 from .knowledge import check_rows, fitted, is_known, place_of, refusal
+from .unchosen import with_safe_branches
 
 TOLD = {"push": with_pushforward, "pull": with_pullback}
 
@@ -22,7 +23,7 @@ class TracedGraph:
     """
 
     def __init__(self, inputs, outputs, known=None):
-        self.inputs, self.outputs = list(inputs), list(outputs)
+        self.inputs, self.outputs = list(inputs), with_safe_branches(list(inputs), list(outputs))
         self.known = dict(known or {})
         self.order = io_toposort([*self.inputs, *self.known], self.outputs)
 
