@@ -181,6 +181,7 @@ def programs():
             *T.grad((images**2).sum(), [m, v]),
             volumes,
             *T.grad((volumes**2).sum(), [m, v]),
+            T.nnet.conv2d(m.dimshuffle("x", "x", 0, 1), T.stack([v, w]).reshape((2, 1, 2, 2)))[:, 1],
         ],
         "exponentials": [
             T.exp(v) - 1,

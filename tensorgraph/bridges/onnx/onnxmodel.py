@@ -1,5 +1,7 @@
 """The model that ``to_onnx`` returns."""
 
+from contextlib import suppress
+
 import onnx
 from onnx import helper
 
@@ -11,6 +13,7 @@ from ...graph.traverse import io_toposort
 from ...graph.variable import Constant, Variable
 from ...rewriting import pipeline
 from ...rewriting.query import PREDEFINED
+from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.types.type import TensorType
 from .builder import OPSET, Builder, is_complex, value_info
 from .conversion import conversion_of, reason_of, refusal
@@ -41,10 +44,7 @@ def export(outputs, inputs, path):
     ends = [value_info(name, v) for name, v in zip(names, inputs)]
     builder.names.update(zip(fgraph.inputs, names))
     for v, copy, name in zip(others, fgraph.inputs[n:], names[n + len(given) :]):
-        value = v.get_value(borrow=False)
-        builder.names[copy] = name
-        builder.lengths[name] = value.shape
-        builder.initializers.append(onnx.numpy_helper.from_array(value, name))
+        _store(builder, copy, name, v.get_value(borrow=False), fgraph.clients(copy))
     results = []
     for v, name, found in zip(given, names[n:], builder.compute(list(fgraph.outputs))):
         builder.nodes.append(helper.make_node("Identity", [found], [name]))
@@ -58,6 +58,32 @@ def export(outputs, inputs, path):
     if path is not None:
         onnx.save(model, path)
     return model
+
+
+def _store(builder, v, name, value, clients):
+    """Add the value of a shared variable to a model, or those parts of it alone that are read."""
+    nodes = [node for node, _ in clients]
+    parts = [_part(node, value) for node in nodes]
+    if nodes and all(part is not None for part in parts) and sum(part.size for part in parts) < value.size:
+        for node, part in zip(nodes, parts):
+            builder.names[node.outputs[0]] = builder.initializer(part, name)
+        return
+    builder.names[v] = name
+    builder.lengths[name] = value.shape
+    builder.initializers.append(onnx.numpy_helper.from_array(value, name))
+
+
+def _part(node, value):
+    """Return the part of a value that a node reads, None if that depends on others."""
+    if node == "output" or not isinstance(node.op, Subtensor):
+        return None
+    if not all(isinstance(v, Constant) for v in node.inputs[1:]):
+        return None
+    cell = [None]
+    with suppress(IndexError):
+        # which the runtime tells
+        node.op.perform(node, [value, *[v.data for v in node.inputs[1:]]], [cell])
+    return cell[0]
 
 
 def _unique(names):

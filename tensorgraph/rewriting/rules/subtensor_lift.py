@@ -3,11 +3,12 @@
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.nnet.conv.abstract import AbstractConv
 from ...tensor.products.dot import Dot, dot
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.join import Join
 from ...tensor.shape.shape import Shape_i
-from ..rule import canonicalize, exact, node_rule, specialize, stabilize
+from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op, typed_as
 from .dimshuffle import shuffled
 from .subtensor import entries, is_full, take
@@ -110,6 +111,30 @@ def local_subtensor_of_dot(fgraph, node):
     index = entries(node)
     rows = a.type.ndim - 1
     return typed_as(node, dot(take(a, index[:rows]), take(b, [slice(None), *index[rows:]])))
+
+
+@canonicalize
+@rounding
+@node_rule(Subtensor)
+def local_subtensor_of_conv(fgraph, node):
+    """Convolve those images with those filters only that are read: ``conv2d(x, w)[:, :2]`` reads ``w[:2]``."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, AbstractConv) or len(fgraph.clients(x)) != 1:
+        return None
+    op, operands, index = inner.op, list(inner.inputs), entries(node)
+    # declared numbers of filters are checked
+    if op.num_groups > 1 or op.unshared or op.imshp[0] is not None or op.kshp[0] is not None:
+        return None
+    for axis, item in enumerate(index[:2]):
+        if not isinstance(item, slice) and not x.type.broadcastable[axis]:
+            part = operands[axis][item]
+            operands[axis] = part.dimshuffle("x", *range(part.type.ndim))
+            index[axis] = 0
+        elif isinstance(item, slice) and not is_full(item):
+            operands[axis] = operands[axis][item]
+            index[axis] = slice(None)
+    return None if operands == inner.inputs else typed_as(node, take(op(*operands), index))
 
 
 @canonicalize

@@ -6,6 +6,7 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph import scalar
+from tensorgraph.tensor.nnet import conv2d
 from tensorgraph.tensor.shape.join import Join
 from tensorgraph.tensor.shape.shape import Shape_i
 
@@ -15,6 +16,10 @@ few = given(np.array(-3))
 unknown = given(np.array([[1.0, -2.0, 3.0, 0.5]]))
 single = given(np.array([[1.5]], "float32"), (True, True))
 exp_inplace = T.Elemwise(scalar.exp, {0: 0})
+
+
+images = given(np.cos(np.arange(48.0)).reshape(2, 2, 3, 4))
+filters = given(np.sin(np.arange(48.0)).reshape(4, 2, 2, 3))
 
 
 def two_outputs(x):
@@ -64,6 +69,33 @@ PROOFS = {
         fails={
             "lengths differ": lambda: (m + v[1:])[:, 1],
             "out of bounds where an operand is repeated": lambda: (column + unknown[:, 1:])[5],
+        },
+    ),
+    "local_subtensor_of_conv": Proof(
+        fires=[
+            lambda: conv2d(images, filters)[0],
+            lambda: conv2d(images, filters)[:, -1],
+            lambda: conv2d(images, filters, border_mode="half")[:, 1:3, ::2, 1],
+            lambda: conv2d(images, filters, subsample=(2, 1))[-2:, ::2],
+            lambda: conv2d(images, filters)[:, i:],
+            lambda: conv2d(images, filters)[i],
+            lambda: conv2d(images, filters)[1, :, 0],
+        ],
+        refuses={
+            "places of the result": lambda: conv2d(images, filters)[:, :, 1],
+            "one image": lambda: conv2d(images[0].dimshuffle("x", 0, 1, 2), filters)[0],
+            "others read it": lambda: read_twice(conv2d(images, filters)),
+            "groups": lambda: conv2d(images, filters[:, :1], num_groups=2)[:, 1],
+            "a known number of filters": lambda: conv2d(images, filters, filter_shape=(4, 2, 2, 3))[:, 1],
+            "a known number of images": lambda: conv2d(images, filters, input_shape=(2, 2, 3, 4))[1],
+            "filters of each place": lambda: conv2d(images, T.stack([T.stack([filters] * 2)] * 2).dimshuffle(
+                2, 0, 1, 3, 4, 5), unshared=True)[:, 1],
+            "another operation": lambda: T.cumsum(images, axis=2)[1],
+            "an input": lambda: images[1],
+        },
+        fails={
+            "no such image": lambda: conv2d(images, filters)[7],
+            "no such filter": lambda: conv2d(images, filters)[:, -9],
         },
     ),
     "local_subtensor_of_alloc": Proof(
