@@ -141,18 +141,18 @@ class DirectFunction(TheirFunction):
         def numbers(*args, **kwargs):
             found = call(*args, **kwargs)
             if self.unpack_single:
-                return found[()]
+                return found[()] if 0 in places else found
             if "output_subset" in kwargs:
                 return found
-            keys = list(found) if isinstance(found, dict) else range(len(found))
-            for i in places:
-                found[keys[i]] = found[keys[i]][()]
+            # updates come last, and are not returned
+            for i, key in enumerate(list(found) if isinstance(found, dict) else range(len(found))):
+                found[key] = found[key][()] if i in places else found[key]
             return found
 
         return numbers
 
     def _numbers(self):
-        return [i for i, out in enumerate(self.maker.outputs) if kind_of(out.variable.type) == "ScalarType"]
+        return [i for i, container in enumerate(self.output_storage) if kind_of(container.type) == "ScalarType"]
 
     def _direct(self):
         """Return the machine that plain calls go to, None where PyTensor's function has to look after each call."""
