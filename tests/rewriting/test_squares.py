@@ -15,6 +15,7 @@ FORMULAS = {
     "cosine": lambda f, x, y: x / f.sqrt(x * x + y * y),
     "distance from a number": lambda f, x, y: f.sqrt((x - y) ** 2 + 4) + y,
     "energy of motion": lambda f, x, y: f.sqrt(x**2 + y**2) - y,
+    "difference from a size": lambda f, x, y: f.sqrt(x**2 + y**2) - abs(x),
     "larger root": lambda f, x, y: (x + f.sqrt(x**2 + 4 * x)) / 2 + y,
 }
 
@@ -44,6 +45,18 @@ def test_quotient():
     x, y = T.fvectors("x", "y")
     found = theano.function([x, y], y / (x**2 + y**2))(*np.array([[1e20, 1e25, 3], [1e15, 1e25, 4]], "float32"))
     np.testing.assert_allclose(found, [1e-25, 5e-26, 0.16], rtol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", SIZES)
+def test_share(dtype):
+    x, y = T.vectors("x", "y", dtype=dtype)
+    with theano.config.change_flags(floatX=dtype):
+        outputs = [x**2 / (x**2 + 2), y * x**2 / (x**2 + 1), x**2 / (x**2 + y**2), 3 * y**2 / (x**2 + y**2)]
+        f = theano.function([x, y], outputs)
+    size = SIZES[dtype][-1]
+    found = f(np.array([size, 2, 0], dtype), np.array([size / 2, 1, 1], dtype))
+    want = [[1, 2 / 3, 0], [size / 2, 0.8, 0], [0.8, 0.8, 0], [0.6, 0.6, 3]]
+    np.testing.assert_allclose(found, want, rtol=1e-6)
 
 
 def test_ends():

@@ -19,6 +19,13 @@ def scale(x):
     return x * T.switch(x > 3, 0.25, 1.0)
 
 
+def bounded(x):
+    """Return a number as a result of the rule of quotients has it."""
+    return T.minimum(abs(x), np.float64(2.0**450))
+
+
+BOUNDED = "sqr(minimum(|v|, {(1,) of 2...24276e+135}))"
+SHARE = f"({BOUNDED} / ({BOUNDED} + {{1.0}}))"
 PROOFS = {
     "local_root_of_squares": Proof(
         fires=[
@@ -46,16 +53,26 @@ PROOFS = {
         harmless={"len(squares) == len(terms): False": "test_squares.py looks at small numbers"},
     ),
     "local_quotient_by_squares": Proof(
+        becomes=[
+            (lambda: T.sqr(v) / (T.sqr(v) + one), SHARE),
+            (lambda: w * T.sqr(v) / (T.sqr(v) + one), f"(w * {SHARE})"),
+        ],
         fires=[
             lambda: w / (T.sqr(v) + one),
             lambda: w / (T.sqr(v) + T.sqr(w)),
             lambda: s / (abs(w) + T.sqr(v)),
+            lambda: w * T.sqr(v) / (one + T.sqr(v)),
+            lambda: (w * T.sqr(v) * s) / (T.sqr(v) + T.sqr(w)),
+            lambda: T.sqr(w) / (T.sqr(v) + T.sqr(w)),
+            lambda: T.sqr(v) / (T.sqr(v) + abs(w)),
+            lambda: w / (T.sqr(T.minimum(v, w)) + one),
         ],
         refuses={
             "a constant": lambda: one / (T.sqr(v) + one),
             "no square": lambda: w / (abs(v) + 1),
             "another precision": lambda: T.true_div(single, T.sqr(v) + one),
             "its own result": lambda: w / (T.sqr(scale(v)) + one),
+            "its own result of one square": lambda: T.sqr(bounded(v)) / (T.sqr(bounded(v)) + one),
         },
     ),
 }

@@ -212,10 +212,11 @@ def without_square(fgraph, x, root):
     """Return ``x - root**2`` for a sum `x` that this square is a term of, else None."""
     if not family_op(x, SUM):
         return None
+    root = root.owner.inputs[0] if is_op(root, "abs_") else root
     form = Lists(fgraph, x.owner, SUM)
     for k, v in enumerate(form.top):
         u = squared(v)
-        if u is not None and same_graph(u, root):
+        if u is not None and same_graph(u.owner.inputs[0] if is_op(u, "abs_") else u, root):
             del form.top[k]
             return form.build()
     return None

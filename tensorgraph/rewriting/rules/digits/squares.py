@@ -5,7 +5,7 @@ small both are multiplied by a power of two before they are squared, and others 
 """
 
 from ...logdomain.form import number as constant
-from ...logdomain.form import op
+from ...logdomain.form import op, product
 from ...rule import node_rule, rounding, uncanonicalize
 from ...values import fit, is_op, number, op_name
 
@@ -34,13 +34,29 @@ def local_root_of_squares(fgraph, node):
 @rounding
 @node_rule("true_div")
 def local_quotient_by_squares(fgraph, node):
-    """``y / (x**2 + y**2)`` is 0 where a square is infinite."""
+    """``y / (x**2 + y**2)`` is 0 where a square is infinite, and ``x**2 / (x**2 + y**2)`` is nan."""
     y, divisor = node.inputs
     terms = terms_of(divisor) if y.type.dtype == divisor.type.dtype and number(y) is None else None
     if terms is None:
         return None
-    total, choose = scaled(terms, [v for v in terms if is_square(v)], [("gt", *LARGE[y.type.dtype])])
+    squares = [v for v in terms if is_square(v)]
+    factors = list(y.owner.inputs) if is_op(y, "mul") else [y]
+    part = next((v for v in squares if v in factors), None)
+    if part is not None:
+        factors.remove(part)
+        return fit(product([*factors, share(part, terms)]), node)
+    total, choose = scaled(terms, squares, [("gt", *LARGE[y.type.dtype])])
     return fit(op("mul", op("true_div", op("mul", y, choose(1)), total), choose(1)), node)
+
+
+def share(part, terms):
+    """Return a square among two terms divided by their sum: with a number for the other it is 1 from some edge on."""
+    (x,), dtype = part.owner.inputs, part.type.dtype
+    if any(number(v) is not None for v in terms):
+        bounded = op("sqr", op("minimum", op("abs_", x), constant(2.0 ** (LARGE[dtype][0] * 3 // 2), x)))
+        return op("true_div", bounded, op("add", *(bounded if v is part else v for v in terms)))
+    total, _ = scaled(terms, [v for v in terms if is_square(v)], [("gt", *LARGE[dtype])])
+    return op("true_div", total.owner.inputs[terms.index(part)], total)
 
 
 def terms_of(total):
@@ -55,10 +71,12 @@ def terms_of(total):
 
 
 def is_square(v):
-    """Return True if `v` is a square, and not one in a result of :func:`scaled`."""
+    """Return True if `v` is a square, and not one in a result of :func:`scaled` or :func:`share`."""
     if not is_op(v, "sqr"):
         return False
     (x,) = v.owner.inputs
+    if is_op(x, "minimum"):
+        return op_name(x.owner.inputs[0]) != "abs_"
     return not is_op(x, "mul") or op_name(x.owner.inputs[-1]) != "switch"
 
 
