@@ -8,9 +8,10 @@ from ...logdomain.form import in_dtype, op
 from ...logdomain.form import number as constant
 from ...logdomain.signs import is_below_zero
 from ...onevariable import powers_of
-from ...passes.canonizer import SUM, Lists, family_op
+from ...passes.canonizer import PRODUCT, SUM, Lists, absorbed, family_op
 from ...rule import node_rule, rounding, stabilize
-from ...values import fit, is_op
+from ...values import fit, is_op, op_name
+from ..powers import LOGARITHMS
 
 DTYPES = ("float32", "float64")
 EDGE = -0.5  # down to where the sum is far from 0
@@ -28,7 +29,7 @@ def local_compound_power(fgraph, node):
         return None
     z, is_inverse = beyond_one(fgraph, base)
     exponent = in_dtype(exponent, dtype)
-    if z is None or not makes_up_for(fgraph, exponent, z):
+    if z is None or not makes_up_for(fgraph, exponent, z) or is_in_log(fgraph, node):
         return None
     log = op("mul", exponent, op("log1p", z))
     power = op("exp", op("neg", log) if is_inverse else log)
@@ -37,6 +38,14 @@ def local_compound_power(fgraph, node):
     is_far = op("gt", z, constant(EDGE, z))
     left = op("pow", op("switch", is_far, constant(1, z), base), exponent)
     return fit(op("switch", is_far, power, left), node)
+
+
+def is_in_log(fgraph, node):
+    """Return True if only a logarithm reads this, or a product with it, which another rule takes apart."""
+    while absorbed(fgraph, node, PRODUCT):
+        node = fgraph.clients(node.outputs[0])[0][0]
+    readers = fgraph.clients(node.outputs[0])
+    return all(reader != "output" and op_name(reader.outputs[0]) in LOGARITHMS for reader, _ in readers)
 
 
 def beyond_one(fgraph, base):
