@@ -26,6 +26,17 @@ def test_share(name):
     np.testing.assert_allclose(bend, np.log(x / k) * want / (1 + (x / k) ** n), rtol=1e-5, atol=1e-37)
 
 
+def test_less_one():
+    """A payment that pays off a loan is the interest, and a share of what is paid back."""
+    x, n = T.dvectors("x", "n")
+    power = (1 + x) ** n
+    z = x * power / (power - 1)
+    value, slope, bend = theano.function([x, n], [z, *T.grad(z.sum(), [x, n])])([0.1, 0.1, 1e-9], [1e5, 10, 3.0])
+    np.testing.assert_allclose(value, [0.1, 0.16274539488251152, 0.33333333400000003], rtol=1e-14)
+    np.testing.assert_allclose(slope[:2], [1, 0.699133579078437], rtol=1e-12)
+    np.testing.assert_allclose(bend[:2], [0, -0.00973262194922307], rtol=1e-12)
+
+
 def test_of_numbers_below_0():
     """A root of a number below 0 is no number; other powers are."""
     x, k, n = T.dvectors("x", "k", "n")

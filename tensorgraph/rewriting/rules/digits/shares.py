@@ -5,6 +5,7 @@ from ...logdomain.form import op
 from ...passes.canonizer import PRODUCT, lists
 from ...rule import finite_only, node_rule, patient, stabilize
 from ...values import constant_value, is_op, number
+from .boxcox import power_less_one
 
 DTYPES = ("float32", "float64")
 
@@ -19,6 +20,14 @@ def local_power_share(fgraph, node):
     if form is None:
         return None
     for i, total in enumerate(form.bottom):
+        power, sign = power_less_one(fgraph, total)
+        if power in form.top and is_power(power):
+            form.top.remove(power)
+            x, n = power.owner.inputs
+            form.top.append(share(x, op("neg", n), None, -1))
+            del form.bottom[i]
+            form.constant *= sign
+            return form.build()
         for part, other in pairs(total):
             ratio = ratio_of(part, other)
             power = other if number(part) == 1 else part
@@ -61,8 +70,11 @@ def is_power(v):
     return all(w.type.dtype == v.type.dtype and constant_value(w) is None for w in v.owner.inputs)
 
 
-def share(base, exponent, divisor):
-    """Return ``1 / (1 + base**exponent)``, by the power with the sign of the exponent with which it is below 1."""
+def share(base, exponent, divisor, sign=1):
+    """Return ``1 / (1 + base**exponent)``, by the power with the sign of the exponent with which it is below 1.
+
+    With a `sign` of -1 it is ``1 / (1 - base**exponent)``.
+    """
     zero, one = constant(0, exponent), constant(1, base)
     grows = op("gt", op("abs_", base), one)
     is_large = op("eq", grows, op("gt", exponent, zero))
@@ -72,4 +84,6 @@ def share(base, exponent, divisor):
         is_real = op("or_", op("ge", divisor, constant(0, divisor)), op("eq", exponent, op("floor", exponent)))
         signed = op("switch", is_real, signed, constant(float("nan"), signed))
     power = op("pow", base, signed)
-    return op("true_div", op("switch", is_large, power, constant(1, power)), op("add", constant(1, power), power))
+    above = power if sign > 0 else op("neg", power)
+    total = op("add" if sign > 0 else "sub", constant(1, power), power)
+    return op("true_div", op("switch", is_large, above, constant(1, power)), total)
