@@ -6,8 +6,8 @@ nothing in common, the digits that these have explain what is lost, and the diff
 
 from itertools import product
 
+from ...logdomain.form import in_dtype, op, same_graph
 from ...logdomain.form import number as constant
-from ...logdomain.form import op, same_graph
 from ...logdomain.intervals import difference
 from ...passes.canonizer import PRODUCT, SUM, Lists, holds, lists
 from ...rule import finite_only, node_rule, specialize
@@ -120,8 +120,9 @@ def local_multiple_of_expm1(fgraph, node):
 
 def exp_and_rest(fgraph, v):
     """Return an exponential that is a factor of the product `v`, and the product of the others, else None twice."""
-    form = Lists(fgraph, v.owner, PRODUCT) if is_op(v, "mul") else None
-    e = next((w for w in form.top if is_op(w, "exp")), None) if form is not None else None
+    has_exp = is_op(v, "mul") and any(is_op(w, "exp") for w in v.owner.inputs)
+    form = Lists(fgraph, v.owner, PRODUCT) if has_exp else None
+    e = next((w for w in form.top if is_op(w, "exp")), None) if has_exp else None
     if e is None:
         return None, None
     form.top.remove(e)
@@ -157,5 +158,7 @@ def local_chosen_exp_less_one(fgraph, node):
     condition, near, far = v.owner.inputs
     if not is_op(near, "exp") or number(far) is not None:
         return None
-    value = op("switch", condition, op("expm1", near.owner.inputs[0]), op("sub", far, constant(1, far)))
+    # another branch of the choice may be an integer, or true
+    left = op("sub", in_dtype(far, v.type.dtype), constant(1, v))
+    value = op("switch", condition, op("expm1", near.owner.inputs[0]), left)
     return fit(op("neg", value) if form.bottom else value, node)

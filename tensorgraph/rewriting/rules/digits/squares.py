@@ -6,7 +6,7 @@ small both are multiplied by a power of two before they are squared, and others 
 
 from ...logdomain.form import number as constant
 from ...logdomain.form import op, product
-from ...rule import node_rule, rounding, uncanonicalize
+from ...rule import finite_only, node_rule, rounding, uncanonicalize
 from ...values import fit, is_op, number, op_name
 
 # of a dtype: the exponents of two beyond which numbers are scaled, and of the scales
@@ -31,7 +31,7 @@ def local_root_of_squares(fgraph, node):
 
 
 @uncanonicalize
-@rounding
+@finite_only
 @node_rule("true_div")
 def local_quotient_by_squares(fgraph, node):
     """``y / (x**2 + y**2)`` is 0 where a square is infinite, and ``x**2 / (x**2 + y**2)`` is nan."""
