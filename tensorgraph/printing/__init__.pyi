@@ -23,7 +23,7 @@ from tensorgraph.printing.precedence import (
     OperatorPrinter,
     PatternPrinter,
 )
-from tensorgraph.printing.printop import Print
+from tensorgraph.printing.printop import Print, _print_fn
 
 __all__ = [
     "DefaultPrinter",
@@ -35,6 +35,7 @@ __all__ = [
     "PatternPrinter",
     "Print",
     "PrinterState",
+    "_print_fn",
     "as_string",
     "d3viz",
     "debugprint",

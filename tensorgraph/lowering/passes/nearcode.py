@@ -12,7 +12,7 @@ from .tilecode import TileCode, TileValue
 
 FAR = 2.0**30
 SUMS = {"fma": ("add", 0, 1), "fms": ("sub", 0, 1), "fnma": ("sub", 1, 0)}
-"""What is left of a product that is added to something: an operation on the factor and the other operand, in order."""
+"""For an operation that adds a product, the one that adds its only factor, and the order of this and the addend."""
 
 
 class NearCode(TileCode):

@@ -2,6 +2,12 @@
 
 # written by stubs/generate.py
 
+from tensorgraph.compat.names.tensor.pickledops import ScalarSoftsign as ScalarSoftsign
+from tensorgraph.compat.names.tensor.pickledops import XlogX as XlogX
+from tensorgraph.compat.names.tensor.pickledops import XlogY0 as XlogY0
+from tensorgraph.compat.names.tensor.pickledops import scalar_softsign as scalar_softsign
+from tensorgraph.compat.names.tensor.pickledops import scalar_xlogx as scalar_xlogx
+from tensorgraph.compat.names.tensor.pickledops import scalar_xlogy0 as scalar_xlogy0
 from tensorgraph.tensor import sigmoid as sigmoid
 from tensorgraph.tensor import softplus as softplus
 from tensorgraph.tensor import ultra_fast_sigmoid as ultra_fast_sigmoid

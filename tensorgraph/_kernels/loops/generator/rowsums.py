@@ -302,8 +302,8 @@ def write_rowsums(out, formula, tree, kinds, code, acc):
         name=name, type=types[0], acc=types[1], convert=CONVERT.get((value, types[1]), "TG_CONVERTED"),
         integer=integer, value=value, in_pairs=int(formula in PAIRED and code != acc), bits=f"int{8 * SIZES[acc]}_t",
         formula=vector_expression(tree, TERMS),
-        longest=LONG_ROW, load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
-        rounds=rounds(name, sizes)))
+        longest=LONG_ROW, load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;",
+        at_p=at_p, at_q=at_q, rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
         out.add(f"{axis}_sum_{name}", CALL, axis=axis, name=name, acc=types[1])
 

@@ -10,6 +10,7 @@ ctypedef void (*formula_sum_t)(
     void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 
 cdef enum:
+    STRIP = 2048                # columns whose results stay in the nearest cache
     CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
 
 cdef struct Reduction:

@@ -3,9 +3,9 @@
 
 a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added sequentially, and such chunks
    pairwise. The order of additions depends on shape and layout alone, so the bits are those of any other run.
-b. Reduced over outer axes, a block of rows is combined with a row of accumulators. Short rows are combined several at
-   once, in a tile of accumulators that is folded at the end. Between outer axes that are kept and short rows, the axis
-   is reduced by a kernel: many matrices at once, or a part of a large one.
+b. Reduced over outer axes, a block of rows is combined with a row of accumulators, short rows several at once, in a
+   tile that is folded at the end. Columns of inputs, and axes between outer ones that are kept and short rows, are
+   reduced by a kernel: those of many matrices at once, or of a part of a large one.
 c. Axes of one element are not reduced: the elements are the results.
 d. Where the last instruction has a kernel that also sums, its results are never stored, nor what is one value for each
    row spread over it. Where nothing but folds reads the inputs, blocks are longer.
@@ -25,10 +25,6 @@ from .._workspace cimport BLOCK
 
 from ....scalar.reductions import REDUCTIONS
 from ._instructions import CODES
-
-
-cdef enum:
-    STRIP = 2048                # columns whose results stay in the nearest cache
 
 
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1:
@@ -234,11 +230,10 @@ cdef void join_folded(Reduction* red, Grid* here, char* folded, Py_ssize_t n) no
         n -= m
 
 
-cdef inline void add_formula(Reduction* red, double* folded, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
-    """Add the next rows or columns of what the last instruction computes."""
-    red.formula_sum(folded, <const char**> red.args, red.steps, width, rows)
-    red.args[0] += rows * red.steps[0]
-    red.args[1] += rows * red.steps[1]
+cdef inline void go_on(Reduction* red, Py_ssize_t columns, Py_ssize_t rows) noexcept nogil:
+    """Point the operands of a formula so many columns and rows on."""
+    red.args[0] += rows * red.steps[0] + columns * red.operand_size
+    red.args[1] += rows * red.steps[1] + (0 if red.is_scaled else columns * red.operand_size)
 
 
 cdef Py_ssize_t whole_matrices(Reduction* red, Grid* here, Py_ssize_t height, Py_ssize_t rows) noexcept nogil:
@@ -286,35 +281,31 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
         else:
             n = min(n, length - here.index[last])
     if red.formula_sum != NULL:
-        add_formula(red, folded, here.inner, n)
+        red.formula_sum(folded, <const char**> red.args, red.steps, here.inner, n)
+        go_on(red, 0, n)
     else:
         red.rows_fold(folded, block, NULL, here.inner, n)
-    if n > length and red.op.period == 0:
-        red.columns_merge(columns, folded, length, length, n // (length * matrices), matrices)
-        join_folded(red, here, <char*> columns, matrices * length)
-    else:
+    if n <= length or red.op.period:
         join_folded(red, here, <char*> folded, n)
+        return n
+    red.columns_merge(columns, folded, length, length, n // (length * matrices), matrices)
+    join_folded(red, here, <char*> columns, matrices * length)
     return n
 
 
 cdef void fold_strips(Reduction* red, char* acc, const char* block, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """Reduce the columns of long rows, so many at a time that their results stay in the nearest cache."""
     cdef double folded[STRIP]
-    cdef Py_ssize_t c = 0, n, size = red.dtype_size if red.is_wide else red.op.itemsize
-    cdef Py_ssize_t strips = (width + STRIP - 1) // STRIP, longest = (width + strips - 1) // strips
-    while c < width:
-        n = min(width - c, longest)
+    cdef Py_ssize_t c = 0, n, left, size = red.dtype_size if red.is_wide else red.op.itemsize
+    for left in range((width + STRIP - 1) // STRIP, 0, -1):
+        n = (width - c) // left
         if red.formula_sum == NULL:
             red.columns_fold(folded, block + c * size, n, width, rows, 1)
         else:
             red.formula_sum(folded, <const char**> red.args, red.steps, n, rows)
-            red.args[0] += n * red.operand_size
-            red.args[1] += 0 if red.is_scaled else n * red.operand_size
+            go_on(red, n if left > 1 else -c, 0 if left > 1 else rows)
         merge(&red.merge, acc + c * red.op.itemsize, <char*> folded, n)
         c += n
-    if red.formula_sum != NULL:
-        red.args[0] += rows * red.steps[0] - width * red.operand_size
-        red.args[1] += rows * red.steps[1] - (0 if red.is_scaled else width * red.operand_size)
 
 
 cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
@@ -322,17 +313,18 @@ cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* 
     cdef double folded[STRIP]
     cdef int last = here.nd - 2
     cdef Py_ssize_t n = min(rows, here.dims[last] - here.index[last]), matrices = 1
-    if here.inner > (2 * BLOCK if red.formula_sum == NULL else STRIP):
+    if here.inner > STRIP:
         fold_strips(red, red.acc + row_offset(&red.op, here), block, here.inner, n)
         return n
     if red.op.period:
-        matrices = min(rows // n, 2 * BLOCK // here.inner)
-    elif red.formula_sum == NULL and last and n == here.dims[last]:
-        if red.op.strides[last - 1] == here.inner * red.op.itemsize:
-            # the accumulators of neighbouring matrices lie side by side
-            matrices = min(min(rows // n, 2 * BLOCK // here.inner), here.dims[last - 1] - here.index[last - 1])
+        matrices = min(rows // n, STRIP // here.inner)
+    elif (red.formula_sum == NULL and last and n == here.dims[last]
+            and red.op.strides[last - 1] == here.inner * red.op.itemsize):
+        # the accumulators of neighbouring matrices lie side by side
+        matrices = min(min(rows // n, STRIP // here.inner), here.dims[last - 1] - here.index[last - 1])
     if red.formula_sum != NULL:
-        add_formula(red, folded, here.inner, n)
+        red.formula_sum(folded, <const char**> red.args, red.steps, here.inner, n)
+        go_on(red, 0, n)
     else:
         red.columns_fold(folded, block, here.inner, here.inner, n, matrices)
     join_folded(red, here, <char*> folded, matrices * here.inner)
