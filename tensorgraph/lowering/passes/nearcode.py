@@ -35,7 +35,8 @@ class NearCode(TileCode):
 
     def _joined(self, results):
         self._assume_near(results)
-        return self._alone([self._stored(self.nodes[register]) for register in results])
+        # without choices of such elements nothing is written
+        return self._alone([self._stored(self.nodes[register]) for register in results if self.far])
 
     def _assume_near(self, results):
         """Join operations, and find what they are if no element is far from one."""
