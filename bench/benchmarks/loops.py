@@ -85,6 +85,26 @@ class ShortRows:
         self.gradient(*self.values)
 
 
+class States:
+    """A thousand steps of numbers or short rows of which each hands on what earlier ones had, as filters do."""
+
+    params = [["filter", "trend"], [1, 2, 8]]
+    param_names = ["step", "width"]
+    STEPS = {
+        "filter": lambda x, s, t, u, v: (0.2 * x + 0.3 * u + 0.1 * v + 0.5 * s - 0.3 * t, s, x, u),
+        "trend": lambda x, s, t, u, v: (0.3 * x + 0.7 * (s + t), 0.1 * (s - u) + 0.9 * t, s, u),
+    }
+
+    def setup(self, step, width):
+        x = T.dmatrix("x")
+        outputs, _ = theano.scan(self.STEPS[step], sequences=x, outputs_info=[T.zeros_like(x[0])] * 4)
+        self.f = theano.function([x], outputs[0])
+        self.x = np.random.default_rng(0).standard_normal((1000, width))
+
+    def time_loop(self, step, width):
+        self.f(self.x)
+
+
 class ShortMatrices:
     """Steps on small matrices, of which rows are repeated, reduced and turned."""
 
