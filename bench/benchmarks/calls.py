@@ -58,6 +58,22 @@ class Compile:
         train(*args)
 
 
+class Held:
+    """Large results that the caller holds until it has the next ones."""
+
+    params = [10_000, 100_000, 1_000_000, 5_000_000]
+    param_names = ["elements"]
+
+    def setup(self, elements):
+        x = T.dvector("x")
+        self.two = theano.function([x], [x + 1, x * 2])
+        self.data = np.ones(elements)
+        self.held = self.two(self.data)
+
+    def time_two_results(self, elements):
+        self.held = self.two(self.data)
+
+
 class Layers:
     """Gradients of many parameters: the cost must grow with their number, not with its square."""
 

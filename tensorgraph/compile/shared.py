@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from .._kernels.machine._placed import copied
+from .._kernels.machine.allocation._fresh import copied
 from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable

@@ -5,7 +5,6 @@ cdef bint poisoned              # TENSORGRAPH_POISON: uninitialised memory holds
 
 
 cdef class Buffer:
-    cdef void* raw
     cdef char* data             # 64-byte aligned
     cdef Py_ssize_t size
 

@@ -19,7 +19,7 @@ from ._array cimport (
 )
 
 from ._buffer cimport poison_items, poisoned
-from ._fresh cimport tg_fresh, tg_make_handler
+from .allocation._fresh cimport fresh
 from ._slots cimport describe
 from .memory cimport zeros
 from .threads._workers cimport thread_count
@@ -27,8 +27,6 @@ from .threads._workers cimport thread_count
 from .kinds import step_class
 
 cnp.import_array()
-
-cdef PyObject* _handler = tg_make_handler()
 
 
 cdef class Workspace:
@@ -77,7 +75,7 @@ cdef class Workspace:
         same = same_layout(slot, dims, strides)
         if slot.storage == OUTPUT:
             if slot.array == NULL or not is_untouched(slot, dims, strides):
-                array = tg_fresh(_handler, slot.descr, slot.ndim, dims, strides)
+                array = fresh(slot.descr, slot.ndim, dims, strides)
                 Py_XDECREF(slot.array)
                 slot.array = array
             # in the previous call it may have pointed to the memory of another slot
@@ -103,7 +101,7 @@ cdef class Workspace:
         """Before a call, replace an output that somebody else can see, or has changed, by a new array."""
         cdef PyObject* array
         if slot.array != NULL and slot.base == slot and not is_untouched(slot, slot.dims, slot.strides):
-            array = tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL)
+            array = fresh(slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL)
             Py_XDECREF(slot.array)
             slot.array = array
             slot.data = <char*> tg_data(array)
@@ -178,7 +176,7 @@ cdef class Workspace:
 
     cdef object unfilled(self, Slot* slot):
         """Return a new array with the shape of a slot."""
-        return take(tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, NULL))
+        return take(fresh(slot.descr, slot.ndim, slot.dims, NULL))
 
 
 cdef inline Py_ssize_t contiguous_strides(Slot* slot, const Py_ssize_t* dims, Py_ssize_t* strides) except -1:
