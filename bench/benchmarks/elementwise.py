@@ -38,7 +38,7 @@ class Operation:
 class ShiftsAndQuotients:
     """Operations on integers that few processors do on vectors."""
 
-    params = [["left_shift", "right_shift", "int_div", "mod"], ["int8", "uint8", "uint64"]]
+    params = [["left_shift", "right_shift", "int_div", "mod"], ["int8", "int16", "int32", "uint8", "uint64", "int64"]]
     param_names = ["op", "dtype"]
 
     def setup(self, name, dtype):

@@ -35,6 +35,23 @@ class Product:
         self.update(*self.values)
 
 
+class Integers:
+    """Products of integers, which BLAS knows none of."""
+
+    params = [["50", "512", "ten classes", "tall", "odd"], ["int8", "int32", "int64"]]
+    param_names = ["shape", "dtype"]
+
+    def setup(self, shape, dtype):
+        m, n, k = SHAPES[shape]
+        x, y = T.matrices("xy", dtype=dtype)
+        rng = np.random.default_rng(0)
+        self.values = [rng.integers(0, 5, side).astype(dtype) for side in ((m, k), (k, n))]
+        self.product = theano.function([x, y], T.dot(x, y))
+
+    def time_product(self, shape, dtype):
+        self.product(*self.values)
+
+
 class Batched:
     """Many small products."""
 

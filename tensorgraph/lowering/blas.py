@@ -2,6 +2,7 @@
 
 from ..graph.variable import Constant
 from ..scalar import mul
+from ..scalar.dtypes import integer_dtypes
 from ..tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
 from ..tensor.products.dot import BatchedDot, Dot
 from .halves import in_floats
@@ -10,6 +11,7 @@ from .lower import lowers
 from .shape import converted
 
 _DTYPES = ("float32", "float64", "complex64", "complex128")
+_INTEGERS = frozenset(integer_dtypes)
 
 
 def _factor(program, inputs, v):
@@ -29,12 +31,12 @@ def _one_dtype(node):
 @in_floats
 def lower_dot(program, node):
     dtype = node.outputs[0].type.dtype
-    if dtype not in _DTYPES or any(v.type.ndim not in (1, 2) for v in node.inputs):
+    if dtype not in _INTEGERS.union(_DTYPES) or any(v.type.ndim not in (1, 2) for v in node.inputs):
         return False
     inputs = [converted(program, v, dtype) for v in node.inputs]
     if None in inputs:
         return False
-    return program.node_step("dot", node, inputs)
+    return program.node_step("integer_dot" if dtype in _INTEGERS else "dot", node, inputs)
 
 
 @lowers(Dot22)
@@ -95,9 +97,11 @@ def lower_ger(program, node):
 @in_floats
 def lower_batched_dot(program, node):
     """Lower a batched product, with vectors as matrices of one row or column."""
+    (x, y), out = node.inputs, node.outputs[0]
+    if out.type.dtype in _INTEGERS and x.type.ndim == y.type.ndim == 3 and x.type.dtype == y.type.dtype:
+        return program.node_step("integer_dot", node)
     if not _one_dtype(node):
         return False
-    (x, y), out = node.inputs, node.outputs[0]
     if x.type.ndim == y.type.ndim == 3:
         return program.node_step("batched_dot", node)
     operands, kept = [], [0]

@@ -234,8 +234,8 @@ class LoopCode:
         if kernel in _kernels:
             return self._make(name, kernel, args, op.output_dtypes(*loop)[0])
         ufunc = op.ufunc_for(loop[-1])
-        if {*loop} <= NARROW and f"{name}_i32" in _kernels and (ufunc is None or op.c.startswith("floor_")):
-            # the result has the low bits of that of wider integers, and ufuncs divide one number after another
+        if {*loop} <= NARROW and f"{name}_i32" in _kernels and ufunc is None:
+            # the result has the low bits of that of wider integers
             wide = self._make(name, f"{name}_i32", tuple([self.cast(v, "int32") for v in args]), "int32")
             return self.cast(wide, op.output_dtypes(*loop)[0])
         if ufunc is None:

@@ -98,6 +98,8 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x, y, A) -> z`` with ``alpha``: ``z := A + alpha x y^T``; in place when ``inplace={0: 2}``.
     ``batched_dot``
         ``(A, B) -> z``: matrices along axis 0.
+    ``integer_dot``
+        ``(x, y) -> z``, integers of one dtype: ranks 1 and 2, or 3 and 3 as ``batched_dot``; modulo ``2**bits``.
 
     ``cholesky``
         ``(x) -> z``, float32 and float64 as in all that follow: the triangle z with ``z z' = x``, or ``z' z = x``

@@ -66,13 +66,13 @@ def true_div(x, y, z, gz):
     return gz / y, -(gz * x) / (y * y)
 
 
-@binary(np.floor_divide, upcast_out_no_complex, c="floor_div(x, y)", kernels=(*NUMBERS, "u64"),
+@binary(np.floor_divide, upcast_out_no_complex, c="floor_div(x, y)", kernels=(*NUMBERS, *OTHER_INTEGERS),
         operator="//", domain=(everywhere, positive), smooth=False)
 def int_div(x, y):
     """``x // y``, rounded down; an integer divided by 0 gives 0."""
 
 
-@binary(np.remainder, upcast_out_no_complex, c="floor_mod(x, y)", kernels=(*NUMBERS, "u64"),
+@binary(np.remainder, upcast_out_no_complex, c="floor_mod(x, y)", kernels=(*NUMBERS, *OTHER_INTEGERS),
         operator="%", printer=Function("mod"), domain=(everywhere, positive), smooth=False)
 def mod(x, y, z, gz):
     """``x % y``, with the sign of y; for integers 0 when y is 0."""

@@ -1,5 +1,7 @@
 """Every elementwise kernel, from its name alone: no operation is listed here."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import ulp
@@ -184,6 +186,55 @@ def test_unsigned_division(op, isa):
         with np.errstate(all="ignore"):
             want = REGISTRY[op].ref(x, y)
         assert np.array_equal(call(isa, f"{op}_u64", [x, y], "uint64"), want)
+
+
+def limited(dtype, bits):
+    """Return the limits of a dtype, or of numbers of so many bits and a sign if these are fewer."""
+    info = np.iinfo(dtype)
+    most = min(info.max, 2**bits - 1)
+    return SimpleNamespace(bits=info.bits, min=max(info.min, -most) if bits < 64 else info.min, max=most)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize(("dtype", "bits"), [
+    *[(dtype, 64) for dtype in ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")],
+    ("int64", 51), ("uint64", 51),
+])
+@pytest.mark.parametrize("op", ["int_div", "mod"])
+def test_division_by_one_number(op, dtype, isa, bits):
+    """All bytes and shorts by each of many divisors, and near the multiples of divisors in more bits."""
+    info, rng = limited(dtype, bits), np.random.default_rng(3)
+    some = rng.integers(info.min, info.max, 300 if info.bits > 8 else 1, dtype=dtype, endpoint=True)
+    ends = [info.min, info.min + 1, info.max // 2, info.max - 1, info.max]
+    divisors = range(info.min, info.max + 1) if info.bits == 8 else [*range(info.min and -9, 10), 641, *ends, *some]
+    for divisor in divisors:
+        if info.bits < 32:
+            x = np.arange(info.min, info.max + 1).astype(dtype)
+        else:
+            most = info.max // max(1, abs(int(divisor)))
+            x = rng.integers(info.min and -most, most, 300, dtype=dtype, endpoint=True)
+            x = np.concatenate([x * np.array(divisor, dtype), np.array(ends, dtype)])
+            x = np.concatenate([x - np.array(1, dtype), x, x + np.array(1, dtype)])
+        y = np.full(len(x), divisor, dtype)
+        with np.errstate(all="ignore"):
+            want = REGISTRY[op].ref(x, y)
+        assert np.array_equal(call(isa, f"{op}_{dtype[0]}{info.bits}", [x, y], dtype), want), divisor
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16", "uint32"])
+@pytest.mark.parametrize("op", ["int_div", "mod"])
+def test_division_of_other_integers(op, dtype, isa):
+    """Pairs of all bytes, and of many other numbers, the ends among them."""
+    info, rng = np.iinfo(dtype), np.random.default_rng(4)
+    values = np.arange(256, dtype="uint8").view(dtype) if info.bits == 8 else np.concatenate([
+        np.arange(info.min and -20, 20), rng.integers(info.min, info.max, 300, endpoint=True),
+        rng.integers(info.min and -300, 300, 100), [info.min, info.min + 1, info.max - 1, info.max],
+    ]).astype(dtype)
+    x, y = (m.ravel() for m in np.meshgrid(values, values))
+    with np.errstate(all="ignore"):
+        want = REGISTRY[op].ref(x, y)
+    assert np.array_equal(call(isa, f"{op}_{dtype[0]}{info.bits}", [x, y], dtype), want)
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())

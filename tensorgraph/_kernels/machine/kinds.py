@@ -10,6 +10,7 @@ _FAMILIES = {
     "linalg._lu": "lu",
     "linalg._products": "dot gemm gemv ger batched_dot",
     "linalg._spectra": "eigh eig svd qr",
+    "linalg._wholeproducts": "integer_dot",
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
     "loop.padded._padded": "padded_loop",

@@ -138,10 +138,20 @@ NARROWED_KERNEL = '''
 cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
     cdef {type}* restrict z = <{type}*> o
 {operands}
-    cdef uint64_t wide = 0 if TG_FMA else 1, half = {half}
+    cdef uint64_t wide = 0 if TG_FMA else 1, half = {half}, different = 0
+    cdef {type} divisor = 0 if n == 0 else y[0], quotient
+    cdef double side = 0.5 if divisor > 0 else -0.5, inverse
     cdef Py_ssize_t i
     for i in range(n if TG_FMA else 0):
         wide |= ((<uint64_t> x[i] + half) | (<uint64_t> y[i] + half)) >> {bits}
+        different |= <uint64_t> (y[i] ^ divisor)
+    if wide == 0 and different == 0 and divisor != 0:
+        inverse = 1 / <double> divisor
+        for i in range(n):
+            p = x[i]
+            quotient = <{type}> narrow_quotient(<int64_t> p, side, inverse)
+            z[i] = {result}
+        return
     if wide == 0:
         for i in range(n):
             {loads}
@@ -149,6 +159,29 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
         return
     for i in range(n):
         {wide_loads}
+        z[i] = {formula}
+'''
+
+# by the reciprocal, if all divisors of a block are the same one
+DIVIDED_KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {type}* restrict z = <{type}*> o
+{operands}
+    cdef {type} divisor = 0 if n == 0 else y[0], different = 0, quotient
+    cdef {real} half = 0.5 if divisor > 0 else -0.5, inverse
+    cdef Py_ssize_t i
+    for i in range(n):
+        different |= y[i] ^ divisor
+    if different == 0 and divisor != 0:
+        inverse = <{real}> 1 / <{real}> divisor
+        for i in range(n):
+            p = x[i]
+            quotient = {size}_quotient(p, half, inverse)
+            z[i] = {result}
+        return
+    for i in range(n):
+        {loads}
         z[i] = {formula}
 '''
 
@@ -203,6 +236,11 @@ def write_kernel(out, name, types, result, formula):
         out.add(name, NORMAL_KERNEL, **fields)
 
 
+def by_quotient(op, c_type):
+    """Return the formula of a division from its quotient by one divisor."""
+    return "quotient" if op.c.startswith("floor_div") else f"<{c_type}> (p - quotient * divisor)"
+
+
 def write_ops(out):
     """Write the kernels of the op records that have a formula."""
     for op in REGISTRY.values():
@@ -219,7 +257,13 @@ def write_ops(out):
                 types, (half, bits) = [c_type] * 2, ("<uint64_t> 1 << 51", 52) if code == "i64" else ("0", 51)
                 out.add(name, NARROWED_KERNEL, name=name, type=c_type, half=half, bits=bits, operands=operands(types),
                         loads=loads(types, "i", 12), wide_loads=loads(types, "i", 8), formula=formula,
-                        narrow=formula.replace("floor_", "narrow_"))
+                        narrow=formula.replace("floor_", "narrow_"), result=by_quotient(op, c_type))
+                continue
+            if op.c.startswith("floor_") and code[0] in "iu":
+                formula, is_short = expression(op.c, code, op.params, ELEMENTS), code[1:] in ("8", "16")
+                out.add(name, DIVIDED_KERNEL, name=name, type=c_type, operands=operands([c_type] * 2), formula=formula,
+                        loads=loads([c_type] * 2, "i", 8), real="float" if is_short else "double",
+                        size="short" if is_short else "long", result=by_quotient(op, c_type))
                 continue
             if op.c.startswith("floor_") and code[0] == "f":
                 what = op.c.removeprefix("floor_").partition("(")[0]

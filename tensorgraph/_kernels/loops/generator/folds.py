@@ -322,6 +322,10 @@ def write_folds(out):
             # which bits are set does not depend on the sign
             kernels = [kernel for kernel in out.table if kernel.endswith(f"_{record.name}_i64")]
             out.table |= {kernel.replace("_i64", "_u64"): kernel for kernel in kernels}
+    # the largest of bools is true if any is
+    for extremum, truth in ("max", "any"), ("min", "all"):
+        kernels = [kernel for kernel in out.table if kernel.endswith(f"_{truth}_b1")]
+        out.table |= {kernel.replace(truth, extremum): kernel for kernel in kernels}
 
 
 def write_wide(out, record, code, acc):

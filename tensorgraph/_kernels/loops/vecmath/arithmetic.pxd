@@ -5,10 +5,10 @@ from libc.math cimport (
     ceil as c_ceil, ceilf as c_ceilf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
     sqrt as c_sqrt, sqrtf as c_sqrtf, trunc as c_trunc, truncf as c_truncf,
 )
-from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from tensorgraph._kernels.loops.vecmath.bits cimport (
-    absolute, bits_f64, integer, number, of_bits_f64, real, with_sign
+    absolute, bits_f64, number, of_bits_f64, real, with_sign
 )
 
 
@@ -102,36 +102,80 @@ cdef inline int64_t narrow_mod(int64_t x, int64_t y) noexcept nogil:
     return 0 if y == 0 else r
 
 
-cdef inline integer floor_div(integer x, integer y) noexcept nogil:
+ctypedef fused whole:
+    int8_t
+    uint8_t
+    int16_t
+    uint16_t
+    int32_t
+    uint32_t
+    int64_t
+    uint64_t
+
+
+cdef inline whole floor_div(whole x, whole y) noexcept nogil:
     """Return the quotient rounded down; 0 if y is 0."""
-    cdef integer q
-    if integer is int32_t:
-        q = low_bits(c_floor(<double> x / <double> y))
+    cdef whole q
+    if whole is int32_t or whole is uint32_t:
+        q = <whole> low_bits(c_floor(<double> x / <double> y))
         return 0 if y == 0 else q
-    elif integer is uint64_t:
-        return 0 if y == 0 else x // y
-    else:
+    elif whole is int64_t:
         if y == 0:
             return 0
         if y == -1:
-            return <integer> (0 - <uint64_t> x)          # the smallest integer has no opposite: a division would trap
+            return <int64_t> (0 - <uint64_t> x)          # the smallest integer has no opposite: a division would trap
         q = x // y
         return q - 1 if (x % y != 0) and ((x < 0) != (y < 0)) else q
-
-
-cdef inline integer floor_mod(integer x, integer y) noexcept nogil:
-    """Return the remainder with the sign of y; 0 if y is 0."""
-    cdef integer r
-    if integer is int32_t:
-        r = <int32_t> (<uint32_t> x - <uint32_t> low_bits(c_floor(<double> x / <double> y)) * <uint32_t> y)
-        return 0 if y == 0 else r
-    elif integer is uint64_t:
-        return 0 if y == 0 else x % y
+    elif whole is uint64_t:
+        return 0 if y == 0 else x // y
     else:
+        # as many digits as these need; nothing else is converted to an integer
+        q = <whole> <int32_t> c_floorf(<float> x / <float> (y if y != 0 else 1))
+        return <whole> 0 if y == 0 else q
+
+
+cdef inline whole floor_mod(whole x, whole y) noexcept nogil:
+    """Return the remainder with the sign of y; 0 if y is 0."""
+    cdef whole r
+    if whole is int64_t:
         if y == 0 or y == -1:
             return 0
         r = x % y
         return r + y if r != 0 and ((r < 0) != (y < 0)) else r
+    elif whole is uint64_t:
+        return 0 if y == 0 else x % y
+    else:
+        r = <whole> (<uint32_t> x - <uint32_t> floor_div(x, y) * <uint32_t> y)
+        return <whole> 0 if y == 0 else r
+
+
+# By one divisor, x // y is the floor of (x + 1/2) * (1 / y) if y is positive: a half is further from integers than both
+# roundings lead, for numbers of 16 bits in float32 and below 2**51 in float64. A half is subtracted if y is negative.
+
+ctypedef fused short_whole:
+    int8_t
+    uint8_t
+    int16_t
+    uint16_t
+
+ctypedef fused long_whole:
+    int32_t
+    uint32_t
+
+
+cdef inline short_whole short_quotient(short_whole x, float half, float inverse) noexcept nogil:
+    """``x // y`` by ``1 / y`` and the half of its sign."""
+    return <short_whole> <int32_t> c_floorf((<float> x + half) * inverse)
+
+
+cdef inline long_whole long_quotient(long_whole x, double half, double inverse) noexcept nogil:
+    """``x // y`` by ``1 / y`` and the half of its sign."""
+    return <long_whole> low_bits(c_floor((<double> x + half) * inverse))
+
+
+cdef inline int64_t narrow_quotient(int64_t x, double half, double inverse) noexcept nogil:
+    """``x // y`` by ``1 / y`` and the half of its sign, for numbers below ``2**51``."""
+    return to_narrow(c_floor((of_narrow(x) + half) * inverse))
 
 
 # Few instruction sets shift bytes by different numbers of bits: they are shifted by 1, 2 and 4, or not.

@@ -10,11 +10,6 @@ ctypedef fused real:
     float
     double
 
-ctypedef fused integer:
-    int32_t
-    int64_t
-    uint64_t
-
 ctypedef fused number:
     int32_t
     int64_t
