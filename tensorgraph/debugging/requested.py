@@ -79,8 +79,20 @@ class Requested:
             # the user's operation may have fewer axes: those that broadcasting added came first
             inside = min(axis - depth, axis - n + node.outputs[0].type.ndim) if isinstance(node.op, Elemwise) else -1
             if None not in readers and readers[0] != readers[1] and inside >= 0:
-                return node, [_name(node, i, inside) for i in readers], trace
+                names = [self._among(node, i, inside, key) or _name(node, i, inside) for i, key in zip(readers, wanted)]
+                return node, names, trace
         return None
+
+    def _among(self, node, i, axis, key):
+        """Return the name and the axes of one of several arrays from which an input is computed elementwise.
+
+        Where a rewrite let two of a product's factors meet first, the product may not have the lengths of one of them.
+        """
+        found = leaves(node.inputs[i], axis)
+        same = [v for v in found if self._key(v) == key and v.type.ndim == node.inputs[i].type.ndim]
+        if len(found) < 2 or not same:
+            return None
+        return name_of(same[0], calls_around(node.trace and node.trace.location())), list(range(same[0].type.ndim))
 
     def backward(self, gradient, v, axis):
         """Find the node of the user whose gradient with respect to one of its inputs does not fit that input.
@@ -249,3 +261,22 @@ def leaf(v, axis):
         if v is None:
             break
     return v
+
+
+def leaves(v, axis):
+    """Return the arrays from which `v` is computed elementwise, without being repeated along an axis."""
+    found, pending, seen = {}, [(v, axis)], set()
+    for w, k in pending:
+        if (w, k) in seen:
+            continue
+        seen.add((w, k))
+        op, inputs = (None, ()) if w.owner is None else (w.owner.op, w.owner.inputs)
+        if isinstance(op, Elemwise):
+            pending += [(u, k) for u in inputs if not u.type.broadcastable[k]]
+        elif isinstance(op, DimShuffle) and op.new_order[k] != "x":
+            pending.append((inputs[0], op.new_order[k]))
+        elif isinstance(op, SpecifyShape):
+            pending.append((inputs[0], k))
+        else:
+            found[w] = None
+    return list(found)

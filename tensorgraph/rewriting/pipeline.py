@@ -168,6 +168,7 @@ TABLE = [
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
     (3.5, "roots_of_sums", of_graphs("rootsums:choose_roots"), RUN),
     (3.5, "gammas_of_large_numbers", of_graphs("gammas:choose_series"), RUN),
+    (3.6, "row_factors", of_graphs("rowfactors:join_factors"), RUN),
     (10, "UnShapeOpt", of_graphs("shape:detach_shapes"), BOTH),
     (48.6, "conv_opts", Stage("conv_opts", folding=False), (*BOTH, "specialize_device")),
     (48.6, "batchnorm_opts", Stage("batchnorm_opts", folding=False), (*BOTH, "specialize_device")),

@@ -1,0 +1,165 @@
+"""Factors of a product that are the same along an axis, as one: rows and numbers are multiplied before arrays.
+
+``a * x * b / c`` with a matrix x and one value of a, b and c for each row takes a product, and no quotient, for each
+element as ``x * (a * b / c)``. That rounds elsewhere, as any other order of factors does. So that ``k * x / t`` remains
+k where x is t, an integer is not divided first if it is the only factor, and nothing that is rounded is changed.
+"""
+
+from ...graph.trace import copy_stack_trace
+from ...graph.variable import Constant
+from ...scalar.dtypes import float_dtypes
+from ...tensor.elementwise.math import mul, neg, true_div
+from ..values import number, op_name
+from .ratios import is_integer
+
+NAME = "row_factors"
+PRODUCTS = frozenset(("mul", "true_div", "neg"))
+ROUNDED = frozenset(
+    ("floor", "ceil", "trunc", "round_half_to_even", "round_half_away_from_zero", "int_div", "mod", "Cast"))
+
+
+def join_factors(fgraph):
+    """Compute factors of products that are the same along an axis before those that are not.
+
+    The steps of loops stay as they are.
+
+    Returns
+    -------
+    dict
+        How many products are changed, by the name of the pass.
+    """
+    if fgraph.ends is None:
+        return {}
+    applied = 0
+    for node in fgraph.toposort():
+        out = node.outputs[0]
+        if op_name(out) in PRODUCTS and not all(out.type.broadcastable) and is_root(fgraph, out):
+            joined = Product(fgraph, out).joined()
+            if joined is not None:
+                copy_stack_trace(out, joined)
+                fgraph.replace(out, joined, NAME)
+                applied += 1
+    return {NAME: applied} if applied else {}
+
+
+def is_root(fgraph, out):
+    """Return True if a product of floats is not part of another one, nor rounded to integers."""
+    clients = fgraph.clients(out)
+    if out.type.dtype not in float_dtypes or any(c != "output" and client_name(c) in ROUNDED for c, _ in clients):
+        return False
+    return not (len(clients) == 1 and is_inner(fgraph, out, clients[0][0]))
+
+
+def client_name(node):
+    """Return the name of the scalar operation of a node."""
+    return op_name(node.outputs[0])
+
+
+def is_inner(fgraph, v, client):
+    """Return True if a product is a factor of one other of its shape and dtype, and nothing else."""
+    if client == "output" or client_name(client) not in PRODUCTS or len(fgraph.clients(v)) > 1:
+        return False
+    return client.outputs[0].type == v.type and (client_name(client) != "true_div" or client.inputs[0] is v)
+
+
+class Product:
+    """A product, taken apart.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    out : Variable
+
+    Attributes
+    ----------
+    factors : list of Variable
+    divisors : list of list of Variable
+        Of each division the factors of what is divided by.
+    signs : int
+        How often the sign is changed.
+    cost : int
+        How many operations on whole arrays it takes.
+    """
+
+    def __init__(self, fgraph, out):
+        self.fgraph, self.out = fgraph, out
+        self.factors, self.divisors = [], []
+        self.signs = self.cost = 0
+        pending = [out]
+        while pending:
+            v = pending.pop()
+            if v is out or self._continues(v, PRODUCTS):
+                pending += reversed(self._opened(v))
+            else:
+                self.factors.append(v)
+        self.divisors.reverse()
+
+    def _continues(self, v, names):
+        if op_name(v) not in names or v.type != self.out.type:
+            return False
+        clients = self.fgraph.clients(v)
+        return len(clients) == 1 and clients[0][0] != "output"
+
+    def _opened(self, v):
+        """Return the factors of an operation, and note what it divides by."""
+        name, inputs = op_name(v), v.owner.inputs
+        self.cost += max(1, len(inputs) - 1)
+        self.signs += name == "neg"
+        if name != "true_div":
+            return inputs
+        divisor = inputs[1].owner.inputs if self._continues(inputs[1], ("mul",)) else inputs[1:]
+        self.cost += len(divisor) - 1
+        self.divisors.append(divisor)
+        return inputs[:1]
+
+    def joined(self):
+        """Return the product with what is the same along an axis first, None if that saves nothing."""
+        pattern = self.out.type.broadcastable
+        parts = [*self.factors, *[v for divisor in self.divisors for v in divisor]]
+        if any(v.type.dtype != self.out.type.dtype for v in parts):
+            return None
+        patterns = largest([v.type.broadcastable for v in parts if v.type.broadcastable != pattern])
+        place = {v: next((p for p in patterns if fits(v.type.broadcastable, p)), None) for v in parts}
+        used = dict.fromkeys(place[v] for v in self.factors if place[v] and may_be_divided(v))
+        groups = [self._placed(place, (p,)) for p in used]
+        factors, left = self._placed(place, [p for p in (None, *patterns) if p not in used])
+        if not used or len(factors) + len(used) + sum(map(len, left)) - 1 >= self.cost:
+            return None
+        factors += [quotient(*group) for group in groups]
+        if self.signs % 2:
+            factors[-1] = neg(factors[-1])
+        return quotient(factors, left)
+
+    def _placed(self, place, patterns):
+        """Return the factors and the divisors that have their place in one of some patterns."""
+        factors = [v for v in self.factors if place[v] in patterns]
+        return factors, [[v for v in divisor if place[v] in patterns] for divisor in self.divisors]
+
+
+def may_be_divided(v):
+    """Return False for a constant that is an integer."""
+    value = number(v) if isinstance(v, Constant) else None
+    return value is None or not is_integer(value)
+
+
+def largest(patterns):
+    """Return broadcast patterns without those that fit another one."""
+    return [p for p in dict.fromkeys(patterns) if not any(p != other and fits(p, other) for other in patterns)]
+
+
+def fits(pattern, wanted):
+    """Return True if what has a broadcast pattern is the same along all axes of another one."""
+    return all(one or not must for one, must in zip(pattern, wanted, strict=True))
+
+
+def quotient(factors, divisors):
+    """Return a product of factors, divided by one product after the other."""
+    value = product(factors)
+    for parts in divisors:
+        value = true_div(value, product(parts)) if parts else value
+    return value
+
+
+def product(factors):
+    """Return the product of one or more factors."""
+    return mul(*factors) if len(factors) > 1 else factors[0]
