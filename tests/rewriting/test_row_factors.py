@@ -15,7 +15,8 @@ WITHOUT = theano.compile.mode.get_mode("FAST_RUN").excluding("fusion", "inplace"
 def operations(f, pattern):
     """Return the names of the elementwise operations on arrays of a broadcast pattern."""
     nodes = f.maker.fgraph.toposort()
-    return [op_name(n.outputs[0]) for n in nodes if n.outputs[0].type.broadcastable == pattern and op_name(n.outputs[0])]
+    names = [op_name(n.outputs[0]) for n in nodes if n.outputs[0].type.broadcastable == pattern]
+    return [name for name in names if name]
 
 
 def compiled(inputs, out, *excluded):
