@@ -239,10 +239,15 @@ def limits(node):
 
 def looked_at(node):
     """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own."""
-    return [v for v in _read_by(node) if not is_end(v)]
+    fgraph = getattr(node, "fgraph", None)
+    if fgraph is None:
+        return [v for v in read_by(node) if not is_end(v)]
+    states = states_of(fgraph)
+    return [v for v in read_by(node) if v not in states] if states else read_by(node)
 
 
-def _read_by(node):
+def read_by(node):
+    """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own, new values among them."""
     if isinstance(node.op, Elemwise):
         return node.inputs if node.op.scalar_op.record_name in THROUGH else ()
     if isinstance(node.op, (Dot, MakeVector)):
