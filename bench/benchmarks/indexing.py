@@ -53,6 +53,26 @@ class Mixed:
         np.add.at(x, self.index, 1.0)
 
 
+class Columns:
+    """A few columns of many rows, ends of padded axes, and what is backwards and turned."""
+
+    params = [
+        ["columns", "edge", "reflect", "turned"], ["float32", "float64"], [(60_000, 10), (1000, 100), (10, 60_000)]]
+    param_names = ["what", "dtype", "shape"]
+
+    def setup(self, what, dtype, shape):
+        x = T.matrix(dtype=dtype)
+        built = {
+            "columns": x[:, np.array([3, 1, 4, 1, 5])], "edge": T.pad(x, 2, "edge"), "reflect": T.pad(x, 2, "reflect"),
+            "turned": x.T[::-1],
+        }
+        self.f = theano.function([x], built[what])
+        self.x = np.random.default_rng(0).random(shape).astype(dtype)
+
+    def time_call(self, what, dtype, shape):
+        self.f(self.x)
+
+
 class Constant:
     """Rows at constant indices, read and added to, beside NumPy's own."""
 

@@ -38,6 +38,18 @@ def test_take(shape, axis, ishape, dtype):
         np.testing.assert_array_equal(got, np.take(x, i, axis))
 
 
+@pytest.mark.parametrize("dtype", ["int16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 7, 16, 17])
+@pytest.mark.parametrize("shape", [(1, 5), (130, 3), (300, 10), (7, 20, 4), (2, 3, 150, 6)], ids=str)
+def test_a_few_columns(shape, n, dtype):
+    """They are gathered from many rows at a time."""
+    x = some(shape, dtype)
+    i = np.random.default_rng(n).integers(-shape[-1], shape[-1], n)
+    for _, a in layouts(x):
+        got = run("take", (a, i), [(dtype, x.ndim)], axis=-1)
+        np.testing.assert_array_equal(got, np.take(x, i, -1))
+
+
 @pytest.mark.parametrize("dtype", INDEX_DTYPES)
 def test_index_dtypes(dtype):
     x, i = some((5, 3), "float64"), np.array([4, 0, 4, 2], dtype)

@@ -39,11 +39,15 @@ def test_copy(shape, dtype):
         assert got.flags.c_contiguous
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int16", "float32", "float64", "complex128"])
 @pytest.mark.parametrize("shape", [(40, 70), (5, 33, 40), (100, 3), (3, 100)], ids=str)
-def test_copy_of_transposed(shape):
-    x = some(shape, "float32")
+def test_copy_of_transposed(shape, dtype):
+    """Also of what is backwards along some axes."""
+    x = some(shape, dtype)
     for axes in itertools.permutations(range(x.ndim)):
-        np.testing.assert_array_equal(run("copy", (x.transpose(axes),), [("float32", x.ndim)]), x.transpose(axes))
+        for steps in itertools.product((1, -1), repeat=x.ndim):
+            turned = x.transpose(axes)[tuple([slice(None, None, step) for step in steps])]
+            np.testing.assert_array_equal(run("copy", (turned,), [(dtype, x.ndim)]), turned)
 
 
 @pytest.mark.parametrize("dtype", ["int8", "int16", "float32", "float64", "complex64", "complex128"])

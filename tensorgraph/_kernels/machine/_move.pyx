@@ -253,8 +253,16 @@ cdef void copy_square(
     Py_ssize_t rows, Py_ssize_t n, char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row,
     Py_ssize_t step, Py_ssize_t itemsize
 ) noexcept nogil:
-    """Copy a matrix whose columns are close in the source."""
+    """Copy a matrix whose columns are close in the source; what is backwards in one of them is copied from its end."""
     cdef Py_ssize_t i = 0, j, side = SQUARE
+    if row == -itemsize:
+        source += (rows - 1) * row
+        to += (rows - 1) * to_row
+        row, to_row = -row, -to_row
+    if to_step == -itemsize:
+        source += (n - 1) * step
+        to += (n - 1) * to_step
+        step, to_step = -step, -to_step
     if rows < SQUARE:
         side = SQUARE * SQUARE // rows
     while i < rows:
@@ -354,18 +362,7 @@ cdef void copy_array(
         while True:
             copy_square(
                 n[nd - 2], n[nd - 1], to, out[nd - 2], out[nd - 1], source, step[nd - 2], step[nd - 1], itemsize)
-            k = nd - 3
-            while k >= 0:
-                index[k] += 1
-                to += out[k]
-                source += step[k]
-                if index[k] < n[k]:
-                    break
-                to -= index[k] * out[k]
-                source -= index[k] * step[k]
-                index[k] = 0
-                k -= 1
-            if k < 0:
+            if not proceed(nd - 2, n, index, &to, out, <char**> &source, step):
                 return
     inner = nd - 1
     if nd > 1 and n[inner] * itemsize <= SHORT:
@@ -380,16 +377,5 @@ cdef void copy_array(
                 to, out[inner], out[nd - 1], source, step[inner], step[nd - 1], n[inner], n[nd - 1], itemsize)
         else:
             copy_run(to, out[inner], source, step[inner], n[inner], itemsize)
-        k = inner - 1
-        while k >= 0:
-            index[k] += 1
-            to += out[k]
-            source += step[k]
-            if index[k] < n[k]:
-                break
-            to -= index[k] * out[k]
-            source -= index[k] * step[k]
-            index[k] = 0
-            k -= 1
-        if k < 0:
+        if not proceed(inner, n, index, &to, out, <char**> &source, step):
             return

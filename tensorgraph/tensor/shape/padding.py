@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.messages.called import with_type
+from ...scalar.dtypes import is_discrete
 from ..creation.alloc import alloc
 from ..creation.filled import arange
-from ..elementwise.math import cast, clip, maximum
+from ..elementwise.math import cast, floor, maximum
 from ..indexing.indexing import set_subtensor, take
 from ..types.constant import as_tensor_variable
 from .join import concatenate
@@ -70,7 +71,7 @@ def _pairs(value, ndim):
     """Return a pair for each axis from a number, a pair or a sequence of pairs."""
     if isinstance(value, dict):
         return [_pairs(value[i], 1)[0] if i in value else (0, 0) for i in range(ndim)]
-    if not isinstance(value, (tuple, list, np.ndarray)) or np.ndim(value) == 0 and not isinstance(value, (tuple, list)):
+    if not isinstance(value, (tuple, list)) and not (isinstance(value, np.ndarray) and value.ndim):
         return [(value, value)] * ndim
     value = [tuple(v) if isinstance(v, (tuple, list, np.ndarray)) else v for v in value]
     if not isinstance(value[0], tuple):
@@ -104,21 +105,14 @@ def _along(v, axis, ndim):
 def _longer(x, axis, width, mode, ends, reflect_type):
     before, behind = width
     n, ndim = x.shape[axis], x.type.ndim
-    place = arange(n + before + behind) - before
-    if mode == "edge":
-        return take(x, clip(place, 0, n - 1), axis)
-    if mode == "wrap":
-        return take(x, place % n, axis)
-    if mode == "symmetric" and reflect_type == "even":
-        place = place % (2 * n)
-        return take(x, place + (place >= n) * (2 * n - 1 - 2 * place), axis)
-    if mode == "reflect" and reflect_type == "even":
-        period = maximum(2 * (n - 1), 1)
-        place = place % period
-        return take(x, place + (place >= n) * (period - 2 * place), axis)
+    if mode == "wrap" or mode in ("symmetric", "reflect") and reflect_type == "even":
+        ends = [take(x, _inside(place, n, mode), axis) for place in (arange(before) - before, arange(behind) + n)]
+        return concatenate([ends[0], x, ends[1]], axis)
     low, high = x[(slice(None),) * axis + (slice(0, 1),)], x[(slice(None),) * axis + (slice(-1, None),)]
     if mode in ("symmetric", "reflect"):
-        return _odd(x, axis, place, n, low, high, mode)
+        return _odd(x, axis, arange(n + before + behind) - before, n, low, high, mode)
+    if mode == "edge":
+        return concatenate([_repeated(low, axis, before), x, _repeated(high, axis, behind)], axis)
     if mode in _STATISTICS:
         value = {"maximum": x.max, "mean": x.mean, "minimum": x.min}[mode](axis=axis, keepdims=True)
         if mode == "mean" and x.type.dtype != value.type.dtype:
@@ -132,6 +126,16 @@ def _longer(x, axis, width, mode, ends, reflect_type):
         f"pad has no mode {mode!r}: use one of constant, edge, reflect, symmetric, wrap, linear_ramp, maximum, mean, "
         "minimum"
     )
+
+
+def _inside(place, n, mode):
+    """Return where in an axis of length n the elements are that a mode shows at places before and behind it."""
+    if mode == "wrap":
+        return place % n
+    shift = int(mode == "symmetric")
+    period = maximum(2 * (n - 1 + shift), 1)
+    place = place % period
+    return place + (place >= n) * (period - shift - 2 * place)
 
 
 def _odd(x, axis, place, n, low, high, mode):
@@ -153,4 +157,5 @@ def _ramp(end, edge, axis, n, ndim, step=1):
     """Return `n` values from `end` towards `edge`, which is left out; in the reverse order for a step of -1."""
     t = arange(n)[::step]
     values = end + (addbroadcast(edge, axis) - end) * _along(cast(t, "float64") / maximum(n, 1), axis, ndim)
-    return cast(values, edge.type.dtype)
+    # as numpy.linspace, which rounds integers down
+    return cast(floor(values) if is_discrete(edge.type.dtype) else values, edge.type.dtype)

@@ -14,6 +14,7 @@ from ..threads.limits cimport LARGE
 from ..threads._workers cimport parts_of, run_pieces, thread_count
 from .._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
+from ...loops.pieces cimport gather_pieces
 from ...loops.prefetch cimport AHEAD, fetch
 
 from ...loops import dispatch
@@ -30,6 +31,7 @@ ctypedef void (*add_f64)(
 
 cdef enum:
     MOST_PARTS = 32
+    FEW = 16                    # elements that are gathered from several rows at once
 
 cdef struct Gather:             # what threads share out
     PyObject* step
@@ -117,9 +119,17 @@ cdef class Take(Indexed):
             return FAIL
         for k in range(self.nouter):
             index[k] = 0
+        k = self.nouter - 1
+        if k < 0 or self.whole != 8 and self.whole != 4 or self.n > FEW:
+            k = self.nouter
         while True:
-            self.gather(to, source, offsets)
-            if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &source, self.x_outer):
+            if k == self.nouter:
+                self.gather(to, source, offsets)
+            elif self.whole == 8:
+                gather_pieces(to, self.z_outer[k], source, self.x_outer[k], self.outer_dims[k], offsets, self.n, 8)
+            else:
+                gather_pieces(to, self.z_outer[k], source, self.x_outer[k], self.outer_dims[k], offsets, self.n, 4)
+            if not proceed(k, self.outer_dims, index, &to, self.z_outer, &source, self.x_outer):
                 return DONE
 
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
