@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.messages.called import with_type
-from ...scalar.dtypes import is_discrete
+from ...scalar.dtypes import integer_dtypes
 from ..creation.alloc import alloc
 from ..creation.filled import arange
 from ..elementwise.math import cast, floor, maximum
@@ -158,4 +158,4 @@ def _ramp(end, edge, axis, n, ndim, step=1):
     t = arange(n)[::step]
     values = end + (addbroadcast(edge, axis) - end) * _along(cast(t, "float64") / maximum(n, 1), axis, ndim)
     # as numpy.linspace, which rounds integers down
-    return cast(floor(values) if is_discrete(edge.type.dtype) else values, edge.type.dtype)
+    return cast(floor(values) if edge.type.dtype in integer_dtypes else values, edge.type.dtype)
