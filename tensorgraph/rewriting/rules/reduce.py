@@ -1,5 +1,7 @@
 """Reductions: of products with scalars, of reductions, over axes of length 1, of repeated elements."""
 
+import math
+
 import numpy as np
 
 from ...scalar import REGISTRY
@@ -159,21 +161,25 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
 @node_rule(Sum, Prod)
 def local_opt_alloc(fgraph, node):
     """Replace the sum of a repeated value by its product with the count, after a sum over its own axes."""
-    inner = node.inputs[0].owner
+    inner, axes = node.inputs[0].owner, axes_of(node)
+    dtype, lost = node.outputs[0].type.dtype, []
+    if inner is not None and isinstance(inner.op, DimShuffle) and has_lost_axes(inner):
+        kept, inner = inner.op.new_order, inner.inputs[0].owner
+        lost = [k for k in range(inner.outputs[0].type.ndim) if k not in kept]
+        axes = tuple([kept[k] for k in axes])
     if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
         # the sum of zeros is 0 whatever their lengths
         inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs
-    dtype, axes = node.outputs[0].type.dtype, axes_of(node)
     # small integers and float16 cannot hold a count; complex products turn infinities into nan
     if not axes or dtype not in ("float32", "float64"):
         return None
-    value, repeated = reduced_value(fgraph, node, value, dims)
+    value, repeated = reduced_value(fgraph, node, value, dims, axes, lost)
     if value is None:
         return None
-    rest = [d for i, d in enumerate(dims) if i not in axes]
+    rest = [d for i, d in enumerate(dims) if i not in axes and i not in lost]
     if not repeated:
         return typed_as(node, Alloc()(value, *rest))
     count = mul(*[cast(n, "int64") for n in repeated])
@@ -188,7 +194,15 @@ def local_opt_alloc(fgraph, node):
     return typed_as(node, Alloc()(result, *rest))
 
 
-def reduced_value(fgraph, node, value, dims):
+def has_lost_axes(shuffling):
+    """Return True if an alloc has lost axes of length 1, and nothing else has changed."""
+    order, made = shuffling.op.new_order, shuffling.inputs[0].owner
+    if made is None or not isinstance(made.op, Alloc) or "x" in order:
+        return False
+    return len(order) < len(shuffling.op.input_broadcastable) and list(order) == sorted(order)
+
+
+def reduced_value(fgraph, node, value, dims, reduced, lost):
     """Return `value`, which an alloc repeats, reduced over its own axes, without those that go; None if not known.
 
     Parameters
@@ -197,6 +211,8 @@ def reduced_value(fgraph, node, value, dims):
         The reduction of the alloc.
     dims : list of Variable
         The lengths of the alloc.
+    reduced, lost : sequence of int
+        Axes of the alloc: those that are reduced, and those of length 1 that go as well.
 
     Returns
     -------
@@ -205,12 +221,12 @@ def reduced_value(fgraph, node, value, dims):
         The lengths of the other axes that go.
     """
     before = len(dims) - value.type.ndim
-    axes = [i - before for i in axes_of(node)]
+    axes = [i - before for i in reduced]
     own = [k for k in axes if k >= 0 and not value.type.broadcastable[k]]
     repeated = [dims[before + k] for k in axes if k not in own]
     if not all(isinstance(node.op, Sum) and is_long(fgraph, value, k, dims[before:]) for k in own):
         return None, repeated
-    left = [k for k in range(value.type.ndim) if k not in axes]
+    left = [k for k in range(value.type.ndim) if k not in axes and k + before not in lost]
     if own:
         value = node.op.clone_with_axis(tuple(own))(value)
         left = [k - sum(i < k for i in own) for k in left]
@@ -283,16 +299,26 @@ def local_max_to_min(fgraph, node):
 @rounding
 @node_rule(CAReduce)
 def local_reduce_of_repeated(fgraph, node):
-    """``sum(repeat(x))`` over axes on which nothing is repeated is ``repeat(sum(x))``."""
+    """``sum(repeat(x))`` is ``repeat(sum(x))``, or the sum of what is repeated before axes are joined."""
     found = repetition(fgraph, node.inputs[0])
     if found is None or node.op.scalar_op.record_name not in WITH_IDENTITY:
         return None
     repeating, joining = found
     x, *counts = repeating.inputs
     shape, axes = lengths(joining.inputs[1]), axes_of(node)
-    if shape is None or -1 in shape or len(axes) == len(shape):
+    if shape is None:
         return None
-    places = same_axes(list(map(as_length, shape)), counts)
+    shape = list(map(as_length, shape))
+    places = same_axes(shape, counts)
+    others = [axis for axis in range(len(shape)) if axis not in places]
+    parts = [k for k in range(len(counts)) if k not in places.values()]
+    if len(others) == 1 and others[0] in axes:
+        # the axis that is joined: nothing else keeps the axes behind it apart
+        total = node.op.clone_with_axis(tuple(sorted([*parts, *[places[k] for k in axes if k in places]])))
+        return typed_as(node, total(repeating.outputs[0]))
+    # an axis of length 0 lets the others be of any lengths
+    if len(axes) == len(shape) or not same_product([shape[axis] for axis in others], [counts[k] for k in parts]):
+        return None
     if not all(axis in places and is_long(fgraph, x, places[axis], counts) for axis in axes):
         return None
     reduced = sorted(places[axis] for axis in axes)
@@ -314,6 +340,38 @@ def same_axes(shape, before):
             break
         found[len(shape) - k] = len(before) - k
     return found
+
+
+def same_product(lengths, others):
+    """Return True if two lists of lengths are seen to have the same product."""
+    factors, left = factors_of(lengths), factors_of(others)
+    if constants_of(factors) != constants_of(left):
+        return False
+    left = [n for n in left if constant_value(n) is None]
+    for n in factors:
+        if constant_value(n) is None:
+            same = next((i for i, m in enumerate(left) if same_length(n, m)), None)
+            if same is None:
+                return False
+            del left[same]
+    return not left
+
+
+def factors_of(lengths):
+    """Return the factors of products of lengths."""
+    pending, found = list(lengths), []
+    while pending:
+        n = pending.pop()
+        if is_op(n, "mul"):
+            pending += n.owner.inputs
+        else:
+            found.append(n)
+    return found
+
+
+def constants_of(factors):
+    """Return the product of the constants among factors."""
+    return math.prod(int(constant_value(n)) for n in factors if constant_value(n) is not None)
 
 
 def is_long(fgraph, x, axis, counts):

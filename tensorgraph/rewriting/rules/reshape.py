@@ -6,6 +6,7 @@
 from ...graph.variable import Constant
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.reductions.careduce import CAReduce
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
 from ...tensor.shape.reshape import Reshape
@@ -60,6 +61,7 @@ def local_useless_reshape(fgraph, node):
 
 @canonicalize
 @stabilize
+@specialize
 @exact
 @node_rule(Reshape)
 def local_reshape_chain(fgraph, node):
@@ -157,9 +159,9 @@ def local_useless_rebroadcast(fgraph, node):
 
 
 def repetition(fgraph, v):
-    """Return the alloc and the reshape that make `v`, repeated elements that nothing else reads, else None."""
+    """Return the alloc and the reshape that make `v`, of repeated elements, else None."""
     joining = v.owner
-    if joining is None or not isinstance(joining.op, Reshape) or len(fgraph.clients(v)) != 1:
+    if joining is None or not isinstance(joining.op, Reshape):
         return None
     repeated = joining.inputs[0]
     if repeated.owner is None or not isinstance(repeated.owner.op, Alloc) or len(fgraph.clients(repeated)) != 1:
@@ -170,14 +172,36 @@ def repetition(fgraph, v):
     return repeated.owner, joining
 
 
+def is_mapped(fgraph, v):
+    """Return True if all that reads `v` are reductions, and operations that have no other arrays."""
+    for node, _ in fgraph.clients(v):
+        if node == "output" or not isinstance(node.op, (Elemwise, CAReduce)):
+            return False
+        if any(w is not v and not all(w.type.broadcastable) for w in node.inputs):
+            return False
+    return True
+
+
+def is_widened(fgraph, v):
+    """Return True if `v` is a tensor with more axes of length 1, which nothing else reads."""
+    inner = v.owner
+    if inner is None or not isinstance(inner.op, DimShuffle) or len(fgraph.clients(inner.inputs[0])) != 1:
+        return False
+    return [k for k in inner.op.new_order if k != "x"] == list(range(inner.inputs[0].type.ndim))
+
+
 @specialize
 @exact
 @node_rule(Elemwise)
 def local_elemwise_of_repeated(fgraph, node):
     """``f(repeat(x))`` is ``repeat(f(x))``, also with numbers beside it: f is computed once for each element."""
-    arrays = [v for v in node.inputs if not all(v.type.broadcastable)]
-    found = repetition(fgraph, arrays[0]) if len(arrays) == 1 else None
-    if found is None or node.op.inplace_pattern or len(node.outputs) > 1:
+    arrays = list(dict.fromkeys(v for v in node.inputs if not all(v.type.broadcastable)))
+    if len(arrays) != 1 or node.op.inplace_pattern or len(node.outputs) > 1 or not is_mapped(fgraph, arrays[0]):
+        return None
+    # axes of length 1 may have been added
+    widening = arrays[0].owner if is_widened(fgraph, arrays[0]) else None
+    found = repetition(fgraph, arrays[0] if widening is None else widening.inputs[0])
+    if found is None:
         return None
     repeating, joining = found
     x, *counts = repeating.inputs
@@ -185,4 +209,5 @@ def local_elemwise_of_repeated(fgraph, node):
     values[arrays[0]] = x
     made = node.op(*[values[v] for v in node.inputs])
     copies = made_like(Alloc()(made, *counts), repeating)
-    return typed_as(node, made_like(joining.op(copies, joining.inputs[1]), joining))
+    result = made_like(joining.op(copies, joining.inputs[1]), joining)
+    return typed_as(node, result if widening is None else made_like(widening.op(result), widening))

@@ -15,7 +15,7 @@ from ...graph.op import Op, linear_R_op
 from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import dtype_name, is_discrete
 from ..elementwise.math import eq, switch
-from ..shape.dimshuffle import spread_order
+from ..shape.dimshuffle import DimShuffle, spread_order
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import output
 
@@ -127,11 +127,18 @@ def _repeats_apart(gz, value, shape, extra):
     lengths, summed = [gz.shape[i] for i in range(extra)], list(range(extra))
     for i, one in enumerate(value.type.broadcastable):
         n, own = gz.shape[extra + i], value.shape[i]
-        known = one or equal_computations([as_tensor_variable(shape[extra + i])], [own])
+        known = one or equal_computations([as_tensor_variable(shape[extra + i])], [_length_before(value, i)])
         if one or not known:
             summed.append(len(lengths))
         lengths += [n] if known else [switch(eq(own, 1), n, 1), own]
     return gz if len(lengths) == gz.type.ndim else gz.reshape(lengths), summed
+
+
+def _length_before(v, axis):
+    """Return the length of an axis as that of the tensor to which axes were added, or whose axes were moved."""
+    while v.owner is not None and isinstance(v.owner.op, DimShuffle):
+        v, axis = v.owner.inputs[0], v.owner.op.new_order[axis]
+    return v.shape[axis]
 
 
 class AllocEmpty(Op):

@@ -162,6 +162,9 @@ PROOFS = {
             lambda: T.alloc(T.exp(m).dimshuffle(0, "x", 1), lengths_of(m)[0], 3, lengths_of(m)[1]).sum(axis=0),
             lambda: T.alloc(T.exp(m).dimshuffle(0, "x", 1), lengths_of(m)[0], 3, lengths_of(m)[1]).sum(axis=(0, 1)),
             lambda: T.alloc(T.exp(single), 3, *lengths_of(single)).sum(axis=1),
+            lambda: T.alloc(
+                T.exp(m).dimshuffle("x", 0, "x", 1), 1, lengths_of(m)[0], 5, lengths_of(m)[1],
+            ).dimshuffle(1, 2, 3).sum(axis=(1, 2)),
             lambda: T.specify_shape(T.alloc(0.0, i, 4), T.stack([i, i + 3])).sum(),
             lambda: T.alloc(T.constant(np.inf), i - 1).sum(),
             lambda: T.alloc(s, i - 1).sum(),
@@ -183,6 +186,7 @@ PROOFS = {
             "a length that must be right": lambda: T.specify_shape(T.alloc(2.0, i, 4), T.stack([i, i + 3])).sum(),
             "an input of zeros": lambda: T.specify_shape(T.constant(np.zeros(3)), T.stack([i + 2])).sum(),
             "an input": lambda: m.sum(),
+            "turned": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).dimshuffle(2, 1, 0).sum(axis=2),
             "something computed": lambda: T.exp(cell).sum(),
             "a value with axes that may be of length 1": lambda: T.alloc(v, 3, 4).sum(),
             "a product over long axes": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).prod(axis=1),
@@ -260,11 +264,17 @@ PROOFS = {
             lambda: repeated(integers).sum(axis=0),
             lambda: T.any(repeated(truths), axis=0),
             lambda: repeated(m, count=0).sum(axis=0),
+            lambda: repeated(m).sum(axis=1),
+            lambda: repeated(m, before=True).sum(axis=0),
+            lambda: repeated(m).sum(),
             lambda: Reshape(2)(T.alloc(T.specify_shape(m, (3, 4)).dimshuffle(0, 1, "x"), 3, 4, 2), [3, 8]).sum(axis=0),
         ],
         refuses={
-            "over what is repeated": lambda: [repeated(m).sum(axis=1), repeated(m, before=True).sum(axis=0)],
-            "over everything": lambda: [repeated(m).sum(), unchanged().sum()],
+            "over everything": lambda: unchanged().sum(),
+            "lengths that fit because one is 0": lambda: Reshape(2)(
+                T.alloc(T.specify_shape(m[:, :0], (3, 0)).dimshuffle(0, "x", 1), 3, 2, 0), [5, 0]).sum(axis=1),
+            "two axes are joined": lambda: Reshape(2)(
+                T.alloc(T.specify_shape(m, (3, 4)).dimshuffle(0, 1, "x", "x"), 3, 4, 2, 5), [12, 10]).sum(axis=0),
             "a reduction of nothing is an error": lambda: repeated(m).max(axis=0),
             "another reduction": lambda: CAReduceDtype(T.basic.scal.xor, axis=[0])(repeated(integers)),
             "lengths in a variable": lambda: repeated(m, reshape=sizes).sum(axis=0),

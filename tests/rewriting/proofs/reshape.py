@@ -161,10 +161,12 @@ PROOFS = {
             lambda: s * repeated(m, count=0),
             lambda: T.cast(repeated(bytes_), "float32"),
             lambda: T.exp(repeated(m, reshape=sizes)),
+            lambda: T.exp(repeated(m).dimshuffle(0, "x", 1)),
         ],
         refuses={
             "two arrays": lambda: repeated(m) * repeated(m - 1),
             "no array": lambda: T.exp(s),
+            "turned": lambda: T.exp(repeated(m).dimshuffle(1, 0)),
             "something else reads it": shared,
             "something else reads the copies": copies_shared,
             "nothing is repeated": lambda: T.exp(Reshape(1)(m, [12])),
