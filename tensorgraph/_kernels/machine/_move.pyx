@@ -367,7 +367,7 @@ cdef void copy_array(
     inner = nd - 1
     if nd > 1 and n[inner] * itemsize <= SHORT:
         inner -= 1
-        if nd > 2 and n[inner] * n[inner + 1] * itemsize <= SHORT:
+        if nd > 2 and n[inner] * n[inner + 1] * itemsize <= SHORT and n[inner - 1] > n[inner]:
             inner -= 1
     while True:
         if inner == nd - 3:

@@ -97,6 +97,12 @@ def _index_of(put, ndim):
     return tuple([("slice", start, stop, None) for _, start, stop, _ in index])
 
 
+def is_of_planes(chain, term):
+    """Return True if zeros are around each of many matrices: between these, a loop begins anew at each of their ends."""
+    cut = [entry != _FULL for entry in term.index]
+    return chain.zeros is not None and len(cut) > 2 and cut[-1] and sum(cut) > 1
+
+
 class _Chains:
     """A program whose chains of writes become padded loops.
 
@@ -188,7 +194,9 @@ class _Chains:
             else:
                 terms.append(_Term(i, put.inputs[1], index, put.params["how"] != "dec"))
         loops = self._repeated(chain, terms, end)
-        if not terms or len(terms) == 1 and (left or not loops) or not self._may_begin(chain, end):
+        if not terms or len(terms) == 1 and (left or not loops or is_of_planes(chain, terms[0])):
+            return
+        if not self._may_begin(chain, end):
             return
         code = PaddedCode(self.slots, self.slots[chain.base])
         if chain.zeros is None:
