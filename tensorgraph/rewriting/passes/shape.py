@@ -10,7 +10,7 @@ from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.math import cast
-from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.indexing.subtensor import Subtensor, get_constant_idx
 from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
@@ -196,11 +196,11 @@ class ShapeFeature(Feature):
 
     def _of_window(self, v, given):
         """Return the lengths of a slice: of the axes that are sliced as they are read, of others as `given`."""
-        entries = v.owner.op.idx_list
-        entries += (slice(None),) * (len(given) - len(entries))
+        entries = get_constant_idx(v.owner.op.idx_list, v.owner.inputs)
+        entries += [slice(None)] * (len(given) - len(entries))
         lengths = [(n, entry) for n, entry in zip(given, entries) if isinstance(entry, slice)]
         read = self.unknown(v)
-        return tuple(n if entry == slice(None) else own for own, (n, entry) in zip(read, lengths))
+        return tuple(n if is_whole(entry) else own for own, (n, entry) in zip(read, lengths))
 
     def _read(self, v, i):
         # one length for equal slices of a variable
@@ -214,6 +214,13 @@ class ShapeFeature(Feature):
         if read is not v:
             self._derived.setdefault(read, []).append(v)
         return found
+
+
+def is_whole(entry):
+    """Return True if a slice takes all elements of an axis, from either end."""
+    if entry.start is not None or entry.stop is not None:
+        return False
+    return entry.step is None or isinstance(entry.step, int) and abs(entry.step) == 1
 
 
 class LengthsByVariable:

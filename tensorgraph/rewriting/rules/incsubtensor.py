@@ -11,7 +11,7 @@ from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, fit, is_op
-from .subtensor import entries, is_full
+from .subtensor import entries, is_full, take
 from .subtensor_lift import in_bounds
 from .switch import has_pole
 
@@ -41,10 +41,16 @@ def local_useless_inc_subtensor(fgraph, node):
         return x if constant_value(y) == 0 else None
     if not isinstance(node.op, IncSubtensor):
         return None
-    if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
+    items = entries(node)
+    if y.type != node.outputs[0].type or not all(is_full(item) or is_backwards(item) for item in items):
         return None
     # a value of another shape would be repeated, or be an error
-    return y if have_same_shape(fgraph, x, y) else None
+    return take(y, items) if have_same_shape(fgraph, x, y) else None
+
+
+def is_backwards(item):
+    """Return True if an index entry takes a whole axis from its end."""
+    return isinstance(item, slice) and item.step == -1 and item.start is None and item.stop is None
 
 
 @canonicalize

@@ -86,6 +86,8 @@ def slice_length(n, start, stop, step):
     if isinstance(step, int):
         if step == 0:
             raise ValueError("slice step cannot be zero")
+        if start is None and stop is None and abs(step) == 1:
+            return n
         return _count(n, start, stop, step, step > 0)
     return switch(
         gt(step, 0),
