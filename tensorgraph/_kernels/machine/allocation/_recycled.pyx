@@ -3,7 +3,8 @@
 
 A program that holds a result while it computes the next one gives one array back in each turn.  The C library returns
 such memory to the system, which clears it page by page when it is needed again: that takes longer than to compute
-what fills it.  So memory that is given back is kept, for a second, for what needs as much.
+what fills it.  So memory that is given back is kept for what needs as much; what was not used for a second goes back
+when the next piece is given.
 
 Invariants: what is in use and what is kept together are never more than what was in use at once; what is kept is at
 most ``TENSORGRAPH_KEPT_BYTES`` of the environment, and is released where memory does not suffice.
