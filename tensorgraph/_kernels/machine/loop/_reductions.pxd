@@ -45,7 +45,7 @@ cdef struct Reduction:
     bint pairwise               # over so many elements that chunks are added pairwise
     bint by_rows                # FOLD: a kernel reduces the whole rows of a block at once
     bint direct                 # it writes the results, each of which is of one row
-    bint by_columns             # ACROSS: a kernel reduces the last axis but one, of short rows
+    bint by_columns             # ACROSS: a kernel reduces the last axis but one
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
     bint cyclic                 # ACROSS: blocks lie one behind the other in the accumulators, which begin anew
     bint whole                  # FOLD: all elements to one value
