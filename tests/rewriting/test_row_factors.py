@@ -33,6 +33,7 @@ def compiled(inputs, out, *excluded):
     (lambda x, y, a, b, s: x / a / b, ["true_div"]),
     (lambda x, y, a, b, s: 3 * x / a, ["mul", "true_div"]),
     (lambda x, y, a, b, s: 0.001 * x / a, ["mul"]),
+    (lambda x, y, a, b, s: 1e-30 * x / a, ["mul", "true_div"]),
     (lambda x, y, a, b, s: T.floor(x * a / b), ["mul", "true_div", "floor"]),
     (lambda x, y, a, b, s: T.cast(x * a / b, "int64"), ["mul", "true_div", "Cast"]),
 ])

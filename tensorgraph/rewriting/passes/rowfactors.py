@@ -14,6 +14,7 @@ from .ratios import is_integer
 
 NAME = "row_factors"
 PRODUCTS = frozenset(("mul", "true_div", "neg"))
+LEAST = 1e-8  # constants below that, or above its inverse, are not multiplied with others
 ROUNDED = frozenset(
     ("floor", "ceil", "trunc", "round_half_to_even", "round_half_away_from_zero", "int_div", "mod", "Cast"))
 
@@ -118,8 +119,11 @@ class Product:
         parts = [*self.factors, *[v for divisor in self.divisors for v in divisor]]
         if any(v.type.dtype != self.out.type.dtype for v in parts):
             return None
-        patterns = largest([v.type.broadcastable for v in parts if v.type.broadcastable != pattern])
-        place = {v: next((p for p in patterns if fits(v.type.broadcastable, p)), None) for v in parts}
+        fixed = apart([v for v in parts if isinstance(v, Constant)])
+        small = [v for v in parts if v.type.broadcastable != pattern and v not in fixed]
+        patterns = largest([v.type.broadcastable for v in small])
+        place = dict.fromkeys(parts) | {
+            v: next(p for p in patterns if fits(v.type.broadcastable, p)) for v in small}
         used = dict.fromkeys(place[v] for v in self.factors if place[v] and may_be_divided(v))
         groups = [self._placed(place, (p,)) for p in used]
         factors, left = self._placed(place, [p for p in (None, *patterns) if p not in used])
@@ -134,6 +138,13 @@ class Product:
         """Return the factors and the divisors that have their place in one of some patterns."""
         factors = [v for v in self.factors if place[v] in patterns]
         return factors, [[v for v in divisor if place[v] in patterns] for divisor in self.divisors]
+
+
+def apart(constants):
+    """Return the constants that stay where they are: two of them, or a large one and others, may leave the range."""
+    sizes = [abs(number(v)) for v in constants if number(v) is not None]
+    is_alone = len(constants) == len(sizes) == 1 and LEAST < sizes[0] < 1 / LEAST
+    return set() if is_alone else set(constants)
 
 
 def may_be_divided(v):
