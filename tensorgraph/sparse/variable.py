@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..graph.messages.novalue import NoValue
+from ..graph.messages.property import refuse_call
 from ..graph.variable import Constant, Variable
 from ..lowering.copies import deep_copy_op
 from ..misuse import name_operands
@@ -65,16 +66,19 @@ class _sparse_py_operators(NoValue):
     @property
     def shape(self) -> TensorVariable:
         """The numbers of rows and columns, a vector."""
+        refuse_call(self)
         return shape(self)
 
     @property
     def size(self) -> TensorVariable:
         """The number of stored elements, explicit zeros included."""
+        refuse_call(self)
         return _function("csm", "csm_data")(self).size
 
     @property
     def T(self) -> SparseVariable:
         """The transpose, in the other of the formats csr and csc."""
+        refuse_call(self)
         return _function("transpose", "transpose")(self)
 
     def transpose(self) -> SparseVariable:

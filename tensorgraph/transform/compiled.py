@@ -18,7 +18,7 @@ from ..graph.variable import Variable
 from ..nearest import did_you_mean
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
-from .trees import flattened, rebuilt
+from .trees import LEAF, flattened, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +101,6 @@ def _signature_of(f):
         raise TypeError(text) from None
 
 
-
 class Compiled:
     """A function of arrays that is compiled for each combination of types; see :func:`compiled`.
 
@@ -182,7 +181,11 @@ class Compiled:
             if v is not None:
                 inputs.append(v)
         args, kwargs = rebuilt(shape, inner)
-        result = call_function(self.f, args, kwargs, "compiled")
+        try:
+            result = call_function(self.f, args, kwargs, "compiled")
+        except (AttributeError, TypeError) as error:
+            self._note(error, args, kwargs)
+            raise
         updates = None
         if self.updates:
             if not isinstance(result, (tuple, list)) or len(result) != 2:
@@ -223,6 +226,21 @@ class Compiled:
             return [None] * len(leaves)
         names = {i: name for name, i in bound.arguments.items() if type(i) is int}
         return [names.get(i) for i in range(len(leaves))]
+
+    def _note(self, error, args, kwargs):
+        """Add to an error which arguments the function was given as they are, if it says that it cannot use one."""
+        try:
+            given = _signature_of(self.f).bind(*args, **kwargs).arguments
+        except TypeError:
+            return
+        for name, value in given.items():
+            kind = type(value).__name__
+            if not isinstance(value, Variable) and f"{kind!r}" in str(error):
+                passed = "with a variable for each number" if flattened(value)[1] != LEAF else "as it is"
+                error.add_note(
+                    f"The argument {name} of {self._name()}() is {with_type(value)}, and was passed on {passed}.\n"
+                    f"hint: pass {name}=np.asarray(...) for one variable"
+                )
 
     def _checked(self, v):
         try:

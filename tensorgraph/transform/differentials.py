@@ -194,6 +194,12 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
         if shape != form:
             raise ValueError(f"the gradients must have the form of the value, and not of {cotangents!r}")
         known = [(v, as_tensor_variable(g)) for v, g in zip(outputs, given) if not is_discrete(v.type.dtype)]
+        for v, g in known:
+            if g.type.ndim != v.type.ndim:
+                raise ValueError(
+                    f"the gradient with respect to {called(v)}, a {v.type}, must be of {v.type.ndim} dimensions: it is "
+                    f"{with_type(g)}.\nhint: use T.ones_like(value) * number for the same gradient of all elements"
+                )
         if not known:
             raise TypeError("a value of integers has no gradient to pull back")
         ends, starts = zip(*known)

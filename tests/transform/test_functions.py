@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import pickle
+import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
 
@@ -88,6 +89,9 @@ REFUSED = {
     "no such argument": (lambda: theano.grad(lambda a: a.sum(), 1)(x), ValueError, "argnums has 1"),
     "no pair": (lambda: theano.value_and_grad(lambda a: a.sum(), has_aux=True)(x), TypeError, "a pair"),
     "too few tangents": (lambda: theano.jvp(lambda a, b: a, [x, y], [x]), ValueError, "one tangent"),
+    "gradients of another rank": (
+        lambda: theano.vjp(lambda a: a, x)[1](x.sum()), ValueError, "must be of 1 dimensions: it is `x"
+    ),
     "gradients of another form": (lambda: theano.vjp(lambda a: [a], x)[1](x), ValueError, "the form of the value"),
     "malformed signature": (lambda: theano.vectorize(T.exp, "n->n"), ValueError, "is no signature"),
     "too few axes": (lambda: theano.vectorize(T.dot, "(n,m),(m)->(n)")(x, y), ValueError, "needs 2 at least"),
@@ -178,6 +182,23 @@ def test_compiled():
 @theano.compiled
 def doubled(a):
     return a * 2
+
+
+@pytest.mark.parametrize(
+    ("argument", "text"),
+    [
+        ([1.0, 2.0], "The argument x of model.. is .*, a list, and was passed on with a variable for each number"),
+        ([[1.0], [2.0, 3.0]], "x of model.*with a variable for each number"),
+        ("abc", "The argument x of model.. is 'abc', a str, and was passed on as it is"),
+    ],
+)
+def test_compiled_names_lists_that_are_taken_for_arrays(argument, text):
+    def model(w, x):
+        return w * x**2
+
+    with pytest.raises(TypeError, match="unsupported operand") as caught:
+        theano.compiled(model)(1.0, x=argument)
+    assert re.search(text, caught.value.__notes__[0]) and "hint: pass x=np.asarray(...)" in caught.value.__notes__[0]
 
 
 def test_compiled_follows_floatx():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import opcode
+import re
 import sys
 import warnings
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from ..places.location import location_of
 from ..trace import made_at, user_trace
 from ..variable import Variable
 from .called import EVAL, called, shortened
+from .opcodes import is_at_comparison
 from .numpycall import refuse_number
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 _STARTS = {
     ast.Attribute: "value", ast.Subscript: "value", ast.Call: "func", ast.BinOp: "left", ast.UnaryOp: "operand"
 }
-_COMPARE = opcode.opmap["COMPARE_OP"]
-_CODES = 256  # of functions that compare variables
-_codes: dict[int, Any] = {}
 NUMBERS = frozenset([
     int, float, complex, bool, np.ndarray, np.memmap,
     *{t for t in np.sctypeDict.values() if issubclass(t, (np.number, np.bool_))}
@@ -97,24 +95,15 @@ def _root(node):
     return node
 
 
-def is_at_comparison(frame: Any) -> bool:
-    """Return True if a frame of a program compares, False for such as `in`, list.index and dictionaries."""
-    code = frame.f_code
-    known = _codes.get(id(code))
-    if known is None or known[0] is not code:
-        if len(_codes) == _CODES:
-            _codes.clear()
-        # Python makes co_code anew each time; this package means identity
-        own = code.co_filename.startswith(PACKAGE)
-        known = _codes[id(code)] = code, bytes(len(code.co_code)) if own else code.co_code
-    return known[1][frame.f_lasti] == _COMPARE
-
-
 def _are_compared(frame):
     """Return True if the line that a frame is at compares variables, not lists that hold them, or parts of nodes."""
+    place = location_of(frame.f_code, frame.f_lasti, None)
     try:
-        tree = ast.parse(location_of(frame.f_code, frame.f_lasti, None).expression, mode="eval").body
+        tree = ast.parse(place.expression, mode="eval").body
     except SyntaxError:
+        return False
+    if re.search(rf"\bfor\b.+\bin\b.+\bif\b.*{re.escape(place.expression)}", place.source):
+        # what goes through a list and keeps some of it searches for variables
         return False
     roots = [_root(tree.left), *map(_root, tree.comparators)] if isinstance(tree, ast.Compare) else [None]
     known = {**frame.f_globals, **frame.f_locals}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from ...graph.messages.called import with_type as _with_type
@@ -271,12 +272,20 @@ def isclose(
     TensorVariable
         bool.
 
+    Raises
+    ------
+    ValueError
+        If a tolerance is a negative number.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
     >>> T.isclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
     array([ True, False])
     """
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if isinstance(tolerance, Real) and tolerance < 0:
+            raise ValueError(f"{name} must be 0 or more: it is {tolerance}, so that nothing would be close")
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     is_discrete = a.type.dtype not in continuous_dtypes and b.type.dtype not in continuous_dtypes
     if b.type.dtype not in continuous_dtypes:

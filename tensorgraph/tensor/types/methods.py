@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graph.messages.property import refuse_call
 from ...misuse import guess_in_class
 from ..creation.diag import diagonal
 from ..creation.filled import ones_like, transfer, zeros_like
@@ -43,11 +44,13 @@ class ArrayMethods:
     @property
     def shape(self) -> TensorVariable:
         """The lengths of the axes, as a vector of int64."""
+        refuse_call(self)
         return shape(self)
 
     @property
     def size(self) -> TensorVariable:
         """The number of elements."""
+        refuse_call(self)
         if self.ndim == 1:
             return self.shape[0]
         return prod(self.shape)
@@ -55,6 +58,7 @@ class ArrayMethods:
     @property
     def T(self) -> TensorVariable:
         """The transpose: the axes in reverse order."""
+        refuse_call(self)
         return transpose(self)
 
     def transpose(self, *axes: int | Sequence[int]) -> TensorVariable:
@@ -139,11 +143,13 @@ class ArrayMethods:
     @property
     def real(self) -> TensorVariable:
         """The real part."""
+        refuse_call(self)
         return math.FUNCTIONS["real"](self)
 
     @property
     def imag(self) -> TensorVariable:
         """The imaginary part."""
+        refuse_call(self)
         return math.FUNCTIONS["imag"](self)
 
     def conj(self) -> TensorVariable:

@@ -199,6 +199,15 @@ def test_isclose():
     assert evaluate(T.allclose(x, x), {x: Y[:2]})
 
 
+@pytest.mark.parametrize("call", [T.isclose, T.allclose, np.isclose, np.allclose])
+@pytest.mark.parametrize(("name", "value"), [("rtol", -1), ("atol", -1.0), ("atol", np.float32(-1))])
+def test_tolerances_are_not_negative(call, name, value):
+    x = T.ivector("x")
+    with pytest.raises(ValueError, match=f"{name} must be 0 or more: it is -1"):
+        call(x, x, **{name: value})
+
+
+
 @pytest.mark.parametrize("other", ["same", "bool", "float32"])
 @pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int64", "uint64"])
 def test_isclose_of_integers(dtype, other):

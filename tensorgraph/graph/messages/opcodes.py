@@ -1,0 +1,43 @@
+"""The instruction that a frame of a program is at: what it does with an object of this package."""
+
+from __future__ import annotations
+
+import opcode
+from typing import TYPE_CHECKING
+
+from ...userline import PACKAGE
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_COMPARE = opcode.opmap["COMPARE_OP"]
+# one instruction looks up what is called next; since Python 3.12, a bit of the argument of another one says so
+_METHOD, _IS_BIT = (opcode.opmap.get("LOAD_METHOD"), False) if "LOAD_METHOD" in opcode.opmap else (
+    opcode.opmap["LOAD_ATTR"], True
+)
+_CODES = 1024  # of functions that use variables
+_codes: dict[int, Any] = {}
+
+
+def _instructions(frame):
+    """Return the instructions of the function that a frame runs; zeros for one of this package."""
+    code = frame.f_code
+    known = _codes.get(id(code))
+    if known is None or known[0] is not code:
+        if len(_codes) == _CODES:
+            _codes.clear()
+        # Python makes co_code anew each time; this package means identity, and calls methods alone
+        own = code.co_filename.startswith(PACKAGE)
+        known = _codes[id(code)] = code, bytes(len(code.co_code)) if own else code.co_code
+    return known[1]
+
+
+def is_at_comparison(frame: Any) -> bool:
+    """Return True if a frame of a program compares, False for such as `in`, list.index and dictionaries."""
+    return _instructions(frame)[frame.f_lasti] == _COMPARE
+
+
+def is_at_method(frame: Any) -> bool:
+    """Return True if a frame of a program looks up an attribute in order to call it, ``x.name(...)``."""
+    instructions, i = _instructions(frame), frame.f_lasti
+    return instructions[i] == _METHOD and not (_IS_BIT and not instructions[i + 1] & 1)
