@@ -38,7 +38,8 @@ def as_index_variable(entry):
         return entry
     if isinstance(entry, (list, tuple)) and len(entry) == 0:
         entry = np.zeros(0, dtype="int64")
-    entry = as_tensor_variable(entry)
+    # a bool of Python would be an int8, the position 0 or 1
+    entry = as_tensor_variable(np.bool_(entry) if isinstance(entry, bool) else entry)
     if not is_discrete(entry.type.dtype):
         raise TypeError("index must be integers or a boolean mask")
     return entry

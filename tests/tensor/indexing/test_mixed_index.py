@@ -200,3 +200,24 @@ def test_nonzero(dtype):
     for given in (value, value[::2], value.T, value[:, :0], value[:, ::-1, 1:2], np.asfortranarray(value)):
         for got, want in zip(f(given), np.nonzero(given)):
             np.testing.assert_array_equal(got, want)
+
+
+BOOLS = [
+    "x[True]", "x[False]", "x[:, True]", "x[True, 0]", "x[[0, 1], True]", "x[True, None]", "x[..., True]",
+    "x[True, True]",
+    "x[True, :, 1]", "x[[True, False], [False, True, True]]", "x[True][False]", "x[np.True_]", "x[np.False_, 1]",
+]
+
+
+@pytest.mark.parametrize("text", BOOLS)
+def test_bools_of_python_are_masks(text):
+    """They are no positions 0 and 1, although they are integers of Python."""
+    x, X = T.dmatrix(), np.arange(6.0).reshape(2, 3)
+    wanted = eval(text, {"x": X, "np": np})
+    z = eval(text, {"x": x, "np": np})
+    got = theano.function([x], z)(X)
+    assert got.shape == wanted.shape and got.tolist() == wanted.tolist()
+    changed = X.copy()
+    if text != "x[True][False]":
+        exec(f"{text} = -1", {"x": changed, "np": np})
+        np.testing.assert_array_equal(theano.function([x], T.set_subtensor(z, -1))(X), changed)
