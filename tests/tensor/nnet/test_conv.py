@@ -368,9 +368,27 @@ def test_empty_results_are_refused_when_they_run(mode, rows):
     z = T.nnet.conv2d(x, w, (1, 3, 5, 5), (2, 3, rows, 2))
     args = np.ones((1, 3, 5, 5)), np.ones((2, 3, rows, 2))
     for output in (z, *T.grad(z.sum(), [x, w])):
-        with pytest.raises(ValueError, match="impossible output shape"):
+        with pytest.raises(ValueError, match="impossible output shape|negative dimensions"):
             theano.function([x, w], output, mode=mode)(*args)
     assert tuple(theano.function([x, w], z.shape, mode=mode)(*args)) == (1, 2, 6 - rows, 4)
+
+
+@pytest.mark.parametrize("ndim", [2, 3])
+@pytest.mark.parametrize("asked", ["shape", "mean", "gradient"])
+def test_last_batches_may_be_smaller_than_declared(asked, ndim):
+    """What is computed of lengths, as a mean is, reads those of the call."""
+    x, w = (T.TensorType("float64", (False,) * (2 + ndim))() for _ in "xw")
+    conv = T.nnet.conv2d if ndim == 2 else T.nnet.conv3d
+    shapes = (4, 2, *[5] * ndim), (3, 2, *[2] * ndim)
+    args = np.random.default_rng(0).normal(size=(2, *shapes[0][1:])), np.ones(shapes[1])
+
+    def outputs(*declared):
+        z = conv(x, w, *declared)
+        return {"shape": [z.shape], "mean": [z.mean(), z.std()], "gradient": T.grad(z.mean(), [x, w])}[asked]
+
+    found = theano.function([x, w], outputs(*shapes))(*args)
+    for got, wanted in zip(found, theano.function([x, w], outputs())(*args)):
+        np.testing.assert_allclose(got, wanted)
 
 
 def test_asked_shapes_are_checked():

@@ -207,11 +207,8 @@ class AbstractConv(BaseAbstractConv):
         self._perform(node, output_storage, reference.forward, *inputs)
 
     def infer_shape(self, node, shapes):
-        image, kernel = (
-            [n if m is None else m for n, m in zip(given, known)]
-            for given, known in zip(shapes, (self.imshp, self.kshp))
-        )
-        return [self._output_shape(image, kernel)]
+        # not by the declared lengths: those of a last and smaller batch differ
+        return [self._output_shape(*shapes)]
 
     def L_op(self, inputs, outputs, output_grads):
         (img, kern), (top,) = inputs, output_grads
@@ -250,7 +247,7 @@ class AbstractConv_gradWeights(BaseAbstractConv):
         places = top[2:] if self.unshared else ()
         lengths = _lengths(node.inputs[2], self.convdim)
         inferred = (top[1], *places, image[1] // self.num_groups, *lengths)
-        return [[n if m is None else m for n, m in zip(inferred, self.kshp)]]
+        return [list(inferred)]
 
     def L_op(self, inputs, outputs, output_grads):
         (img, top, _), (kern,) = inputs, output_grads
@@ -291,7 +288,7 @@ class AbstractConv_gradInputs(BaseAbstractConv):
             channels if self.num_groups == 1 else channels * self.num_groups,
             *_lengths(node.inputs[2], self.convdim),
         )
-        return [[n if m is None else m for n, m in zip(inferred, self.imshp)]]
+        return [list(inferred)]
 
     def L_op(self, inputs, outputs, output_grads):
         (kern, top, _), (img,) = inputs, output_grads
