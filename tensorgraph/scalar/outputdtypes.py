@@ -104,7 +104,7 @@ def bitwise_out(*types):
         if not is_discrete(t.dtype):
             raise TypeError(
                 f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}: use T.cast(x, 'int64'), or a "
-                "comparison such as x > 0 for a condition"
+                "comparison such as x > 0 for a condition; & and | bind more tightly than that: (x > 0) & (x < 1)"
             )
     found = upcast_out(*types)
     if not is_discrete(found[0].dtype):

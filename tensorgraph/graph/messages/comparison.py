@@ -17,8 +17,8 @@ from ..places.location import location_of
 from ..trace import made_at, user_trace
 from ..variable import Variable
 from .called import EVAL, called, shortened
-from .opcodes import is_at_comparison
 from .numpycall import refuse_number
+from .opcodes import is_at_comparison
 
 if TYPE_CHECKING:
     from typing import Any

@@ -61,7 +61,10 @@ def refuse_number(v: Any, place: Any, frame: Any) -> None:
     known = hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name)
     ours = draw_of(place.expression) or f"T.{name if known else 'zeros'}"
     kind = NoValueError if _is_among_lengths(name, place, frame) else NoIntegerError
+    w = v.owner.inputs[0] if v.owner is not None else v
+    w = w.owner.inputs[0] if w.owner is not None else w
+    now = f", or {w.name or 'w'}.get_value(borrow=True).shape for what it is now" if hasattr(w, "get_value") else ""
     raise kind(
         f"NumPy needs a number, and {called(v)} has no value while the graph is built.\nhint: use {ours}, which takes "
-        f"variables. {EVAL}", v
+        f"variables{now}. {EVAL}", v
     )

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ...graph.messages.called import listed
+from ...nearest import did_you_mean
 from ...scalar.dtypes import KERNEL_CODES
 from ...scalar.text import graph_text
 
@@ -157,3 +158,33 @@ def wrong_count(op, inputs):
         f"Wrong number of inputs for {op}: got {len(inputs)}, expected {scalar_op.nin} ({listed(inputs)}).\nhint: its "
         f"inputs must be {needed}{extra}"
     )
+
+
+# what NumPy calls parameters
+_OTHERS = {"min": "low", "max": "high", "a_min": "low", "a_max": "high", "x1": "x", "x2": "y"}
+
+
+def placed(op, inputs, named):
+    """Return the inputs of an elementwise operation of which some were given by name.
+
+    Raises
+    ------
+    TypeError
+        If there is no input of a name, or it is given twice.
+    """
+    names = list(op.scalar_op.params)
+    if len(names) != op.scalar_op.nin:
+        (first, *_) = named
+        raise TypeError(f"{op}() got an unexpected keyword argument {first!r}: it must be given by position")
+    given = dict(zip(names, inputs))
+    for name, value in named.items():
+        own = name if name in names else _OTHERS.get(name)
+        if own not in names:
+            raise TypeError(
+                f"{op}() got an unexpected keyword argument {name!r}.{did_you_mean(name, names)} Its arguments must be "
+                f"{', '.join(names)}. It was given {listed([*inputs, value])}"
+            )
+        if own in given:
+            raise TypeError(f"{op}() got multiple values for {name}: its arguments must be {', '.join(names)}")
+        given[own] = value
+    return [given[name] for name in names if name in given]

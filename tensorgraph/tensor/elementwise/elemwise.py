@@ -18,7 +18,7 @@ from ...scalar.type import REGISTRY, ScalarType
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType, output
-from .document import elementwise_doc, wrong_count
+from .document import elementwise_doc, placed, wrong_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,9 +137,11 @@ class Elemwise(Op):
                 inputs[i] = dim_shuffle(flags, ("x",) * missing + tuple(range(len(flags))))(x)
         return inputs
 
-    def make_node(self, *inputs: Any) -> Apply:
+    def make_node(self, *inputs: Any, **named: Any) -> Apply:
         """Make a node of this op, with its inputs converted to tensors with equal numbers of axes."""
         scalar_op = self.scalar_op
+        if named:
+            inputs = placed(self, inputs, named)
         if scalar_op.nin >= 0 and len(inputs) != scalar_op.nin:
             raise TypeError(wrong_count(self, inputs))
         if not inputs:

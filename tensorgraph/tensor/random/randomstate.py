@@ -89,6 +89,11 @@ def _same(a, b):
 
 
 random_state_type = RandomStateType()
+# what moves and scales numbers that depend on nothing has a gradient
+_MOVED = {
+    "normal": "\nhint: use mean + deviation * normal(size), where gradients flow to both, or GeneratorStreams",
+    "uniform": "\nhint: use low + (high - low) * uniform(size), where gradients flow to both, or GeneratorStreams",
+}
 
 
 class RandomFunction(Op):
@@ -199,7 +204,8 @@ class RandomFunction(Op):
         return [None, [size[i] for i in range(self.outtype.ndim)]]
 
     def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
-        why = f"No gradient is defined through the random numbers of {self}."
+        hint = _MOVED.get(self.exec_fn.__name__, "")
+        why = f"No gradient is defined through the random numbers of {self}.{hint}"
         return [NullType(why)() for _ in inputs]
 
     def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:

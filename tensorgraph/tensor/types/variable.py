@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 import warnings
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...config import config
 from ...errors import NoValueError
-from ...graph.messages.called import called
+from ...flags import theano_is_this
+from ...graph.messages.called import called, with_type
 from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
 from ...misuse import guess_in_class, name_operands, with_guesses
 from ...scalar import REGISTRY
+from ...scalar.dtypes import integer_dtypes
 from ...userline import user_level
 from ..elementwise import math
 from ..elementwise.elemwise import Elemwise, named
@@ -207,6 +210,11 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     def __pow__(self, other: TensorLike, modulus: None = None) -> TensorVariable:
         if modulus is not None:
             raise TypeError("pow(x, n, modulus) is for integers of Python: use x**n % modulus")
+        if isinstance(other, Integral) and other < 0 and self.type.dtype in integer_dtypes and not theano_is_this():
+            raise ValueError(
+                f"integers to negative integer powers are integers, 0 for most: {with_type(self)}, to the power of "
+                f"{other}.\nhint: use 1 / x**{-other}, or T.cast(x, 'float64')**{other}"
+            )
         return _plain_power(self, other)
 
     def __matmul__(self, other: TensorLike) -> TensorVariable:

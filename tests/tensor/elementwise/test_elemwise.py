@@ -24,6 +24,14 @@ def arity(op):
     return 3 if op.nin < 0 else op.nin
 
 
+def takes(op, dtype):
+    try:
+        op.output_dtypes(*[dtype] * op.nin)
+    except TypeError:
+        return False
+    return True
+
+
 def sample(op, dtype, shape, seed=0):
     rng = np.random.default_rng(seed)
     domains = op.domain if len(op.domain) == arity(op) else (op.domain[0],) * arity(op)
@@ -197,6 +205,25 @@ def test_isclose():
         got = evaluate(T.isclose(x, y, equal_nan=equal_nan), {x: X, y: Y})
         np.testing.assert_array_equal(got, np.isclose(X, Y, equal_nan=equal_nan))
     assert evaluate(T.allclose(x, x), {x: Y[:2]})
+
+
+@pytest.mark.parametrize("op", [op for op in OPS if op.nin > 0], ids=str)
+def test_inputs_by_name(op):
+    """Their names are those of the record."""
+    dtype = next(d for d in ("float64", "int64", "bool") if takes(op, d))
+    inputs = [T.TensorType(dtype, (False,))() for _ in range(op.nin)]
+    given = dict(zip(op.params, inputs))
+    assert FUNCTIONS[op.name](**given).owner.inputs == inputs
+    first = given.pop(op.params[0])
+    assert FUNCTIONS[op.name](first, **given).owner.inputs == inputs
+    with pytest.raises(TypeError, match=f"keyword argument 'nosuch'.* must be {', '.join(op.params)}"):
+        FUNCTIONS[op.name](*inputs, nosuch=first)
+
+
+def test_inputs_by_names_of_numpy():
+    x, y = T.dvectors("x", "y")
+    assert T.clip(x, min=0, max=y).owner.inputs[2] is T.clip(x, 0, a_max=y).owner.inputs[2] is y
+    assert T.maximum(x2=x, x1=y).owner.inputs == [y, x]
 
 
 @pytest.mark.parametrize("call", [T.isclose, T.allclose, np.isclose, np.allclose])
