@@ -65,6 +65,9 @@ PATHS = {
     "gof.cc": ("compat.names.gof.link",),
     "gof.vm": ("compat.names.gof.link",),
     "gof.params_type": ("compat.names.gof.params",),
+    "gof.python25": ("compat.names.misc.python",),
+    "misc.cpucount": ("compat.names.misc.cpucount",),
+    "misc.strutil": ("compat.names.misc.strutil",),
     "gof.compilelock": ("compat.names.gof.compilelock",),
     "misc.frozendict": ("compat.names.misc.frozendict",),
     "misc.ordered_set": ("compat.names.misc.orderedset",),
@@ -266,6 +269,7 @@ PATHS = {
         "tensor.nnet",
     ),
     "tensor.nnet.conv3d2d": ("compat.names.tensor.conv3d2d",),
+    "tensor.nnet.Conv3D": ("compat.names.tensor.volumes",),
     "tensor.nnet.corr": ("tensor.nnet.conv.corr", "tensor.nnet.conv.geometry"),
     "tensor.nnet.corr3d": ("tensor.nnet.conv.corr", "tensor.nnet.conv.geometry"),
     "tensor.signal.downsample": ("compat.names.tensor.downsample",),
@@ -287,7 +291,7 @@ BESIDES = {
         "graph.disconnected",
     ),
     "tensor.blas": ("compat.names.tensor.gemmchains", "compat.names.tensor.blasopt"),
-    "tensor.nnet": ("tensor.elementwise.inplace", "tensor.nnet.sigmoid"),
+    "tensor.nnet": ("tensor.elementwise.inplace", "tensor.nnet.sigmoid", "compat.names.tensor.volumes"),
     "tensor.nnet.conv": ("tensor.nnet.conv.geometry",),
 }
 

@@ -4,6 +4,7 @@
 
 from tensorgraph.compat.names.tensor.linalg_rewrites import imported_scipy as imported_scipy
 from tensorgraph.compat.names.tensor.linalg_rewrites import inv_as_solve as inv_as_solve
+from tensorgraph.compat.names.tensor.linalg_rewrites import psd as psd
 from tensorgraph.compat.names.tensor.linalg_rewrites import spectral_radius_bound as spectral_radius_bound
 from tensorgraph.compat.names.tensor.linalg_rewrites import tag_solve_triangular as tag_solve_triangular
 from tensorgraph.compat.names.tensor.linalg_rewrites import transinv_to_invtrans as transinv_to_invtrans

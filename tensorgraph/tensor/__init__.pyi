@@ -3,6 +3,7 @@
 # written by stubs/generate.py
 
 from collections.abc import Sequence
+from numbers import Real
 
 from tensorgraph.compile.shared import ScalarSharedVariable, TensorSharedVariable, shared
 from tensorgraph.gradient.barriers import consider_constant, disconnected_grad, zero_grad
@@ -270,6 +271,7 @@ __all__ = [
     "PermuteRowElements",
     "Prod",
     "ProdWithoutZeros",
+    "Real",
     "Rebroadcast",
     "Reshape",
     "Rop",

@@ -13,6 +13,7 @@ from tensorgraph.compat.names.tensor.oldnames import float64_atol as float64_ato
 from tensorgraph.compat.names.tensor.oldnames import float64_rtol as float64_rtol
 from tensorgraph.compat.names.tensor.oldnames import is_flat as is_flat
 from tensorgraph.compat.names.tensor.oldnames import join_ as join_
+from tensorgraph.compat.names.tensor.oldnames import numpy_scalar as numpy_scalar
 from tensorgraph.compat.names.tensor.oldnames import slicetype as slicetype
 from tensorgraph.compat.names.tensor.operations import Default as Default
 from tensorgraph.compat.names.tensor.operations import Flatten as Flatten

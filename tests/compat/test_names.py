@@ -165,3 +165,23 @@ def test_flatten(outdim):
 def test_names_that_old_programs_import(path, names):
     module = importlib.import_module(f"tensorgraph.{path}")
     assert all(hasattr(module, name) for name in names.split())
+
+
+def test_spellings_of_python_2():
+    from tensorgraph.compat.names.misc import cpucount, python, strutil
+
+    assert [*python.decode_iter([b"a", "b"])] == ["a", "b"] and python.decode(b"c") == "c"
+    counts = python.DefaultOrderedDict(int)
+    counts["a"] += 1
+    assert counts == {"a": 1} and python.get_unbound_function(len) is len
+    assert python.get_unbound_function(T.dvector.make_variable) is type(T.dvector).make_variable
+    assert cpucount.cpuCount() >= 1
+    assert strutil.render_string("%(a)s", {"a": 1}) == "1"
+    with pytest.raises(KeyError, match="'b'.*must be one of a"):
+        strutil.render_string("%(b)s", {"a": 1})
+
+
+def test_there_is_no_lock():
+    from tensorgraph.compat.names.gof import compilelock
+
+    assert compilelock.set_lock_status(False) is compilelock.force_unlock() is compilelock.get_lock() is None

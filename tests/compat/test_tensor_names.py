@@ -160,3 +160,30 @@ def test_a_star_gives_what_theanos_gave():
     finally:
         uninstall()
     assert T.__all__ == before and "np" not in before
+
+
+@pytest.mark.parametrize("steps", [(1, 1, 1), (1, 2, 1), (2, 1, 3)])
+def test_volumes_whose_channels_come_last(steps):
+    from tensorgraph.compat.names.tensor.volumes import conv3D
+
+    V, W, b = RNG.normal(size=(2, 4, 5, 6, 2)), RNG.normal(size=(3, 2, 2, 2, 2)), RNG.normal(size=3)
+    v, w = (T.TensorType("float64", (False,) * 5)() for _ in "vw")
+    found = theano.function([v, w], conv3D(v, w, b, steps))(V, W)
+    for place in np.ndindex(found.shape[1:4]):
+        part = V[(slice(None), *[slice(n * i, n * i + 2) for n, i in zip(steps, place)])]
+        np.testing.assert_allclose(found[(slice(None), *place)], np.tensordot(part, W, ([1, 2, 3, 4],) * 2) + b)
+
+
+def test_numbers_in_arrays():
+    from tensorgraph.compat.names.tensor.oldnames import numpy_scalar
+
+    assert numpy_scalar(np.ones((1, 1))) == 1
+    for value in (np.ones(2), np.ones(0), np.array("a")):
+        with pytest.raises(T.NotScalarConstantError):
+            numpy_scalar(value)
+
+
+def test_matrices_that_are_said_to_be_positive_are_themselves():
+    from tensorgraph.compat.names.tensor.linalg_rewrites import psd
+
+    assert psd(x := T.dmatrix()) is x

@@ -13,6 +13,7 @@ from ....tensor.elementwise.math import cast, int_div, isnan, mod, neq
 from ....tensor.indexing.type_other import SliceType
 from ....tensor.products.dot import Dot
 from ....tensor.shape.join import Join
+from ....tensor.types.constant import NotScalarConstantError
 from ..gof.gofutils import hashtype
 from .operations import Default, Flatten, Mean, Tile
 
@@ -26,12 +27,25 @@ join_ = Join()
 
 __all__ = [
     "Default", "Flatten", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_",
-    "join_", "mod_check", "np", "scal", "slicetype", "theano",
+    "join_", "mod_check", "np", "numpy_scalar", "scal", "slicetype", "theano",
 ]
 
 
 # an op for each cast: ``_convert_to_int8``
 globals().update({f"_convert_to_{dtype}": Elemwise(getattr(scal, f"convert_to_{dtype}")) for dtype in all_dtypes})
+
+
+def numpy_scalar(data):
+    """Return an array that holds one number.
+
+    Raises
+    ------
+    NotScalarConstantError
+        If it holds none, or several.
+    """
+    if np.size(data) != 1 or np.asarray(data).dtype.kind not in "biufc":
+        raise NotScalarConstantError("v.data is non-numeric, non-scalar, or has more than one unique value", data)
+    return data
 
 
 def is_flat(var, ndim=None, outdim=None):
