@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from numbers import Real as Real
-
 from tensorgraph.compat.names.sparse.sparse_opt import AddSD_ccode as AddSD_ccode
 from tensorgraph.compat.names.sparse.sparse_opt import CSMGradC as CSMGradC
 from tensorgraph.compat.names.sparse.sparse_opt import SamplingDotCSR as SamplingDotCSR

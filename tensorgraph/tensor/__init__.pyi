@@ -3,7 +3,6 @@
 # written by stubs/generate.py
 
 from collections.abc import Sequence
-from numbers import Real
 
 from tensorgraph.compile.shared import ScalarSharedVariable, TensorSharedVariable, shared
 from tensorgraph.gradient.barriers import consider_constant, disconnected_grad, zero_grad
@@ -271,7 +270,6 @@ __all__ = [
     "PermuteRowElements",
     "Prod",
     "ProdWithoutZeros",
-    "Real",
     "Rebroadcast",
     "Reshape",
     "Rop",

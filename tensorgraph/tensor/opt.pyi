@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from numbers import Real as Real
-
 from tensorgraph.compat.names.tensor.axisopt import local_alloc_dimshuffle as local_alloc_dimshuffle
 from tensorgraph.compat.names.tensor.axisopt import local_canonicalize_alloc as local_canonicalize_alloc
 from tensorgraph.compat.names.tensor.axisopt import local_dimshuffle_subtensor as local_dimshuffle_subtensor

@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from numbers import Real as Real
-
 from tensorgraph.compile.shared import ScalarSharedVariable as ScalarSharedVariable
 from tensorgraph.compile.shared import SharedVariable as SharedVariable
 from tensorgraph.compile.shared import TensorSharedVariable as TensorSharedVariable

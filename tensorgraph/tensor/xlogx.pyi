@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from numbers import Real as Real
-
 from tensorgraph.compat.names.tensor.pickledops import ScalarSoftsign as ScalarSoftsign
 from tensorgraph.compat.names.tensor.pickledops import XlogX as XlogX
 from tensorgraph.compat.names.tensor.pickledops import XlogY0 as XlogY0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from numbers import Real
+from numbers import Real as _Real
 from typing import TYPE_CHECKING
 
 from ...graph.messages.called import with_type as _with_type
@@ -284,7 +284,7 @@ def isclose(
     array([ True, False])
     """
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
-        if isinstance(tolerance, Real) and tolerance < 0:
+        if isinstance(tolerance, _Real) and tolerance < 0:
             raise ValueError(f"{name} must be 0 or more: it is {tolerance}, so that nothing would be close")
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     is_discrete = a.type.dtype not in continuous_dtypes and b.type.dtype not in continuous_dtypes
