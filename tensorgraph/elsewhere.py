@@ -107,6 +107,7 @@ ARGUMENTS = {
     **dict.fromkeys(("scale", "stddev", "sigma"), "std"),
     **dict.fromkeys(("lr", "step_size", "rate"), "learning_rate"),
     **dict.fromkeys(("copy",), "borrow"),
+    **dict.fromkeys(("argnums", "argnum", "inputs"), "wrt"),
 }
 
 # of assignments to attributes that are computed

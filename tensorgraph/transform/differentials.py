@@ -307,6 +307,7 @@ def _as_scalar(f, value):
         shown = with_type(value) if isinstance(value, Variable) else repr(value)
         raise TypeError(
             f"the function {getattr(f, '__name__', f)} must return a scalar to have a gradient, not {shown}.\nhint: "
-            "use .sum() or .mean(), or vmap(grad(f)) for the gradient of each example"
+            f"use .sum() or .mean(), {'has_aux=True where a cost comes first, ' * isinstance(value, tuple)}or "
+            "vmap(grad(f)) for the gradient of each example"
         )
     return value

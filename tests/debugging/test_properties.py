@@ -42,6 +42,12 @@ def test_properties_that_are_called(kind, name, arguments):
     assert f"hint: use x.{name} without brackets" in text and ("x.shape[i]" in text) == (name in ("shape", "size"))
 
 
+def test_instructions_that_python_has_specialised():
+    program = "def f(call):\n    return x.T() if call else x.T\nfor i in range(99):\n    f(i == 98)"
+    error = outcome(program, {"x": T.zmatrix("x")})
+    assert type(error) is TypeError and "T of x" in str(error)
+
+
 @pytest.mark.parametrize("program", [
     "z = x.T, x.shape[0], x.size, x.real.T.shape",
     "z = x.shape.sum(), x.T.sum(), x.T[0].sum(x.ndim - 2)",

@@ -83,9 +83,13 @@ def test_products_with_jacobians():
 
 
 REFUSED = {
+    "a pair": (lambda: theano.grad(lambda a: (a.sum(), a))(x), TypeError, "has_aux=True where a cost comes first"),
     "no scalar": (lambda: theano.grad(lambda a: a)(x), TypeError, "must return a scalar"),
     "no variable": (lambda: theano.grad(lambda a: None)(x), TypeError, "returned None, and value_and_grad needs"),
     "integers": (lambda: theano.grad(lambda a: a.sum())(T.lvector()), TypeError, "with respect to floats"),
+    "argument by JAX's name": (
+        lambda: theano.grad(lambda a: a.sum(), argnums=0), TypeError, "keyword argument 'argnums'. Did you mean 'wrt'"
+    ),
     "no such argument": (lambda: theano.grad(lambda a: a.sum(), 1)(x), ValueError, "argnums has 1"),
     "no pair": (lambda: theano.value_and_grad(lambda a: a.sum(), has_aux=True)(x), TypeError, "a pair"),
     "too few tangents": (lambda: theano.jvp(lambda a, b: a, [x, y], [x]), ValueError, "one tangent"),

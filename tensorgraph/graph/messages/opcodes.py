@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 _COMPARE = opcode.opmap["COMPARE_OP"]
 # one instruction looks up what is called next; since Python 3.12, a bit of the argument of another one says so
-_METHOD, _IS_BIT = (opcode.opmap.get("LOAD_METHOD"), False) if "LOAD_METHOD" in opcode.opmap else (
-    opcode.opmap["LOAD_ATTR"], True
-)
+_IS_BIT = opcode.opmap.get("LOAD_METHOD", 256) > 255  # where it is none of the machine's
+_METHOD = opcode.opmap["LOAD_ATTR" if _IS_BIT else "LOAD_METHOD"]
 _CODES = 1024  # of functions that use variables
 _codes: dict[int, Any] = {}
 
@@ -40,4 +39,6 @@ def is_at_comparison(frame: Any) -> bool:
 def is_at_method(frame: Any) -> bool:
     """Return True if a frame of a program looks up an attribute in order to call it, ``x.name(...)``."""
     instructions, i = _instructions(frame), frame.f_lasti
+    while i > 0 and not instructions[i]:
+        i -= 2  # the cache of the instruction, which Python 3.12 is at while it runs a property
     return instructions[i] == _METHOD and not (_IS_BIT and not instructions[i + 1] & 1)
