@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..elementwise.math import cast
+from ...graph.messages.called import with_type
+from ..elementwise.math import cast, eq
+from ..shape.assertion import Assert
 from ..shape.broadcasting import lengths, meshgrid
 from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
@@ -175,7 +177,12 @@ def diag_indices_from(arr: TensorLike) -> tuple[TensorVariable, ...]:
     array([1, 4])
     """
     arr = as_tensor_variable(arr)
-    return diag_indices(arr.shape[0], arr.type.ndim)
+    if arr.type.ndim < 2:
+        raise ValueError(f"diag_indices_from must be given an array of two axes or more, not {with_type(arr)}")
+    n = Assert("diag_indices_from: the lengths of the axes differ", on_lengths=True)(
+        arr.shape[0], *[eq(arr.shape[i], arr.shape[0]) for i in range(1, arr.type.ndim)]
+    )
+    return diag_indices(n, arr.type.ndim)
 
 
 def indices(dimensions: Any, dtype: str = "int64", sparse: bool = False) -> Any:

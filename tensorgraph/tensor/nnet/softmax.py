@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import called
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
 from ..elementwise.math import exp
@@ -207,7 +208,8 @@ class LogSumExp(Op):
         if x.type.dtype not in float_dtypes:
             raise TypeError(f"LogSumExp needs floats, not {x.type.dtype}")
         if self.axis is not None and any(not -x.type.ndim <= i < x.type.ndim for i in self.axis):
-            raise ValueError(f"Not enough dimensions on {x} to reduce on axis {self.axis}")
+            n = x.type.ndim
+            raise ValueError(f"Not enough dimensions on {called(x)} to reduce on axis {self.axis}: it has {n} axes")
         flags = [flag for i, flag in enumerate(x.type.broadcastable) if i not in self._axes(x.type.ndim)]
         return Apply(self, [x], [TensorType(x.type.dtype, flags)()])
 

@@ -18,13 +18,13 @@ __all__ = [
 
 def sum(a, axis=None, dtype=None, keepdims=False, initial=None):
     """Return ``numpy.sum``."""
-    z = reduce.sum(a, axis, dtype, keepdims)
+    z = reduce.sum(reduce.elements_as(a, dtype), axis, dtype, keepdims)
     return z if initial is None else cast(z + initial, z.type.dtype)
 
 
 def prod(a, axis=None, dtype=None, keepdims=False, initial=None):
     """Return ``numpy.prod``."""
-    z = reduce.prod(a, axis, dtype, keepdims)
+    z = reduce.prod(reduce.elements_as(a, dtype), axis, dtype, keepdims)
     return z if initial is None else cast(z * initial, z.type.dtype)
 
 
@@ -72,7 +72,7 @@ def ptp(a, axis=None, keepdims=False):
 def mean(a, axis=None, dtype=None, keepdims=False):
     """Return ``numpy.mean``."""
     a = as_tensor_variable(a)
-    if dtype is None or dtype == a.type.dtype:
+    if dtype is None:
         return statistics.mean(a, axis, keepdims=keepdims)
     return cast(statistics.mean(cast(a, dtype), axis, keepdims=keepdims), dtype)
 
@@ -81,7 +81,8 @@ def var(a, axis=None, dtype=None, ddof=0, keepdims=False, mean=None, correction=
     """Return ``numpy.var``."""
     a = as_tensor_variable(a)
     if dtype is not None:
-        a = cast(a, dtype)
+        reduce.check_inexact(dtype)
+        return cast(var(cast(a, dtype), axis, None, ddof, keepdims, mean, correction), dtype)
     ddof = ddof if correction is None else correction
     if mean is None and not is_complex(a.type.dtype):
         return statistics.var(a, axis, ddof, keepdims)
@@ -124,5 +125,6 @@ def bincount(x, weights=None, minlength=0):
     """Return ``numpy.bincount``."""
     x = as_tensor_variable(x)
     if weights is None:
-        return cast(counts(cast(x, "int64"), minlength=minlength), "int64")
+        # that of floats is refused
+        return cast(counts(cast(x, "int64") if is_discrete(x.type.dtype) else x, minlength=minlength), "int64")
     return counts(x, cast(as_tensor_variable(weights), "float64"), minlength=minlength)

@@ -138,7 +138,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
     if dtype is None:
         dtype = np.result_type(m.type.dtype, "float64" if y is None else y.type.dtype, "float64").name
     y = y if y is None else cast(y, dtype)
-    return statistics.cov(cast(m, dtype), y, rowvar, bias, ddof, fweights, aweights)
+    return cast(statistics.cov(cast(m, dtype), y, rowvar, bias, ddof, fweights, aweights), dtype)
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None):

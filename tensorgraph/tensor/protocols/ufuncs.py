@@ -106,7 +106,9 @@ def _call(ufunc, name, inputs, kwargs):
         raise no_counterpart(name, inputs)
     inputs = [x if type(x) in NUMBERS else as_tensor_variable(x) for x in inputs]
     numbers = any(type(x) in NUMBERS for x in inputs)
-    if ufunc in OPERATORS and dtype is None and not numbers or ufunc.signature is not None:
+    if ufunc.signature is not None:
+        return function(*inputs if dtype is None else [cast(x, np.dtype(dtype).name) for x in inputs])
+    if ufunc in OPERATORS and dtype is None and not numbers:
         return function(*inputs)
     dtypes = resolved(ufunc, name, inputs, dtype)
     if ufunc in _WHOLE and is_discrete(dtypes[0].name):

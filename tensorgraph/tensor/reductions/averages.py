@@ -11,7 +11,7 @@ from ..elementwise.math import FUNCTIONS, cast, eq, neq, second
 from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable, constant
 from .reduce import all as all_
-from .reduce import check_and_normalize_axes
+from .reduce import check_and_normalize_axes, elements_as
 from .reduce import sum as sum_
 from .statistics import cov, mean
 
@@ -212,4 +212,4 @@ def trace(
     >>> T.trace([[1, 2], [3, 4]]).eval()
     array(5)
     """
-    return sum_(diagonal(a, offset, axis1, axis2), axis=-1, dtype=dtype)
+    return sum_(elements_as(diagonal(a, offset, axis1, axis2), dtype), axis=-1, dtype=dtype)

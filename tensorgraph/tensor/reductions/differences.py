@@ -13,7 +13,7 @@ from ..shape.broadcasting import broadcast_to
 from ..shape.join import concatenate
 from ..sorting.counting import searchsorted
 from ..sorting.ordered import ordered
-from ..types.axis import checked_axes
+from ..types.axis import checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
 from .cumulative import cumsum, diff
 from .reduce import sum as sum_
@@ -37,7 +37,7 @@ def _floats(x):
 def diff_between(a, n=1, axis=-1, prepend=None, append=None):
     """Return ``numpy.diff``, with values before and behind."""
     x = as_tensor_variable(a)
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     given = {v: None for v in ("prepend", "append")}
     for key, value in (("prepend", prepend), ("append", append)):
         if value is not None:
@@ -174,7 +174,7 @@ def trapezoid(y: TensorLike, x: TensorLike | None = None, dx: TensorLike = 1.0, 
     array(4.)
     """
     y = as_tensor_variable(y)
-    axis %= y.type.ndim
+    axis = checked_axis(axis, y)
     if x is None:
         d = as_tensor_variable(dx)
         if d.type.ndim == 0:
@@ -263,7 +263,7 @@ def unwrap(
     array([ 0., -1., -1.])
     """
     p = _floats(p)
-    axis %= p.type.ndim
+    axis = checked_axis(axis, p)
     d = diff(p, axis=axis)
     least = period / 2 if discont is None else FUNCTIONS["maximum"](discont, period / 2)
     wrapped = (d + period / 2) % period - period / 2

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import called, no_axis
 from ...graph.op import Op
 from ..creation.filled import arange
 from ..elementwise.math import eq, switch
@@ -39,7 +40,7 @@ class MaxAndArgmax(_OverAxes):
         x = as_tensor_variable(x)
         for a in self.axis:
             if not 0 <= a < x.type.ndim:
-                raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+                raise ValueError(f"Not enough dimensions on {called(x)} to reduce on axis {a}: {no_axis(x, a)}")
         flags = tuple([b for i, b in enumerate(x.type.broadcastable) if i not in self.axis])
         outputs = (tensor_type(x.type.dtype, flags)("max"), tensor_type("int64", flags)("argmax"))
         return Apply(self, (x,), outputs)

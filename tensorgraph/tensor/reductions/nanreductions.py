@@ -44,7 +44,7 @@ def nansum(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdim
     >>> T.nansum([1.0, np.nan, 2.0]).eval()
     array(3.)
     """
-    return reduce.sum(_replaced(a, 0)[0], axis, dtype, keepdims)
+    return reduce.sum(reduce.elements_as(_replaced(a, 0)[0], dtype), axis, dtype, keepdims)
 
 
 def nanprod(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False) -> TensorVariable:
@@ -65,7 +65,7 @@ def nanprod(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdi
     >>> T.nanprod([3.0, np.nan, 2.0]).eval()
     array(6.)
     """
-    return reduce.prod(_replaced(a, 1)[0], axis, dtype, keepdims)
+    return reduce.prod(reduce.elements_as(_replaced(a, 1)[0], dtype), axis, dtype, keepdims)
 
 
 def _extremum(find, worst, a, axis, keepdims):
@@ -202,7 +202,8 @@ def nanmean(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdi
     elif is_discrete(a.type.dtype):
         a = cast(a, "float64")
     total = nansum(a, axis, keepdims=True)
-    return _dropped(total / _count(a, axis, total.type.dtype), axis, keepdims)
+    z = _dropped(total / _count(a, axis, total.type.dtype), axis, keepdims)
+    return z if dtype is None else cast(z, dtype)
 
 
 def nanvar(
@@ -228,7 +229,10 @@ def nanvar(
     array(1.)
     """
     a = as_tensor_variable(a)
-    center = nanmean(a, axis, dtype, keepdims=True)
+    if dtype is not None:
+        reduce.check_inexact(dtype)
+        return cast(nanvar(cast(a, dtype), axis, None, ddof, keepdims), dtype)
+    center = nanmean(a, axis, keepdims=True)
     total = nansum(FUNCTIONS["sqr"](abs(a - center)), axis, keepdims=True)
     n = _count(a, axis, total.type.dtype) - ddof
     # as few elements as are subtracted have no variance

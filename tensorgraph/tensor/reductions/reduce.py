@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..elementwise.math import isclose
+from ...graph.messages.called import called, no_axis, with_type
+from ...scalar.dtypes import is_discrete
+from ..elementwise.math import cast, isclose
 from ..shape.dimshuffle import spread_order
 from ..types.axis import check_once
 from ..types.constant import as_tensor_variable
@@ -58,16 +60,36 @@ def check_and_normalize_axes(x: TensorLike, axis: Any) -> list[int]:
         if isinstance(a, np.ndarray) and a.ndim == 0 and a.dtype.kind in "iu":
             a = a.item()
         if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
-            two = ".\nhint: use T.maximum, T.minimum or an operator for two tensors" if hasattr(a, "where_made") else ""
-            raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}{two}")
+            two = hasattr(a, "where_made")
+            hint = "T.maximum, T.minimum or an operator for two tensors" if two else "axis=0, or axis=(0, 1)"
+            raise TypeError(
+                f"Computation needs a axis that is an integer or a list of them. Got {axis}, for {with_type(x)}.\n"
+                f"hint: use {hint}"
+            )
         if not -ndim <= a < ndim:
             raise ValueError(
-                f"Not enough dimensions on {x} to reduce on axis {a}. "
-                f"Computation needs a valid axis number for {ndim}-D tensor. Got {axis}"
+                f"Not enough dimensions on {called(x)} to reduce on axis {a}: {no_axis(x, a)}"
             )
         axes[i] = int(a) % ndim
     check_once(axes, axis)
     return sorted(axes)
+
+
+def elements_as(a: TensorLike, dtype: DType | None) -> TensorLike:
+    """Return what NumPy adds where a sum of floats is asked for in a dtype of integers: elements without fractions."""
+    a = as_tensor_variable(a)
+    return cast(a, dtype) if dtype is not None and is_discrete(dtype) and not is_discrete(a.type.dtype) else a
+
+
+def check_inexact(dtype: DType) -> None:
+    """Check that the dtype of a variance is one of floats.
+
+    Raises
+    ------
+    TypeError
+    """
+    if is_discrete(dtype):
+        raise TypeError(f"the dtype of a variance must be one of floats, such as float64, not {dtype}")
 
 
 def makeKeepDims(x: TensorLike, y: TensorLike, axis: Axis) -> TensorVariable:

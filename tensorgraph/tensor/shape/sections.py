@@ -9,6 +9,7 @@ import numpy as np
 from ..creation.filled import arange, ones_like
 from ..elementwise.math import cast, eq, fill, minimum
 from ..indexing.indexing import set_subtensor, take
+from ..types.axis import checked_axis
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .assertion import Assert
 from .join import concatenate
@@ -61,7 +62,7 @@ def array_split(
     [[0, 1, 2], [3, 4]]
     """
     x = as_tensor_variable(ary)
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     count = _number_of_sections(indices_or_sections)
     if count is None:
         places = [None, *indices_or_sections, None]
@@ -79,7 +80,7 @@ def split_evenly(ary, indices_or_sections, axis=0):
     count = _number_of_sections(indices_or_sections)
     if count is None:
         return array_split(x, indices_or_sections, axis)
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     check = Assert(
         f"split: the length of axis {axis} is not a multiple of {count}, the number of parts", on_lengths=True
     )
@@ -211,7 +212,7 @@ def delete(arr: TensorLike, obj: TensorLike, axis: int | None = None) -> TensorV
     x = as_tensor_variable(arr)
     if axis is None:
         x, axis = x.flatten(), 0
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     places = arange(x.shape[axis])
     kept = ones_like(places, dtype="bool")
     if not isinstance(obj, slice):
@@ -247,7 +248,7 @@ def insert(arr: TensorLike, obj: TensorLike, values: TensorLike, axis: int | Non
     x, values = as_tensor_variable(arr), cast(values, as_tensor_variable(arr).type.dtype)
     if axis is None:
         x, axis = x.flatten(), 0
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     if as_tensor_variable(obj).type.ndim:
         raise TypeError("insert takes one place: join the parts with T.concatenate to put in several")
     if values.type.ndim >= x.type.ndim:

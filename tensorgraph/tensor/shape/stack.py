@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import ArgumentError
+from ...flags import theano_is_this
 from ...graph.messages.called import called, with_type
 from ...graph.variable import Variable
 from ...nearest import did_you_mean
@@ -55,6 +56,17 @@ def _other_ranks(tensors):
     )
 
 
+def _checked_place(axis, x):
+    """Return the place of a new axis, counted from the first."""
+    ndim, axis = x.type.ndim, as_integer(axis)
+    if not -ndim - 1 <= axis <= ndim:
+        raise IndexError(
+            f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1}) for a stack of {with_type(x)}: it must be the "
+            "place of the new axis"
+        )
+    return axis % (ndim + 1)
+
+
 def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorVariable:
     """Stack tensors of one shape along a new axis.
 
@@ -99,17 +111,12 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
         raise ValueError("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
     if all(map(_is_scalar, tensors)):
         tensors = [as_tensor_variable(t) for t in tensors]
+        if not theano_is_this():  # which took any axis of numbers
+            _checked_place(axis, tensors[0])
         return MakeVector(upcast_all(*[t.type.dtype for t in tensors]))(*tensors)
     tensors = [as_tensor_variable(t) for t in tensors]
     ndim = tensors[0].type.ndim
-    axis = as_integer(axis)
-    if not -ndim - 1 <= axis <= ndim:
-        raise IndexError(
-            f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1}) for a stack of {with_type(tensors[0])}: it must "
-            "be the place of the new axis"
-        )
-    if axis < 0:
-        axis += ndim + 1
+    axis = _checked_place(axis, tensors[0])
     if any(t.type.ndim != ndim for t in tensors):
         raise TypeError(_other_ranks(tensors))
     padded = [t.dimshuffle([*range(axis), "x", *range(axis, t.type.ndim)]) for t in tensors]

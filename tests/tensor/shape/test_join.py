@@ -116,7 +116,7 @@ def test_stack_of_scalars():
     assert str(y.owner.op) == "MakeVector{dtype='float64'}"
     np.testing.assert_array_equal(evaluate(y, {s: np.float64(9), i: np.int32(4)}), [9, 18, 3, 4])
     check_grad(lambda s: T.stack([s, s**2]), [np.array(3.0)])
-    assert is_same_graph(T.stack([s, i], axis=1), T.stack([s, i]))
+    assert is_same_graph(T.stack([s, i], axis=-1), T.stack([s, i]))
 
 
 def test_old_stack():
