@@ -241,13 +241,17 @@ def looked_at(node):
     """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own."""
     fgraph = getattr(node, "fgraph", None)
     if fgraph is None:
-        return [v for v in read_by(node) if not is_end(v)]
+        return [v for v in _read_by(node) if not is_end(v)]
     states = states_of(fgraph)
-    return [v for v in read_by(node) if v not in states] if states else read_by(node)
+    return [v for v in _read_by(node) if v not in states] if states else _read_by(node)
 
 
-def read_by(node):
-    """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own, new values among them."""
+def looks_at(node, v):
+    """Return True if `v`, no end, is one that :func:`looked_at` returns, which asks that of thousands of factors."""
+    return any(u is v for u in _read_by(node))
+
+
+def _read_by(node):
     if isinstance(node.op, Elemwise):
         return node.inputs if node.op.scalar_op.record_name in THROUGH else ()
     if isinstance(node.op, (Dot, MakeVector)):

@@ -9,7 +9,7 @@ a sum of a row and a column is one of a matrix.
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
-from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, read_by, states_of
+from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, looks_at, states_of
 from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
@@ -45,7 +45,7 @@ def is_demanded(fgraph, v):
                     continue
                 if w in sensitive_inputs(node) and not (derived and op_name(node.outputs[0]) in DIVIDING):
                     return True
-                if not is_source(node) and w in read_by(node):
+                if not is_source(node) and looks_at(node, w):
                     above.update((u, above.get(u, True) and derived) for u in node.outputs if u not in seen)
         level = above
         seen.update(level)
