@@ -48,6 +48,7 @@ MISTAKES = [
     ("(x * y).eval({'X': 1.0})", TYPE, "'X' is a str", "use variables: x, y"),
     ("theano.shared(np.array([1, None]), 'o') + 1", TYPE, r"the shared variable o, .* object and shape \(2,\)"),
     # ---------------------------------------------------------------- arguments of operations
+    ("T.dscalar(3.0)", TYPE, r"name must be a string, got 3\.0", r"T\.constant\(value\)", "shared"),
     ("theano.ifelse(x > 0, x, y)", TYPE, "not callable", r"theano\.ifelse\.ifelse\(condition"),
     ("T.topk(v, k)", TYPE, "kth must be one integer, and it is k, a Tensor"),
     ("T.argtopk(v, 1.5)", TYPE, "kth must be one integer"),
