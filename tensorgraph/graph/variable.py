@@ -125,8 +125,8 @@ class Variable:
         self.index = None if index is None else int(index)
         if name is not None and not isinstance(name, str):
             raise TypeError(
-                f"name must be a string, got {name!r}.\nhint: use T.constant(value) or theano.shared(value) for a variable "
-                "with a value"
+                f"name must be a string, got {name!r}.\nhint: use T.constant(value) or theano.shared(value) for a "
+                "variable with a value"
             )
         self.name = name
         is_value = hasattr(type, "__array__") or isinstance(type, str) and not theano_is_this()

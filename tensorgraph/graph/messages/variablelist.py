@@ -6,36 +6,33 @@ from typing import TYPE_CHECKING
 
 from ...nearest import UnknownName
 from .called import called
-from .operand import NoOperand
 
 if TYPE_CHECKING:
     from typing import Any
 
+# all but the sum: with one of its own, ``found += gradients`` would make another list
+_BINARY = "sub mul truediv floordiv mod pow matmul and or xor"
 
-class VariableList(NoOperand, list):
+
+class VariableList(list):
     """A list, but for the operators that repeat lists or fail on them: ``2 * gradients``."""
 
     __slots__ = ()
 
-    def _no_operand(self):
-        first = called(self[0]) if self else "..."
-        return (
-            f"operators take one variable, and this is a list of {len(self)}: {first}{', ...' * (len(self) > 1)}\n"
-            "hint: use [0.1 * g for g in gradients], and zip(parameters, gradients) for both"
-        )
-
     # for type checkers, it is a list
     if not TYPE_CHECKING:
 
-        def __add__(self, other):
-            if isinstance(other, list):
-                return list.__add__(self, other)
-            raise TypeError(self._no_operand())
+        def _refused(self, *others):
+            first = called(self[0]) if self else "..."
+            raise TypeError(
+                f"operators take one variable, and this is a list of {len(self)}: {first}{', ...' * (len(self) > 1)}\n"
+                "hint: use [0.1 * g for g in gradients], and zip(parameters, gradients) for both"
+            )
 
-        def __radd__(self, other):
-            if isinstance(other, list):
-                return [*other, *self]
-            raise TypeError(self._no_operand())
+        for _word in _BINARY.split():
+            locals().update({f"__{_word}__": _refused, f"__r{_word}__": _refused})
+        __neg__ = __pos__ = __abs__ = __invert__ = __gt__ = __ge__ = __lt__ = __le__ = _refused
+        del _word, _refused
 
         def __getattr__(self, name: str) -> Any:
             if name[:2] == "__":
