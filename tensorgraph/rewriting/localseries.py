@@ -14,7 +14,7 @@ from ..gradient.barriers import disconnected_grad_
 from ..graph.traverse import clone_replace
 from .logdomain.form import number as constant
 from .logdomain.form import op
-from .onevariable import Powers, graph_of, raised, series_of
+from .onevariable import Powers, graph_of, power_of_series, raised, series_of
 from .powerseries import PowerSeries, Unknown, monomial
 from .values import is_op, number
 
@@ -48,7 +48,7 @@ class Regular:
         total = monomial(1, self.power, MANY)
         try:
             for v, e in self.factors:
-                total *= series_of(v, self.unit, MANY) ** e
+                total *= power_of_series(series_of(v, self.unit, MANY), e, self.unit)
         except Unknown:
             return PowerSeries(0, [])
         return total

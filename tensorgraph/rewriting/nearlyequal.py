@@ -112,6 +112,9 @@ class Expansion:
         if exponent == 2:
             return self * self
         degree, series = self.single()
+        if Fraction(exponent).denominator % 2 == 0 and series.low * exponent % 2:
+            # the root of a square is an absolute value
+            raise Unknown
         return Expansion({(degree * exponent, 0): series**exponent})
 
     def single(self):

@@ -267,9 +267,21 @@ def _new_series(v, unit, length, found, known, depth):
             return of_function(name, inner.coefficient, whole(ratio), length)
     exponent = exponent_of(v)
     if exponent is not None:
-        return _series(inputs[0], unit, length, found, known, depth - 1) ** exponent
+        return power_of_series(_series(inputs[0], unit, length, found, known, depth - 1), exponent, unit)
     parts = [_series(w, unit, length, found, known, depth - 1) for w in v.owner.inputs]
     return combined(name, parts, monomial(1, 0, length), monomial(-1, 0, length))
+
+
+def power_of_series(series, exponent, unit):
+    """Return the power of a series in `unit` by a number.
+
+    The root of a square is an absolute value, which is no series unless the unit is a root itself.
+    """
+    exponent = Fraction(exponent)
+    is_absolute = exponent.denominator % 2 == 0 and series.low * exponent % 2
+    if is_absolute and any(Fraction(e).denominator % 2 for _, e in unit):
+        raise Unknown
+    return series**exponent
 
 
 def whole(ratio):

@@ -202,3 +202,24 @@ def test_shared_powers(of):
     gradient = T.grad(T.sin(z) + w, [x, y])
     f, g = [theano.function([x, y], gradient, mode=mode) for mode in ("FAST_RUN", "FAST_COMPILE")]
     np.testing.assert_allclose(f(1.0, 1.0), g(1.0, 1.0), rtol=1e-6, atol=1e-300)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "root",
+    [
+        lambda x: T.sqrt(2 - 2 * T.cos(x)),
+        lambda x: T.sqrt((1 - T.cos(x)) * 2),
+        lambda x: T.sqrt(T.sin(x) ** 2),
+        lambda x: T.sqrt(T.log(1 + x**2)),
+        lambda x: (x**2 * T.exp(x)) ** 1.5,
+    ],
+)
+def test_root_of_square(root, dtype):
+    """The root of a series that begins with a square is an absolute value: its slope changes its sign at 0."""
+    x = T.vector("x", dtype=dtype)
+    f = theano.function([x], [root(x), T.grad(root(x).sum(), x)])
+    plain = theano.function([x], [root(x), T.grad(root(x).sum(), x)], mode="FAST_COMPILE")
+    values = np.array([-1.2, -0.4, -0.07, 0.07, 0.4, 1.2], dtype)
+    for found, expected in zip(f(values), plain(values)):
+        np.testing.assert_allclose(found, expected, rtol=1e-3 if dtype == "float32" else 1e-9)
