@@ -105,8 +105,12 @@ def scaled_by(rest, log, largest):
 
 def shifted(log, largest):
     """Return ``exp(log - largest)``, clipped to a large number where both are infinite or `largest` is no bound."""
-    distance = op("sub", log, unless(np.inf, largest))
-    return op("exp", op("minimum", distance, number(BIGGEST[log.type.dtype], log)))
+    return op("exp", distance(log, largest))
+
+
+def distance(log, largest):
+    """Return ``log - largest``, not above the largest exponents."""
+    return op("minimum", op("sub", log, unless(np.inf, largest)), number(BIGGEST[log.type.dtype], log))
 
 
 @makes(Sum)

@@ -20,7 +20,22 @@ from ..lengths import as_read
 from ..passes.shape import same_length
 from ..values import cast, is_op
 from ..values import number as number_of
-from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, makes, number, op, opened, product, remembered
+from .form import (
+    DEPTH,
+    DOUBLY,
+    MOVES,
+    SMALLEST,
+    Form,
+    form,
+    in_dtype,
+    is_bounded,
+    makes,
+    number,
+    op,
+    opened,
+    product,
+    remembered,
+)
 from .masks import mask_of
 from .shifts import reduction_of
 from .sigmoid import of_sigmoids
@@ -55,6 +70,8 @@ def _complement(v, depth):
         return form(node.op(axis, *[_one_minus(in_dtype(w, v.type.dtype)) for w in parts]), depth - 1)
     if is_op(v, "sub") and number_of(node.inputs[0]) == 1:
         return form(node.inputs[1], depth - 1)
+    if is_op(v, "neg") and is_op(node.inputs[0], "expm1"):
+        return form(op("exp", in_dtype(*node.inputs[0].owner.inputs, v.type.dtype)), depth - 1)
     found = complement(node.inputs[0], depth - 1) if isinstance(node.op, MOVES) else None
     if found is not None and found.is_positive:
         log = node.clone_with_new_inputs([found.log, *node.inputs[1:]]).outputs[0]
@@ -77,10 +94,13 @@ def _one_minus(v):
 
 
 def _of_square(u, depth):
-    """Return the form of ``1 - u**2``, as ``(1 - u) * (1 + u)``."""
+    """Return the form of ``1 - u**2``, as ``(1 - u) * (1 + u)``; that of the square of an exponential is known."""
     found = complement(u, depth) if is_below_zero(u, -1) else None
     if found is not None and found.is_positive:
         return Form(op("add", found.log, op("log1p", u)), found.over, found.under)
+    power = form(u, depth)
+    if power is not None and power.is_positive:
+        return None
     return form(op("mul", _one_minus(u), op("add", number(1, u), u)), depth)
 
 
@@ -335,6 +355,8 @@ def minus_logsoftmax(x):
 def _expm1(node, depth):
     """Make the form of ``expm1(x)``: ``exp(x) * (1 - exp(-x))`` above 0, of any sign."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
+    if is_bounded(x):
+        return None
     if is_below_zero(x):
         log = log_of_one_minus_exp(x, depth)
         return None if log is None else Form(log, False, True, [number(-1, log)])

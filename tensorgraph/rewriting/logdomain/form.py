@@ -23,7 +23,7 @@ from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import SpecifyShape
 from ...tensor.types.scalars import MakeVector
 from ...tensor.types.variable import TensorConstant
-from ..values import cast, constant_value, make_constant
+from ..values import cast, constant_value, make_constant, op_name
 from ..values import number as number_of
 
 DEPTH = 16  # levels of operations that one form looks through
@@ -219,6 +219,12 @@ def states_of(fgraph):
     if found is None:
         found = fgraph.known[states_of] = frozenset(fgraph.outputs[k] for k in fgraph.update_mapping)
     return found
+
+
+def is_bounded(x):
+    """Return True if `x` is an exponent that was clipped so that it does not overflow."""
+    bounds = (BIGGEST.get(x.type.dtype), DOUBLY)
+    return op_name(x) == "minimum" and any(constant_value(v) in bounds for v in x.owner.inputs)
 
 
 def is_source(node):

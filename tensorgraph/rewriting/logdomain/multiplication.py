@@ -9,6 +9,7 @@ from .complements import minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, is_of_gradients, makes, number, op
 from .masks import conjunction, hidden, mask_of
 from .shifts import unshifted
+from .signs import is_below_zero
 
 
 @makes("mul")
@@ -114,8 +115,30 @@ def _power(base, exponent, node, depth):
         over = under = found.is_extreme
     else:
         over, under = (found.over, found.under) if value > 0 else (found.under, found.over)
+    if value is None and rest is not None:
+        size, sign = separated_power(rest, power)
+        return Form(op("mul", power, op("add", size, found.log)), over, under, [sign])
     top = [] if rest is None else [op("sqr", rest) if value == 2 else op("pow", rest, power)]
     return Form(op("mul", power, found.log), over, under, top)
+
+
+def separated_power(x, n):
+    """Return the logarithm of the size of `x`, and the sign of ``x**n``, which may overflow; of a 0 it is the power."""
+    zero = number(0, x)
+    is_zero = op("eq", x, zero)
+    sign = number(1, n)
+    if not is_below_zero(x, -1):
+        sign = op("switch", op("lt", x, zero), parity(n), sign)
+    size = op("log", op("abs_", op("switch", is_zero, number(1, x), x)))
+    return size, op("switch", is_zero, op("pow", op("switch", is_zero, x, number(1, x)), n), sign)
+
+
+def parity(n):
+    """Return 1 where `n` is even, -1 where it is odd, and nan elsewhere."""
+    remainder = op("mod", n, number(2, n))
+    is_odd = op("eq", remainder, number(1, n))
+    odd = op("switch", is_odd, number(-1, n), number(float("nan"), n))
+    return op("switch", op("eq", remainder, number(0, n)), number(1, n), odd)
 
 
 @makes("abs_")

@@ -65,7 +65,7 @@ def _of_elemwise(name, inputs, sign, depth):
 
     if name == "neg":
         return below(inputs[0], -sign)
-    if name in ("Cast", "log1p"):
+    if name in ("Cast", "log1p", "expm1"):
         return below(inputs[0], sign)
     if name == "pow":
         exponent = constant_value(inputs[1])

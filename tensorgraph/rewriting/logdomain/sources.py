@@ -7,7 +7,7 @@ from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.shape.dimshuffle import dim_shuffle
 from ..values import cast, constant_value, is_op, made_like
 from .complements import small_or
-from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op
+from .form import SMALLEST, Form, form, is_bounded, makes, number, op
 from .sigmoid import log_erfc
 from .signs import is_below_zero
 
@@ -18,7 +18,7 @@ SCALED = {"i0": ("i0e", 1e30), "i1": ("i1e", 1e30), "iv": ("ive", 1e9), "kv": ("
 @makes("exp")
 def _exp(node, depth):
     (x,) = node.inputs
-    if is_op(x, "minimum") and {constant_value(v) for v in x.owner.inputs} & {BIGGEST.get(x.type.dtype), DOUBLY}:
+    if is_bounded(x):
         # a result of scaled_by and log_of_one_minus_exp
         return None
     return Form(cast(x, node.outputs[0].type.dtype), not is_below_zero(x), not is_below_zero(x, -1))

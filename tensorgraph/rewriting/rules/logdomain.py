@@ -29,7 +29,10 @@ from ..logdomain import (
     op,
     outgrows,
 )
+from ..logdomain.addition import distance, scaled_by
+from ..logdomain.commonfactor import size_of, taken_out
 from ..logdomain.form import SMALLEST, in_dtype
+from ..logdomain.multiplication import separated_power
 from ..logdomain.weighted import average_of
 from ..passes.canonizer import PRODUCT, SUM, lists
 from ..rule import node_rule, patient, rounding, stabilize
@@ -175,12 +178,14 @@ def local_log1p_domain(fgraph, node):
     if form is not None:
         log = log_of(form)
         return fit(nearby(x, log) if op_name(unsigned(x)) in ODD else log, node)
-    exponent = argument(x, "exp")
-    if exponent is not None and x.type.dtype in BIGGEST and not has_bound(exponent, "minimum"):
-        return fit(log_of_one_minus_exp(exponent), node)
     form = form_of(x)
-    if form is None or not form.over or not is_square(form.top + form.bottom):
+    if form is not None and not form.bottom and [number_of(v) for v in form.top] == [-1]:
+        return None if has_bound(form.log, "minimum") else fit(log_of_one_minus_exp(form.log), node)
+    if form is None or not form.over:
         return log_of_branches(node)
+    if not is_square(form.top + form.bottom):
+        # what is below 0 where it overflows has no logarithm
+        return None if is_below_zero(form.rest()) else fit(log1p_of(form), node)
     log = log_of(form)
     result = op("softplus", log)
     if not form.is_positive:
@@ -188,6 +193,15 @@ def local_log1p_domain(fgraph, node):
         small = op("minimum", op("mul", form.rest(), bounded), number(1, log))
         result = op("switch", op("gt", log, number(0, log)), result, op("log1p", small))
     return fit(result, node)
+
+
+def log1p_of(form):
+    """Return ``log(1 + rest * exp(log))`` for a rest of any sign, with the digits of a small product."""
+    rest, zero = form.rest(), number(0, form.log)
+    size = op("maximum", zero, size_of(rest, form.log))
+    largest = taken_out(size, [(number(1, zero), zero), (rest, form.log)])
+    change = op("add", op("expm1", distance(zero, largest)), scaled_by(rest, form.log, largest))
+    return op("add", largest, op("log1p", change))
 
 
 @stabilize
@@ -250,8 +264,11 @@ def local_power_domain(fgraph, node):
     value = constant_value(exponent)
     if value is not None and value >= 1:
         return None
-    result = op("exp", op("mul", exponent, form.log))
     rest = form.rest()
+    if value is None and rest is not None:
+        size, sign = separated_power(rest, in_dtype(exponent, form.log.type.dtype))
+        return fit(op("mul", sign, op("exp", op("mul", exponent, op("add", size, form.log)))), node)
+    result = op("exp", op("mul", exponent, form.log))
     if rest is not None:
         result = op("mul", op("sqrt", rest) if is_op(node.outputs[0], "sqrt") else op("pow", rest, exponent), result)
     return fit(result, node)

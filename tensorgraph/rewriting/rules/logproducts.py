@@ -7,6 +7,7 @@ from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.sums import Prod, Sum
 from ..logdomain import is_below_zero, number, op
 from ..logdomain.form import in_dtype, quotient
+from ..logdomain.multiplication import parity
 from ..passes.canonizer import PRODUCT, SUM, Lists, family_op
 from ..rule import finite_only, node_rule, stabilize
 from ..values import constant_value, fit, is_op, op_name
@@ -115,14 +116,6 @@ def of_power(node):
     # the powers of 0 and infinity by 0 are 1
     is_one = op("and_", op("eq", n, zero), op("isinf", log))
     return op("mul", n, op("switch", is_one, zero, log)), sign
-
-
-def parity(n):
-    """Return 1 where `n` is even, -1 where it is odd, and nan elsewhere."""
-    remainder = op("mod", n, number(2, n))
-    is_odd = op("eq", remainder, number(1, n))
-    odd = op("switch", is_odd, number(-1, n), number(float("nan"), n))
-    return op("switch", op("eq", remainder, number(0, n)), number(1, n), odd)
 
 
 def of_gamma(node):

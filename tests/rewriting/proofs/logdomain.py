@@ -1,7 +1,7 @@
 """Proofs of the rules of the log domain."""
 
 import numpy as np
-from graphs import m, s, v, w
+from graphs import k, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -17,6 +17,9 @@ half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
 marks = given(np.array([[True, False], [False, False]]))
 square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
+bases = given(np.array([0.0, -0.5, -2.0, -3.0]))
+exponents = given(np.array([2.0, 3.0, 2.0, 1.5]))
+huge = given(np.array([1e200, 3e200, 1e210, -1e190]))
 
 PROOFS = {
     "local_log_domain": Proof(
@@ -119,6 +122,14 @@ PROOFS = {
             lambda: T.log1p(-T.exp(-T.pow(abs(v), w))),
             lambda: T.log1p(-T.exp(-abs(w) * T.nnet.softplus(v))),
             lambda: T.log1p(-T.switch(v > 0, 1 - T.exp(-v) / 2, abs(w) / 9)),
+            lambda: T.log1p(-T.exp(few)),
+            lambda: T.log1p(-T.sqr(T.exp(-abs(v)))),
+            lambda: T.log1p(T.mul(T.constant(-1.0), T.exp(-abs(v)), T.exp(w))),
+            lambda: T.log1p(w * T.exp(v) / 50),
+            lambda: T.log1p(T.mul(0.01, w, w, w, T.exp(v))),
+            lambda: T.log1p(abs(w) / T.exp(v)),
+            lambda: T.log1p(v / -T.exp(w)),
+            lambda: T.log1p(-T.exp(v) / w),
         ],
         refuses={
             "another precision": lambda: (lambda t: T.log1p(T.mul(np.float64(-1), t, t)))(T.tanh(single)),
@@ -129,17 +140,16 @@ PROOFS = {
             "minus a tame function": lambda: T.log1p(-T.sin(v)),
             "a choice that is added": lambda: T.log1p(T.switch(v > 0, abs(w), T.sin(v))),
             "what this rule made of a complement": lambda: T.log1p(-T.exp(T.minimum(v, -np.log(2)))),
-            "the complement of an exponential of integers": lambda: T.log1p(-T.exp(few)),
             "the complement of an exponential in half precision": lambda: T.log1p(-T.exp(half)),
             "what this rule made": lambda: T.log1p(-0.5 * T.erfc(T.maximum(v, 0.0))),
             "less the logarithm of a softmax": lambda: T.log1p(-logsoftmax(m)),
             "the negative of no exponential": lambda: T.log1p(-abs(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
-            "a factor of any sign": lambda: T.log1p(w * T.exp(v) / 50),
+            "what this rule made of a sum": lambda: T.log1p(w * T.exp(T.minimum(v, 700.0))),
+            "a choice below 0": lambda: T.log1p(-T.switch(v > 0, abs(w), 0.1) * T.exp(v) / 50),
             "a factor below 0": lambda: T.log1p(-T.sqr(w) * T.exp(v) / 50),
             "a number below 0": lambda: T.log1p(T.mul(-0.01, w, w, T.exp(v))),
             "opposites": lambda: T.log1p(T.mul(0.01, -w, w, T.exp(v))),
-            "a third factor": lambda: T.log1p(T.mul(0.01, w, w, w, T.exp(v))),
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
             "a power of complex numbers": lambda: T.log1p(-T.pow(spiral, 1 + 1j)),
             "a mean of bools": lambda: T.log1p(-(T.sum(marks, axis=0) / marks.shape[0])),
@@ -203,6 +213,11 @@ PROOFS = {
             lambda: T.exp(v) ** w,
             lambda: T.sqrt(abs(w) * T.exp(v)),
             lambda: (abs(w) * T.exp(v)) ** 0.3,
+            lambda: (abs(w) * T.exp(v)) ** t,
+            lambda: (bases * T.exp(v)) ** exponents,
+            lambda: (1e200 * abs(bases) * T.exp(v - 460)) ** abs(exponents),
+            lambda: (huge * T.exp(v - 460)) ** abs(exponents),
+            lambda: (bases * T.exp(v)) ** k[0],
         ],
         refuses={
             "no exponential": lambda: T.sqrt(abs(v)),
