@@ -9,11 +9,11 @@ from ..passes.canonizer import SUM, holds, lists
 from ..rule import Float, Number, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize, useless
 from ..values import fit, is_op, make_constant
 
-abs_, arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
+abs_, arccosh, arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
     for name in (
-        "abs_", "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch",
-        "softplus", "tanh",
+        "abs_", "arccosh", "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt",
+        "switch", "softplus", "tanh",
     )  # fmt: skip
 )
 NAN = float("nan")
@@ -79,6 +79,14 @@ def local_log1p_expm1(x: Float):
 
 @stabilize
 @rounding
+def local_one_and_chosen_expm1(c, x: Float, y: Float):
+    """``1 + elu(x)``, a positive scale, is 0 where ``exp(x)`` is small."""
+    yield 1 + switch(c, x, expm1(y)) >> switch(c, 1 + x, exp(y))
+    yield 1 + switch(c, expm1(y), x) >> switch(c, exp(y), 1 + x)
+
+
+@stabilize
+@rounding
 def local_log1p_minus_one(x: Float):
     """``1 + (x - 1)`` loses the digits of a small ``x``."""
     yield log1p(x - 1) >> log(x)
@@ -133,6 +141,16 @@ def local_log_to_arcsinh(x: Float):
         for root in (sqrt, lambda y: y**0.5):
             yield log(x + root(1 + square)) >> arcsinh(x)
             yield log(root(1 + square) - x) >> -arcsinh(x)
+
+
+@stabilize
+@rounding
+def local_log_to_arccosh(x: Float):
+    """``log(x + sqrt(x**2 - 1))``, a distance in hyperbolic space, loses the digits of an x near 1."""
+    for square in (sqr(x), x**2, x * x):
+        for root in (sqrt, lambda y: y**0.5):
+            yield log(x + root(square - 1)) >> arccosh(x)
+            yield log(x + root(-1 + square)) >> arccosh(x)
 
 
 @specialize

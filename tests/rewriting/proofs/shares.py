@@ -1,4 +1,4 @@
-"""Proofs of the rule of shares of powers."""
+"""Proofs of the rules of quotients by powers."""
 
 import numpy as np
 from graphs import s, v, w
@@ -14,6 +14,25 @@ half = given(np.array([0.5, 1.0, 0.25, 2.0], "float16"))
 few = given(np.array([1, 2, 3, 4]))
 
 PROOFS = {
+    "local_divided_by_power": Proof(
+        fires=[
+            lambda: v / x**n,
+            lambda: T.inv(x**n),
+            lambda: w / x**-n / v,
+            lambda: w / (x**n * v * k**whole),
+            lambda: 1 / signed**whole,
+        ],
+        refuses={
+            "a number as an exponent": lambda: v / T.pow(x, np.float64(3.5)),
+            "a number as a base": lambda: v / T.pow(np.float64(2.5), n),
+            "another reader": lambda: v / x**n + x**n,
+            "a share": lambda: 1 / T.pow(x, T.switch(x > 1, -n, n)),
+            "a sum": lambda: v / (x**n + k),
+            "a factor": lambda: v * x**n,
+            "half precision": lambda: np.float16(1) / half**half,
+            "integers": lambda: s / few**few,
+        },
+    ),
     "local_power_share": Proof(
         fires=[
             lambda: 1 / (1 + x**n),
@@ -27,6 +46,8 @@ PROOFS = {
             lambda: (x**n) ** 2 / (1 + x**n),
             lambda: k**whole / (k**whole - 1),
             lambda: v * k**whole / (1 - k**whole),
+            lambda: x**n / (T.pow(np.float64(2.5), n) + x**n),
+            lambda: T.pow(np.float64(2.5), n) / (T.pow(np.float64(2.5), n) + x**n),
         ],
         refuses={
             "another number": lambda: 1 / (2 + x**n),

@@ -1,13 +1,29 @@
-"""Shares of powers, ``x**n / (k**n + x**n)``, whose powers leave the range of numbers where the share does not."""
+"""Quotients by powers, and shares of them, ``x**n / (k**n + x**n)``, which stay in range where the powers do not."""
 
 from ...logdomain.form import number as constant
 from ...logdomain.form import op
 from ...passes.canonizer import PRODUCT, lists
-from ...rule import finite_only, node_rule, patient, stabilize
+from ...rule import canonicalize, finite_only, node_rule, patient, rounding, stabilize
 from ...values import constant_value, is_op, number
 from .boxcox import power_less_one
 
 DTYPES = ("float32", "float64")
+
+
+@canonicalize
+@rounding
+@node_rule("true_div", "inv")
+def local_divided_by_power(fgraph, node):
+    """``y / x**n`` is ``y * x**-n``: where the power overflows the derivatives of the quotient are nan."""
+    form = lists(fgraph, node, PRODUCT)
+    if form is None:
+        return None
+    powers = [v for v in form.bottom if is_power(v) and len(fgraph.clients(v)) == 1]
+    for v in powers:
+        x, n = v.owner.inputs
+        form.bottom.remove(v)
+        form.top.append(op("pow", x, op("neg", n)))
+    return form.build() if powers else None
 
 
 @stabilize
@@ -54,20 +70,25 @@ def ratio_of(part, other):
     """Return base, exponent and whether the base is that of a power for ``other / part``, None if that is no power."""
     if number(part) == 1 and is_power(other):
         return (*other.owner.inputs, None)
-    if not is_power(part) or (number(other) != 1 and not is_power(other)):
-        return None
-    x, n = part.owner.inputs
-    if number(other) == 1:
+    if number(other) == 1 and is_power(part):
+        x, n = part.owner.inputs
         return x, op("neg", n), None
-    k, m = other.owner.inputs
+    if not (is_power(part) or is_power(other)) or not (is_power_by_variable(part) and is_power_by_variable(other)):
+        return None
+    (x, n), (k, m) = part.owner.inputs, other.owner.inputs
     return (op("true_div", k, x), n, x) if m is n else None
 
 
 def is_power(v):
     """Return True if `v` is a power by a variable, of a variable, and not that of a result of :func:`share`."""
+    return is_power_by_variable(v) and constant_value(v.owner.inputs[0]) is None
+
+
+def is_power_by_variable(v):
+    """Return True if `v` is a power by a variable, and not that of a result of :func:`share`."""
     if not is_op(v, "pow") or v.type.dtype not in DTYPES or is_op(v.owner.inputs[1], "switch"):
         return False
-    return all(w.type.dtype == v.type.dtype and constant_value(w) is None for w in v.owner.inputs)
+    return all(w.type.dtype == v.type.dtype for w in v.owner.inputs) and constant_value(v.owner.inputs[1]) is None
 
 
 def share(base, exponent, divisor, sign=1):
