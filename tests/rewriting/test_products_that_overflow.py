@@ -145,3 +145,48 @@ def test_distance_near_0(dtype):
     exact = values.astype("float64")
     want = 2 * np.arcsinh(np.sqrt(exact)), 1 / np.sqrt(exact * (1 + exact))
     np.testing.assert_allclose(found, want, rtol=1e-5 if dtype == "float32" else 1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "weights",
+    [
+        lambda x, k: k * T.exp(x) / (k * T.exp(x)).sum(axis=1, keepdims=True),
+        lambda x, k: (lambda e: e / e.sum(axis=1).dimshuffle(0, "x"))(T.exp(x) * k),
+        lambda x, k: (lambda p: p / p.sum(axis=1, keepdims=True))(T.nnet.softmax(x) * k),
+    ],
+)
+def test_masked_softmax(weights, dtype):
+    """What a mask hides may be larger than all that it shows."""
+    x, mask = T.matrix("x", dtype=dtype), T.matrix("mask", dtype=dtype)
+    p = weights(x, mask)
+    args = np.array([[1000, 2, 3], [4, -50, 6]], dtype), np.array([[0, 1, 1], [1, 1, 0]], dtype)
+    weight = np.array([[1, 0, 2], [0, 3, 1]], dtype)
+    value, slope = theano.function([x, mask], [p, T.grad((p * weight).sum(), x)])(*args)
+    shown = np.where(args[1], args[0], -np.inf).astype("float64")
+    want = np.exp(shown - shown.max(axis=1, keepdims=True))
+    want /= want.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(value, want, rtol=2e-6, atol=1e-30)
+    expected = want * (weight - (want * weight).sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(slope, expected, rtol=2e-6, atol=1e-7 if dtype == "float32" else 1e-15)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda s: -T.log(T.diag(T.exp(s)) / T.exp(s).sum(axis=1)),
+        lambda s: -T.log(T.diag(T.nnet.softmax(s))),
+        lambda s: T.log(T.exp(s).sum(axis=1)) - T.log(T.diag(T.exp(s))),
+        lambda s: -T.log(T.repeat(T.nnet.softmax(s), 2, axis=0)[::2].diagonal()),
+    ],
+)
+def test_diagonal(loss, dtype):
+    """A contrast of pairs, which are on a diagonal."""
+    s = T.matrix("s", dtype=dtype)
+    values = np.array([[-1000, 2, 3], [4, 150, 6], [7, 8, 9]], dtype)
+    value, slope = theano.function([s], [loss(s), T.grad(loss(s).sum(), s)])(values)
+    exact = values.astype("float64")
+    logs = np.logaddexp.reduce(exact, axis=1)
+    np.testing.assert_allclose(value, logs - exact.diagonal(), rtol=2e-6, atol=1e-5 if dtype == "float32" else 1e-12)
+    np.testing.assert_allclose(slope, np.exp(exact - logs[:, None]) - np.eye(3), rtol=1e-5, atol=1e-6)

@@ -113,6 +113,15 @@ def distance(log, largest):
     return op("minimum", op("sub", log, unless(np.inf, largest)), number(BIGGEST[log.type.dtype], log))
 
 
+def log1p_of(form):
+    """Return ``log(1 + rest * exp(log))`` for a rest of any sign, with the digits of a small product."""
+    rest, zero = form.rest(), number(0, form.log)
+    size = op("maximum", zero, size_of(rest, form.log))
+    largest = taken_out(size, [(number(1, zero), zero), (rest, form.log)])
+    change = op("add", op("expm1", distance(zero, largest)), scaled_by(rest, form.log, largest))
+    return op("add", largest, op("log1p", change))
+
+
 @makes(Sum)
 def _sum(node, depth):
     (x,) = node.inputs

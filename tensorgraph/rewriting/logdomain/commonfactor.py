@@ -5,7 +5,9 @@ import numpy as np
 from ...gradient.barriers import GradientBarrier
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
-from .form import number, op
+from .form import BIGGEST, number, op
+
+NEAR = 6  # levels of operations between a factor and what is relative to it
 
 
 class CommonFactor(GradientBarrier):
@@ -62,3 +64,24 @@ def size_of(rest, log):
 def unless(value, x):
     """Return 0 where `x` is that value, else `x`."""
     return op("switch", op("eq", x, number(value, x)), number(0, x), x)
+
+
+def hidden_by_factors(form):
+    """Return the logarithm of a form, bounded where a factor is 0 of which a divisor says how large it may be.
+
+    The weights ``w * exp(x) / sum(w * exp(x))`` are relative to the largest x whose w is not 0.
+    """
+    log = form.log
+    for v in dict.fromkeys(form.top):
+        if weighs_terms(v, log):
+            bounded = op("minimum", log, number(BIGGEST[log.type.dtype], log))
+            log = op("switch", op("eq", v, number(0, v)), bounded, log)
+    return log
+
+
+def weighs_terms(v, log, depth=NEAR):
+    """Return True if a logarithm is relative to the largest of terms of which `v` is a factor."""
+    node = log.owner
+    if node is not None and isinstance(node.op, CommonFactor):
+        return any(rest is v for rest, _ in node.op.terms(node))
+    return node is not None and depth > 0 and any(weighs_terms(v, w, depth - 1) for w in node.inputs)

@@ -7,6 +7,7 @@ import numpy as np
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.creation.alloc import Alloc
+from ...tensor.creation.diag import ExtractDiag
 from ...tensor.elementwise.elemwise import Elemwise, named
 from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ...tensor.indexing.subtensor import Subtensor
@@ -19,6 +20,7 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.join import Join
 from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.repeat import RepeatOp
 from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import SpecifyShape
 from ...tensor.types.scalars import MakeVector
@@ -33,7 +35,18 @@ BUDGET = 64  # variables that the search for an exponential looks at
 BIGGEST = {"float32": 80.0, "float64": 700.0}
 # the exponents below which 1 + exp(x) / 2 is 1
 SMALLEST = {"float32": -17.0, "float64": -38.0}
-MOVES = (DimShuffle, Reshape, Subtensor, AdvancedSubtensor, AdvancedSubtensor1, Rebroadcast, Alloc, SpecifyShape)
+MOVES = (
+    DimShuffle,
+    Reshape,
+    Subtensor,
+    AdvancedSubtensor,
+    AdvancedSubtensor1,
+    ExtractDiag,
+    RepeatOp,
+    Rebroadcast,
+    Alloc,
+    SpecifyShape,
+)
 # the signs of large arguments at which a function overflows, and vanishes
 LIMITS = {
     "exp": ((1,), (-1,)),

@@ -29,8 +29,8 @@ from ..logdomain import (
     op,
     outgrows,
 )
-from ..logdomain.addition import distance, scaled_by
-from ..logdomain.commonfactor import size_of, taken_out
+from ..logdomain.addition import log1p_of
+from ..logdomain.commonfactor import hidden_by_factors
 from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.multiplication import separated_power
 from ..logdomain.weighted import average_of
@@ -195,15 +195,6 @@ def local_log1p_domain(fgraph, node):
     return fit(result, node)
 
 
-def log1p_of(form):
-    """Return ``log(1 + rest * exp(log))`` for a rest of any sign, with the digits of a small product."""
-    rest, zero = form.rest(), number(0, form.log)
-    size = op("maximum", zero, size_of(rest, form.log))
-    largest = taken_out(size, [(number(1, zero), zero), (rest, form.log)])
-    change = op("add", op("expm1", distance(zero, largest)), scaled_by(rest, form.log, largest))
-    return op("add", largest, op("log1p", change))
-
-
 @stabilize
 @rounding
 @node_rule("log1p")
@@ -306,7 +297,7 @@ def product_domain(fgraph, node, find):
             form.top.remove(v)
         for v in left_below:
             form.bottom.remove(v)
-        form.top += [*joined.top, op("exp", joined.log)]
+        form.top += [*joined.top, op("exp", hidden_by_factors(joined))]
         form.bottom += joined.bottom
     return form.build()
 

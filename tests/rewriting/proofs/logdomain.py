@@ -17,6 +17,9 @@ half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
 marks = given(np.array([[True, False], [False, False]]))
 square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
+hidden = given(np.array([[0.0, 1, 1, 0], [1, 1, 0, 1], [0, 0, 1, 1]]))
+scores = given(np.array([[600.0, -500, -490, 3], [1, 2, 600, 4], [500, 1, -600, -590]]))
+shown = given(np.array([[0.0, 1, 1, 0]]), (True, False))
 bases = given(np.array([0.0, -0.5, -2.0, -3.0]))
 exponents = given(np.array([2.0, 3.0, 2.0, 1.5]))
 huge = given(np.array([1e200, 3e200, 1e210, -1e190]))
@@ -231,6 +234,10 @@ PROOFS = {
     ),
     "local_product_domain": Proof(
         fires=[
+            lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(scores)),
+            lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(shown * T.exp(scores)),
+            lambda: (lambda e: w * e / e.sum(axis=1, keepdims=True))(hidden * T.exp(scores)),
+            lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(v[:3].dimshuffle(0, "x") * 300)),
             lambda: w * T.exp(v) / (T.exp(v) + T.exp(w)),
             lambda: T.exp(v) * T.exp(w),
             lambda: 1 / (1 + T.exp(v)),
