@@ -190,3 +190,32 @@ def test_diagonal(loss, dtype):
     logs = np.logaddexp.reduce(exact, axis=1)
     np.testing.assert_allclose(value, logs - exact.diagonal(), rtol=2e-6, atol=1e-5 if dtype == "float32" else 1e-12)
     np.testing.assert_allclose(slope, np.exp(exact - logs[:, None]) - np.eye(3), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "others",
+    [
+        lambda s: T.exp(s).sum(axis=1) - T.diag(T.exp(s)),
+        lambda s: T.exp(s).sum(axis=1) - T.exp(T.diag(s)),
+        lambda s: T.exp(s).sum(axis=1) - T.exp(s)[T.arange(s.shape[0]), T.arange(s.shape[0])],
+    ],
+)
+def test_sum_of_others(others, dtype):
+    """The negatives of a contrast, beside a pair that is nearly all of the sum."""
+    s = T.matrix("s", dtype=dtype)
+    loss = T.log(others(s))
+    values = np.array([[1000, 2, 3], [4, 150, 6], [7, 8, 99]], dtype)
+    value, slope = theano.function([s], [loss, T.grad(loss.sum(), s)])(values)
+    rest = np.where(np.eye(3) == 1, -np.inf, values).astype("float64")
+    logs = np.logaddexp.reduce(rest, axis=1)
+    np.testing.assert_allclose(value, logs, rtol=2e-6)
+    np.testing.assert_allclose(slope, np.exp(rest - logs[:, None]), rtol=2e-6)
+
+
+def test_element_out_of_bounds():
+    s, i = T.dmatrix("s"), T.lscalar("i")
+    f = theano.function([s, i], T.log(T.exp(s).sum(axis=1) - T.exp(s)[:, i]))
+    np.testing.assert_allclose(f(np.zeros((2, 3)), -1), np.log([2, 2]))
+    with pytest.raises(IndexError):
+        f(np.zeros((2, 3)), 3)

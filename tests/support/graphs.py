@@ -95,6 +95,7 @@ def programs():
             T.log(3 / (3 + abs(v))),
             T.log1p(-3 / (3 + abs(v))),
             T.log((w * T.exp(m)).sum(axis=1)),
+            T.log(T.exp(m).sum(axis=1) - T.exp(m)[:, 0]),
             w * e / (e + T.exp(w)),
             T.sqrt(T.exp(v) + T.exp(w)),
             T.exp(-T.nnet.softplus(v)),
