@@ -204,8 +204,8 @@ class Function(State, Insights, Machine):
     def convert(self, i, value):
         """Convert the value of the i-th input slot to an array."""
         index = self._slots[i]
-        if value is None and not self.maker.fgraph.clients(self.maker.fgraph.inputs[index]):
-            return stand_in(self.maker.inputs[index].variable.type)
+        if value is None and self.maker.fgraph.takes_none(self.maker.fgraph.inputs[index]):
+            return stand_in(self.maker.inputs[index].variable.type, self.program.slots[index])
         if not self.trust_input:
             return self._filtered(index, value)
         if self.program.slots[index].dtype != "object":

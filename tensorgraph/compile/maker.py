@@ -176,7 +176,8 @@ class FunctionMaker(Stored):
     def _lower(self, fgraph, shared):
         mode = self.mode
         use_kernels = mode.uses_kernels and not self.in_python
-        self.set_lowered(lower(fgraph, shared, len(self.outputs), use_kernels, mode.watch, mode))
+        optional = {v for v in fgraph.inputs if fgraph.takes_none(v) and fgraph.clients(v)} - shared
+        self.set_lowered(lower(fgraph, shared, len(self.outputs), use_kernels, mode.watch, mode, optional))
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""

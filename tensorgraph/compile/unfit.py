@@ -100,9 +100,9 @@ _FOR_VARIABLE = (
 )
 
 
-def stand_in(type_):
-    """Return a value of a type, without elements where it may have none, for an argument that nothing reads."""
-    if not hasattr(type_, "broadcastable") or not getattr(type_, "is_dense", True):
+def stand_in(type_, slot):
+    """Return a value of a type, without elements where it may have none, for an argument that no array needs be."""
+    if slot.dtype == "object" or not hasattr(type_, "broadcastable") or not getattr(type_, "is_dense", True):
         return None
     return np.zeros([int(b) for b in type_.broadcastable], type_.dtype)
 

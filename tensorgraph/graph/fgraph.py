@@ -104,6 +104,10 @@ class FunctionGraph:
         found = self._clients.get(v)
         return Clients() if found is None else found
 
+    def takes_none(self, v: Variable) -> bool:
+        """Return True if nothing reads `v`, or only operations that take None in its place."""
+        return all(node != "output" and i in node.op.optional for node, i in self.clients(v))
+
     def owner_of(self, v: Variable) -> Apply | None:
         """Return the node that computes a variable, or None."""
         return v.owner

@@ -126,6 +126,8 @@ class Op(NoOperand, Applicable):
         Whether outputs are samples: a discrete one has no gradient then, where it is constant of other operations.
     kept_apart : hashable
         Nodes of equal operations are merged only if this is equal, too.
+    optional : tuple of int
+        Positions of inputs that may be None: an argument that nothing but these reads may be, too.
 
     Examples
     --------
@@ -146,6 +148,7 @@ class Op(NoOperand, Applicable):
     destroy_map: dict[int, list[int]] = {}
     is_stochastic: bool = False
     kept_apart: Hashable = None
+    optional: tuple[int, ...] = ()
     __signature__ = Described(signature_of_node)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

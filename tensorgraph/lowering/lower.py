@@ -60,10 +60,11 @@ class Lowering:
     watch : callable, optional
     mode : Mode, optional
     use_kernels : bool
+    optional : collection of Variable
         As for :func:`lower`.
     """
 
-    def __init__(self, fgraph, shared, watch=None, mode=None, use_kernels=True):
+    def __init__(self, fgraph, shared, watch=None, mode=None, use_kernels=True, optional=()):
         self.fgraph = fgraph
         self.watch = watch
         self.use_kernels = use_kernels
@@ -76,7 +77,8 @@ class Lowering:
         self._storage = None
         self._branches = None
         for v in fgraph.inputs:
-            self.slot_of[v] = self._add(v.type, "shared" if v in shared else "input")
+            # a slot without a type holds any object
+            self.slot_of[v] = self._add(None if v in optional else v.type, "shared" if v in shared else "input")
 
     def nodes(self, shared=()):
         """Yield the nodes of the graph in order of execution; steps may be added between two of them.
@@ -288,7 +290,7 @@ class Lowered(NamedTuple):
     members: dict
 
 
-def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
+def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None, optional=()):
     """Return the :class:`Lowered` program that computes a graph.
 
     Parameters
@@ -305,11 +307,13 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
         ``watch(op, position, node)`` gives what performs instead of an op.
     mode : Mode, optional
         In which graphs inside operations are compiled; what it selects makes loops of several nodes.
+    optional : collection of Variable
+        Inputs that may be None.
     """
     graph = LoopGraph(fgraph)
     if mode is not None and use_kernels and watch is None:
         pipeline.prepare(graph, mode)
-    program = Lowering(graph, shared, watch, mode, use_kernels)
+    program = Lowering(graph, shared, watch, mode, use_kernels, optional)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
     members = {}

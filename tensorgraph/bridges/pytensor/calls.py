@@ -32,7 +32,8 @@ class MachineFunction(Function):
         return TheirFunction.__call__(self.wrapper, *args, **kwargs)
 
     def convert(self, i, value):
-        if self.wrapper is None or self.wrapper.trust_input:
+        unread = value is None and self.maker.fgraph.takes_none(self.maker.fgraph.inputs[self._slots[i]])
+        if unread or self.wrapper is None or self.wrapper.trust_input:
             return super().convert(i, value)
         return super().convert(i, self.accepted(i, value))
 

@@ -174,6 +174,16 @@ def test_trusted_inputs_that_do_not_fit_do_not_crash():
             pass
 
 
+def test_none_takes_a_default_or_is_refused():
+    x, y = pt.vector("x"), pt.vector("y")
+    f = pytensor.function([x, y], pt.basic.default(x, y) * 2, mode=MODE)
+    np.testing.assert_array_equal(f(None, [1, 2]), [2, 4])
+    np.testing.assert_array_equal(f(y=[1, 2], x=None), [2, 4])
+    np.testing.assert_array_equal(f([3], [1, 2]), [6])
+    with pytest.raises(TypeError, match="pytensor function"):
+        f([3], None)
+
+
 def test_the_mode_can_be_the_default():
     x = pt.vector("x")
     with pytensor.config.change_flags(mode=MODE):

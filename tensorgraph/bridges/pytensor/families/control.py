@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from .... import tensor as T
+from ....compat.names.tensor.oldnames import default
 from ....graph.apply import Apply
 from ....graph.op import Op
 from ....ifelse import ifelse
@@ -59,6 +60,12 @@ def convert_ifelse(op, node, condition, *values):
     n = op.n_outs
     found = ifelse(condition, list(values[:n]), list(values[n:]))
     return found if isinstance(found, list) else [found]
+
+
+@converts("tensor.Default")
+def convert_default(op, node, x, value):
+    # types of ours, which are the same where theirs differ in lengths alone
+    return default(x, value)
 
 
 @converts("compile.OpFromGraph")

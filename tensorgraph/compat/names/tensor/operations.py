@@ -57,6 +57,7 @@ class Default(Op):
 
     __props__ = ()
     view_map = {0: [0]}
+    optional = (0,)
 
     def make_node(self, x, default):
         x, default = as_tensor_variable(x), as_tensor_variable(default)
