@@ -110,9 +110,12 @@ class Insights(NoOperand):
         """
         maker = self.maker
         steps, nodes = len(self.program.steps), len(maker.fgraph.apply_nodes)
-        python = self.kinds().count("python")
-        title = f"{signature(self)}: {_many(steps, 'step')} for {_many(nodes, 'operation')}, {python} in Python"
-        return Explanation(title, self.rows())
+        rows = self.rows()
+        python = [row.number for row in rows if row.kind == "python"]
+        inside = sum("." in number for number in python)
+        where = f" ({inside} inside of loops)" if inside else ""
+        title = f"{signature(self)}: {_many(steps, 'step')} for {_many(nodes, 'operation')}, {len(python)} in Python{where}"
+        return Explanation(title, rows)
 
     def compile_report(self):
         """Compile the function once more and return where the time goes.

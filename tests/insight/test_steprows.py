@@ -119,6 +119,9 @@ def test_operations_in_python_and_constants():
     assert [row.kind for row in rows] == ["python", "subtensor", "loop"]
     assert rows[0].formula == "Twice(x)" and rows[1].formula.endswith("[1:]") and "constant[3]" in rows[2].formula
     assert "1 in Python" in str(f.explain())
+    xs = T.dmatrix("xs")
+    f = theano.function([x, xs], [Twice()(x), theano.scan(lambda row: Twice()(row) + 1, sequences=xs)[0]])
+    assert "2 in Python (1 inside of loops)" in str(f.explain())
 
 
 @pytest.mark.parametrize("other", [copy.deepcopy, lambda f: pickle.loads(pickle.dumps(f)), lambda f: f.copy(name="f")])
