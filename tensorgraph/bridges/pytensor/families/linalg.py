@@ -105,7 +105,11 @@ def convert_qr(op, node, x):
         return convert_general_qr(op, node, x)
     if op.mode == "economic":
         return list(T.linalg.qr(x))
-    q, r = T.linalg.qr(x, "complete")
+    # columns of zeros leave the reflections of the others as they are, and square factors are complete
+    m, n = x.shape[0], x.shape[1]
+    zeros = T.zeros((m, T.maximum(m - n, 0)), x.type.dtype)
+    q, r = T.linalg.qr(T.concatenate([x, zeros], axis=1))
+    r = r[:, :n]
     return r if op.mode == "r" else [q, r]
 
 

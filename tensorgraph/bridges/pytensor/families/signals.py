@@ -40,16 +40,20 @@ class Convolution(Op):
 
     def perform(self, node, inputs, output_storage):
         x, y, full = inputs
-        full = np.unique(full)
-        if len(full) > 1:
+        some = bool(full.any())
+        if full.size > 1 and some != full.all():
             raise ValueError("convolutions of one batch must have one mode, as their results have one length")
-        mode = "full" if full.any() else "valid"
-        shape = np.broadcast_shapes(x.shape[: -self.ndim], y.shape[: -self.ndim])
+        mode = "full" if some else "valid"
         one = self._function()
+        if x.ndim == y.ndim == self.ndim and x.size and y.size:
+            store(node, output_storage, one(x, y, mode))
+            return
+        shape = np.broadcast_shapes(x.shape[: -self.ndim], y.shape[: -self.ndim])
         if 0 in shape:
             lengths = zip(x.shape[-self.ndim :], y.shape[-self.ndim :])
-            lengths = [n + k - 1 if full.any() else max(n, k) - min(n, k) + 1 for n, k in lengths]
-            return store(node, output_storage, np.zeros((*shape, *lengths)))
+            lengths = [n + k - 1 if some else max(n, k) - min(n, k) + 1 for n, k in lengths]
+            store(node, output_storage, np.zeros((*shape, *lengths)))
+            return
         rows = [np.broadcast_to(v, (*shape, *v.shape[-self.ndim :])) for v in (x, y)]
         found = [one(rows[0][i], rows[1][i], mode) for i in product(*map(range, shape))]
         store(node, output_storage, np.reshape(found, (*shape, *found[0].shape)))
