@@ -114,8 +114,8 @@ class Insights(NoOperand):
         python = [row.number for row in rows if row.kind == "python"]
         inside = sum("." in number for number in python)
         where = f" ({inside} inside of loops)" if inside else ""
-        title = f"{signature(self)}: {_many(steps, 'step')} for {_many(nodes, 'operation')}, {len(python)} in Python{where}"
-        return Explanation(title, rows)
+        counted = f"{_many(steps, 'step')} for {_many(nodes, 'operation')}, {len(python)} in Python{where}"
+        return Explanation(f"{signature(self)}: {counted}", rows)
 
     def compile_report(self):
         """Compile the function once more and return where the time goes.
