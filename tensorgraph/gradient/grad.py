@@ -99,7 +99,7 @@ def grad(
     cost: Callable[..., Any], wrt: int | tuple[int, ...] | None = ..., consider_constant: Variables | None = ...,
     disconnected_inputs: str = ...,
     add_names: bool = ..., known_grads: Mapping[Any, Any] | None = ..., return_disconnected: str = ...,
-    null_gradients: str = ...
+    null_gradients: str = ..., *, argnums: int | Sequence[int] | None = ..., has_aux: bool = ...
 ) -> Callable[..., Any]: ...
 
 
@@ -107,7 +107,8 @@ def grad(
 def grad(
     cost: Variable | Callable[..., Any] | None, wrt: Any = None, consider_constant: Variables | None = None,
     disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,
-    return_disconnected: str = "zero", null_gradients: str = "raise"
+    return_disconnected: str = "zero", null_gradients: str = "raise", *, argnums: int | Sequence[int] | None = None,
+    has_aux: bool = False
 ) -> Any:
     """Return the gradient of a cost with respect to one or more variables.
 
@@ -131,6 +132,8 @@ def grad(
         What stands for the gradient with respect to a variable that the cost does not depend on.
     null_gradients : {'raise', 'return'}
         Whether an undefined gradient is an error, or is returned as a variable of type NullType.
+    argnums, has_aux
+        For a function, as of :func:`value_and_grad`; `argnums` is another name of positions in `wrt`.
 
     Returns
     -------
@@ -156,9 +159,12 @@ def grad(
     """
     global grad_time
     if callable(cost) and not isinstance(cost, Variable) and _are_positions(wrt):
-        # transformations of functions lie in a higher layer
-        derivatives = import_module(f"{__name__.partition('.')[0]}.transform.differentials")
-        return derivatives.grad_of(cost, 0 if wrt is None else wrt)
+        return _of_function(cost, wrt, argnums, has_aux)
+    if argnums is not None or has_aux:
+        raise TypeError(
+            f"argnums and has_aux are for the gradient of a function, and the cost is {with_type(cost)}.\nhint: for "
+            "the gradient of a variable pass variables, T.grad(cost, [x, y])"
+        )
     begin = perf_counter()
     consider_constant = [] if consider_constant is None else consider_constant
     wrt, use_list, use_tuple = as_list(wrt)
@@ -203,6 +209,16 @@ def _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null
 def _are_positions(wrt):
     """Return True if `wrt` can say which arguments of a function are meant."""
     return wrt is None or isinstance(wrt, int) or (isinstance(wrt, tuple) and all(isinstance(i, int) for i in wrt))
+
+
+def _of_function(f, wrt, argnums, has_aux):
+    """Return the function that gives the gradient of a function."""
+    if wrt is not None and argnums is not None:
+        raise TypeError(f"wrt={wrt} and argnums={argnums} both say with respect to which arguments: pass one of them")
+    # transformations of functions lie in a higher layer
+    derivatives = import_module(f"{__name__.partition('.')[0]}.transform.differentials")
+    positions = wrt if argnums is None else argnums
+    return derivatives.grad_of(f, 0 if positions is None else positions, has_aux)
 
 
 def _starting_gradients(cost, known_grads):

@@ -51,10 +51,14 @@ def test_partial_derivatives():
     f = theano.function([x], [first, second, theano.grad(lambda a, b: (a * b).sum(), 1)(x, x * 3)])
     found = f([1.0, 2.0])
     np.testing.assert_array_equal(found, [[3.0, 6.0], [1.0, 2.0], [1.0, 2.0]])
+    last, both = [theano.grad(lambda a, b: (a * b).sum(), argnums=i)(x, x * 3) for i in (-1, [0, 1])]
+    np.testing.assert_array_equal(theano.function([x], [last, *both])([1.0, 2.0]), [[1, 2], [3, 6], [1, 2]])
 
 
 def test_aux():
     (value, aux), slope = theano.value_and_grad(lambda a: ((a**2).sum(), {"a": a * 2}), has_aux=True)(x)
+    same, others = theano.grad(lambda a: ((a**2).sum(), {"a": a * 2}), has_aux=True)(x)
+    np.testing.assert_array_equal(theano.function([x], [same, others["a"]])([3.0]), [[6.0], [6.0]])
     found = theano.function([x], [value, aux["a"], slope])([3.0])
     np.testing.assert_array_equal(np.concatenate([np.atleast_1d(z) for z in found]), [9.0, 6.0, 6.0])
 
@@ -87,9 +91,8 @@ REFUSED = {
     "no scalar": (lambda: theano.grad(lambda a: a)(x), TypeError, "must return a scalar"),
     "no variable": (lambda: theano.grad(lambda a: None)(x), TypeError, "returned None, and value_and_grad needs"),
     "integers": (lambda: theano.grad(lambda a: a.sum())(T.lvector()), TypeError, "with respect to floats"),
-    "argument by JAX's name": (
-        lambda: theano.grad(lambda a: a.sum(), argnums=0), TypeError, "keyword argument 'argnums'. Did you mean 'wrt'"
-    ),
+    "positions of a variable's": (lambda: theano.grad(x.sum(), argnums=0), TypeError, "gradient of a function"),
+    "both names": (lambda: theano.grad(lambda a: a.sum(), 0, argnums=0), TypeError, "pass one of them"),
     "no such argument": (lambda: theano.grad(lambda a: a.sum(), 1)(x), ValueError, "argnums has 1"),
     "no pair": (lambda: theano.value_and_grad(lambda a: a.sum(), has_aux=True)(x), TypeError, "a pair"),
     "too few tangents": (lambda: theano.jvp(lambda a, b: a, [x, y], [x]), ValueError, "one tangent"),
