@@ -155,7 +155,13 @@ class SolveOrNan(Solve):
         A, b = inputs
         if len(A) != len(b):
             raise ValueError(f"a system of shape {A.shape} has no right side of shape {b.shape}")
-        store(node, output_storage, np.full(b.shape, np.nan))
+        x = np.full(b.shape, np.nan, node.outputs[0].type.dtype)
+        solvable = np.isfinite(b).all(axis=0)
+        if b.ndim == 2 and solvable.any() and not solvable.all():
+            # other columns than those with nan have a solution
+            self.perform(node, [A, b[:, solvable]], output_storage)
+            x[:, solvable] = output_storage[0][0]
+        output_storage[0][0] = x
 
 
 solve = Solve()

@@ -184,6 +184,25 @@ def triangular_solutions():
 
 
 @case()
+def systems_of_one_matrix():
+    a, b, c = pt.matrix("a"), pt.tensor3("b"), pt.tensor4("c")
+    rows, images = BATCH[0, :, :2], BATCH[..., :3]
+    for solve in (
+        ptl.solve,
+        lambda a, b, **k: ptl.solve(a, b, assume_a="pos", **k),
+        lambda a, b, **k: ptl.solve_triangular(a, b, lower=True, **k),
+        lambda a, b, **k: ptl.cho_solve((a, True), b, **k),
+    ):
+        found = [solve(a, b, b_ndim=1), solve(a[None], c, b_ndim=2), solve(a[None, None], c, b_ndim=2)]
+        values = [POSITIVE, rows, images]
+        # each right-hand side fails alone
+        holed = [POSITIVE, np.where(rows == rows.max(), np.nan, rows), images]
+        yield [a, b, c], found, values, holed
+    found = [ptl.solve(a, b, b_ndim=1), ptl.solve_triangular(a, b, b_ndim=1)]
+    yield [a, b], [pt.grad(pt.sum(z**2), w) for z, w in product(found, (a, b))], [POSITIVE, rows]
+
+
+@case()
 def cholesky_solutions():
     for dtype, lower, n in product(("float64", "float32"), (True, False), (1, 2)):
         c, t, one, many = next(matrices((dtype,)))

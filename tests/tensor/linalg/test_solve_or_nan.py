@@ -32,6 +32,20 @@ def test_values(structure, rank, dtype):
 
 
 @pytest.mark.parametrize("structure", STRUCTURES)
+def test_columns_fail_alone(structure):
+    a, b = T.dmatrices("a", "b")
+    right = np.arange(6.0).reshape(3, 2)
+    want = np.linalg.solve(READ[structure](GOOD), right)
+    right[:, 1] = np.nan
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        f = tensorgraph.function([a, b], SolveOrNan(structure)(a, b), mode=mode)
+        got = f(GOOD, right)
+        np.testing.assert_allclose(got[:, 0], want[:, 0])
+        assert np.isnan(got[:, 1]).all()
+        assert np.isnan(f(np.full((3, 3), np.nan), right)).all()
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
 def test_gradients_of_failures_are_nan(structure):
     a, b = T.dmatrix("a"), T.dvector("b")
     f = tensorgraph.function([a, b], T.grad(SolveOrNan(structure)(a, b).sum(), [a, b]))

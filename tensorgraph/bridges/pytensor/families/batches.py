@@ -11,6 +11,10 @@ from ..foreign import run_foreign
 from ..typemap import fitted
 
 
+# systems of equations
+SOLVERS = ("Solve", "SolveTriangular", "CholeskySolve")
+
+
 @converts("tensor.Blockwise", may_be_wider=True)
 def convert_blockwise(op, node, *inputs):
     inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
@@ -30,7 +34,30 @@ def convert_blockwise(op, node, *inputs):
         return run_foreign(op, node, inputs)
     if hasattr(convert, "takes_batches"):
         return convert(op.core_op, core, *inputs)
+    if type(op.core_op).__name__ in SOLVERS and all(inputs[0].type.broadcastable[:ndim]):
+        return solved_together(lambda a, b: convert(op.core_op, core, a, b), *inputs, ndim)
     return in_loop(lambda *xs: convert_node(op.core_op, core, xs), inputs, ndim, core.outputs)
+
+
+def solved_together(solve, a, b, ndim):
+    """Return the solutions of systems with one matrix, all right-hand sides as the columns of one.
+
+    Parameters
+    ----------
+    solve : callable
+        From a matrix and right-hand sides to the solution.
+    a, b : Variable
+        With `ndim` axes of the batch in front, all of length 1 in `a`; behind them `b` has one or two.
+    ndim : int
+    """
+    batch, m, last = range(ndim), ndim, range(ndim + 1, b.type.ndim)
+    columns = b.dimshuffle(m, *batch, *last)
+    lengths = [columns.shape[i] for i in range(columns.type.ndim)]
+    count = functools.reduce(operator.mul, lengths[1:])
+    columns = T.reshape(columns, T.stack([lengths[0], count]), ndim=2)
+    found = solve(DimShuffle(a.type.broadcastable, range(ndim, a.type.ndim))(a), columns)
+    found = T.reshape(found, T.stack([found.shape[0], *lengths[1:]]), ndim=b.type.ndim)
+    return found.dimshuffle(*range(1, ndim + 1), 0, *last)
 
 
 def core_node(op, node, ndim):
