@@ -88,6 +88,15 @@ def parts_of_arrays():
 
 
 @case()
+def parts_by_constant_masks():
+    for shape in (X.shape, (None, None, None), (X.shape[0], None, None)):
+        x = pt.tensor("x", shape=shape)
+        found = [x[MASK], x[MASK2], x[MASK, 1], x[:, MASK2[0]], x[None, MASK], x[X > 0], x[MASK & False, ..., None]]
+        yield [x], [*found, *[set_subtensor(z, 2.5) for z in found], *[pt.grad(pt.sum(z**2), x) for z in found]], [X]
+        yield [x], x[MASK], [X[:, :2]] if shape[1] is None else [X]
+
+
+@case()
 def parts_of_other_types():
     for dtype in ("bool", "int8", "uint64", "float32", "complex128"):
         x, i = pt.tensor("x", dtype=dtype, shape=(None, None)), pt.lvector("i")

@@ -10,7 +10,6 @@ from ..conversion import conversion_of, convert_node, converts
 from ..foreign import run_foreign
 from ..typemap import fitted
 
-
 # systems of equations
 SOLVERS = ("Solve", "SolveTriangular", "CholeskySolve")
 

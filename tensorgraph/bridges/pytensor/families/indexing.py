@@ -3,6 +3,7 @@
 import numpy as np
 
 from .... import tensor as T
+from ....graph.variable import Constant
 from ....tensor.indexing.selection import Choose
 from ..conversion import converts
 
@@ -30,9 +31,28 @@ def index_of(op, indices):
     return tuple([item(entry) for entry in parts])
 
 
+def without_masks(index, shape):
+    """Return an index with the places of what constant masks choose, where the lengths are known to be theirs.
+
+    Parameters
+    ----------
+    index : tuple
+    shape : tuple of int or None
+        What PyTensor knows of the indexed array.
+    """
+    items, axis = [], 0
+    for item in index:
+        is_mask = getattr(getattr(item, "type", None), "dtype", None) == "bool"
+        n = item.type.ndim if is_mask else int(item is not None)
+        known = is_mask and isinstance(item, Constant) and tuple(shape[axis : axis + n]) == item.data.shape
+        items.extend(map(T.constant, np.nonzero(item.data)) if known and n else [item])
+        axis += n
+    return tuple(items)
+
+
 @converts("tensor.BaseSubtensor", "tensor.Subtensor", "tensor.AdvancedSubtensor", "tensor.AdvancedSubtensor1")
 def convert_subtensor(op, node, x, *indices):
-    index = index_of(op, indices)
+    index = without_masks(index_of(op, indices), node.inputs[0].type.shape)
     numbers = all(v.type.ndim == 0 for v in node.inputs[1:] if hasattr(v.type, "ndim"))
     return single(x, index, node) if numbers and not any(item is None for item in index) else x[index]
 
@@ -69,7 +89,7 @@ def _constant(v):
 
 @converts("tensor.IncSubtensor", "tensor.AdvancedIncSubtensor", "tensor.AdvancedIncSubtensor1")
 def convert_increment(op, node, x, y, *indices):
-    part = x[index_of(op, indices)]
+    part = x[without_masks(index_of(op, indices), node.inputs[0].type.shape)]
     if op.set_instead_of_inc:
         return T.set_subtensor(part, y)
     if getattr(op, "ignore_duplicates", False):
