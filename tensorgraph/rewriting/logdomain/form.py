@@ -258,11 +258,7 @@ def limits(node):
 
 def looked_at(node):
     """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own."""
-    fgraph = getattr(node, "fgraph", None)
-    if fgraph is None:
-        return [v for v in _read_by(node) if not is_end(v)]
-    states = states_of(fgraph)
-    return [v for v in _read_by(node) if v not in states] if states else _read_by(node)
+    return [v for v in _read_by(node) if not is_end(v)]
 
 
 def looks_at(node, v):

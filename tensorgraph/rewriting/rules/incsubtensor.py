@@ -50,7 +50,7 @@ def local_useless_inc_subtensor(fgraph, node):
 
 def is_backwards(item):
     """Return True if an index entry takes a whole axis from its end."""
-    return isinstance(item, slice) and item.step == -1 and item.start is None and item.stop is None
+    return item == slice(None, None, -1)
 
 
 @canonicalize

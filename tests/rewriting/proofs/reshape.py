@@ -46,6 +46,12 @@ def shared():
     return [x, T.exp(x), x.sum(axis=0)]
 
 
+def widened():
+    """Repeated elements that are read as they are, and with one more axis."""
+    x = repeated(m)
+    return [x, T.exp(x.dimshuffle(0, "x", 1))]
+
+
 def copies_shared():
     """Copies that are joined, and read as they are."""
     copies = T.alloc(m.dimshuffle(0, 1, "x"), Shape_i(0)(m), Shape_i(1)(m), 2)
@@ -167,6 +173,7 @@ PROOFS = {
             "two arrays": lambda: repeated(m) * repeated(m - 1),
             "no array": lambda: T.exp(s),
             "turned": lambda: T.exp(repeated(m).dimshuffle(1, 0)),
+            "something else reads what gets an axis": widened,
             "something else reads it": shared,
             "something else reads the copies": copies_shared,
             "nothing is repeated": lambda: T.exp(Reshape(1)(m, [12])),
