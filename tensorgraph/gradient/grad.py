@@ -11,7 +11,6 @@ from ..errors import ArgumentError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
-from ..graph.messages.variablelist import VariableList
 from ..graph.variable import Variable
 from ..misuse import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
@@ -51,7 +50,7 @@ def format_as(use_list: bool, use_tuple: bool, outputs: Variables) -> Any:
         raise ArgumentError("Both flags cannot be simultaneously True")
     many = isinstance(outputs, (list, tuple))
     if use_list or use_tuple:
-        kind = VariableList if use_list else tuple
+        kind = list if use_list else tuple
         return kind(outputs) if many else kind([outputs])
     if many:
         if len(outputs) != 1:

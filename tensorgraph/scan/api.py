@@ -15,7 +15,6 @@ from ..compile.updates import OrderedUpdates
 from ..config import config
 from ..errors import StepsError
 from ..graph.messages.called import called, listed, with_type
-from ..graph.messages.variablelist import VariableList
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
 from ..misuse import with_guesses
@@ -144,7 +143,7 @@ def scan(
 
 def _both(outputs, updates, return_list):
     one = len(outputs) == 1 and not return_list
-    return OutputsAndUpdates([outputs[0] if one else VariableList(outputs), updates])
+    return OutputsAndUpdates([outputs[0] if one else outputs, updates])
 
 
 def _as_rows(v):

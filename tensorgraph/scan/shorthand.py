@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..graph.messages.variablelist import VariableList
 from ..misuse import with_guesses
 from .api import scan
 from .returned import OutputsAndUpdates
@@ -93,7 +92,7 @@ def reduce(
         name=name,
     )
     if isinstance(outputs, list):
-        return OutputsAndUpdates([VariableList([v[-1] for v in outputs]), updates])
+        return OutputsAndUpdates([[v[-1] for v in outputs], updates])
     return OutputsAndUpdates([outputs[-1], updates])
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..graph.messages.variablelist import VariableList
-
 if TYPE_CHECKING:
     from collections.abc import Hashable
     from typing import Any
@@ -45,7 +43,6 @@ _new = tuple.__new__  # without the checks of named tuples, which take longer th
 
 # leaves that are met most often, so that nothing else is asked of them
 _LEAVES = frozenset((np.ndarray, float, int, bool, str))
-_SEQUENCES = frozenset((tuple, list, VariableList))
 
 
 def _opened(tree):
@@ -53,7 +50,7 @@ def _opened(tree):
     kind = type(tree)
     if kind in _LEAVES:
         return None
-    if kind in _SEQUENCES:
+    if kind is tuple or kind is list:
         return (), tree
     if tree is None:
         return (), ()
@@ -102,8 +99,7 @@ def _gathered(tree, leaves):
         leaves.append(tree)
         return LEAF
     keys, parts = opened
-    kind = list if type(tree) is VariableList else type(tree)
-    return _new(TreeForm, (kind, keys, tuple([_gathered(part, leaves) for part in parts])))
+    return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
 
 
 def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:

@@ -98,7 +98,7 @@ def _index_of(put, ndim):
 
 
 def is_of_planes(chain, term):
-    """Return True if zeros are around each of many matrices: between these, a loop begins anew at each of their ends."""
+    """Return True if zeros are around each of many matrices; a padded loop begins anew at each of their ends."""
     cut = [entry != _FULL for entry in term.index]
     return chain.zeros is not None and len(cut) > 2 and cut[-1] and sum(cut) > 1
 
