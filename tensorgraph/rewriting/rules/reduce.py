@@ -1,6 +1,6 @@
 """Reductions: of products with scalars, of reductions, over axes of length 1, of repeated elements."""
 
-import math
+from collections import Counter
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from ...tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.reshape import Reshape
-from ...tensor.shape.shape import SpecifyShape
+from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ..passes.canonizer import joined
-from ..passes.shape import as_length, same_length
+from ..passes.shape import as_length, same_length, unwrapped
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, made_like, make_constant, typed_as
 from .dimshuffle import shuffled
@@ -164,8 +164,9 @@ def local_opt_alloc(fgraph, node):
     inner, axes = node.inputs[0].owner, axes_of(node)
     dtype, lost = node.outputs[0].type.dtype, []
     if inner is not None and isinstance(inner.op, DimShuffle) and has_lost_axes(inner):
-        kept, inner = inner.op.new_order, inner.inputs[0].owner
-        lost = [k for k in range(inner.outputs[0].type.ndim) if k not in kept]
+        kept = inner.op.new_order
+        lost = [k for k in range(inner.inputs[0].type.ndim) if k not in kept]
+        inner = inner.inputs[0].owner
         axes = tuple([kept[k] for k in axes])
     if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
         # the sum of zeros is 0 whatever their lengths
@@ -195,11 +196,9 @@ def local_opt_alloc(fgraph, node):
 
 
 def has_lost_axes(shuffling):
-    """Return True if an alloc has lost axes of length 1, and nothing else has changed."""
-    order, made = shuffling.op.new_order, shuffling.inputs[0].owner
-    if made is None or not isinstance(made.op, Alloc) or "x" in order:
-        return False
-    return len(order) < len(shuffling.op.input_broadcastable) and list(order) == sorted(order)
+    """Return True if a tensor has lost axes of length 1, and nothing else has changed."""
+    order = shuffling.op.new_order
+    return "x" not in order and list(order) == sorted(order)
 
 
 def reduced_value(fgraph, node, value, dims, reduced, lost):
@@ -313,6 +312,8 @@ def local_reduce_of_repeated(fgraph, node):
     others = [axis for axis in range(len(shape)) if axis not in places]
     parts = [k for k in range(len(counts)) if k not in places.values()]
     if len(others) == 1 and others[0] in axes:
+        if not all(is_no_mistake(counts[k]) for k in parts):
+            return None
         # the axis that is joined: nothing else keeps the axes behind it apart
         total = node.op.clone_with_axis(tuple(sorted([*parts, *[places[k] for k in axes if k in places]])))
         return typed_as(node, total(repeating.outputs[0]))
@@ -342,36 +343,28 @@ def same_axes(shape, before):
     return found
 
 
+def is_no_mistake(n):
+    """Return True if a length is known not to be negative, which an alloc says."""
+    return constant_value(n) is not None or isinstance(getattr(unwrapped(n).owner, "op", None), Shape_i)
+
+
 def same_product(lengths, others):
     """Return True if two lists of lengths are seen to have the same product."""
-    factors, left = factors_of(lengths), factors_of(others)
-    if constants_of(factors) != constants_of(left):
-        return False
-    left = [n for n in left if constant_value(n) is None]
-    for n in factors:
-        if constant_value(n) is None:
-            same = next((i for i, m in enumerate(left) if same_length(n, m)), None)
-            if same is None:
-                return False
-            del left[same]
-    return not left
+    return Counter(factors_of(lengths)) == Counter(factors_of(others))
 
 
 def factors_of(lengths):
-    """Return the factors of products of lengths."""
-    pending, found = list(lengths), []
+    """Return the factors of products of lengths, the constants as one."""
+    pending, found, constant = list(lengths), [], 1
     while pending:
-        n = pending.pop()
+        n = unwrapped(pending.pop())
         if is_op(n, "mul"):
             pending += n.owner.inputs
+        elif constant_value(n) is not None:
+            constant *= int(constant_value(n))
         else:
             found.append(n)
-    return found
-
-
-def constants_of(factors):
-    """Return the product of the constants among factors."""
-    return math.prod(int(constant_value(n)) for n in factors if constant_value(n) is not None)
+    return [*found, constant]
 
 
 def is_long(fgraph, x, axis, counts):

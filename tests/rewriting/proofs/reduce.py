@@ -187,6 +187,8 @@ PROOFS = {
             "an input of zeros": lambda: T.specify_shape(T.constant(np.zeros(3)), T.stack([i + 2])).sum(),
             "an input": lambda: m.sum(),
             "turned": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).dimshuffle(2, 1, 0).sum(axis=2),
+            "one axis more": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).dimshuffle(0, "x", 1, 2).sum(axis=3),
+            "something computed that loses an axis": lambda: T.exp(row).dimshuffle(1).sum(),
             "something computed": lambda: T.exp(cell).sum(),
             "a value with axes that may be of length 1": lambda: T.alloc(v, 3, 4).sum(),
             "a product over long axes": lambda: T.alloc(T.exp(m), 5, *lengths_of(m)).prod(axis=1),
@@ -264,6 +266,9 @@ PROOFS = {
             lambda: repeated(integers).sum(axis=0),
             lambda: T.any(repeated(truths), axis=0),
             lambda: repeated(m, count=0).sum(axis=0),
+            lambda: Reshape(2)(
+                T.alloc(m.dimshuffle(0, 1, "x"), Shape_i(0)(m), Shape_i(1)(m), i),
+                [Shape_i(0)(m), i * Shape_i(1)(m)]).sum(axis=0),
             lambda: repeated(m).sum(axis=1),
             lambda: repeated(m, before=True).sum(axis=0),
             lambda: repeated(m).sum(),
@@ -273,6 +278,11 @@ PROOFS = {
             "over everything": lambda: unchanged().sum(),
             "lengths that fit because one is 0": lambda: Reshape(2)(
                 T.alloc(T.specify_shape(m[:, :0], (3, 0)).dimshuffle(0, "x", 1), 3, 2, 0), [5, 0]).sum(axis=1),
+            "a count that may be negative": lambda: Reshape(1)(
+                T.alloc(v.dimshuffle(0, "x"), Shape_i(0)(v), i), [Shape_i(0)(v) * i]).sum(),
+            "other lengths that fit because one is 0": lambda: Reshape(2)(
+                T.alloc(T.specify_shape(m[:, :0], (3, 0)).dimshuffle(0, "x", 1), 3, Shape_i(0)(v), 0),
+                [3 * Shape_i(0)(m), 0]).sum(axis=1),
             "two axes are joined": lambda: Reshape(2)(
                 T.alloc(T.specify_shape(m, (3, 4)).dimshuffle(0, 1, "x", "x"), 3, 4, 2, 5), [12, 10]).sum(axis=0),
             "a reduction of nothing is an error": lambda: repeated(m).max(axis=0),
