@@ -61,7 +61,7 @@ HARMLESS = {
     "logdomain.commonfactor.weighs_terms": {
         "depth > 0: True": "the search ends at inputs",
         "any((weighs_terms(v, w, depth - 1) for w in node.inputs)): True": UNREAD,
-        "any((rest is v for rest, _ in node.op.terms(node))): True": UNREAD,
+        "any((uncast(rest) is uncast(v) for rest, _ in node.op.terms(node))): True": UNREAD,
     },
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"

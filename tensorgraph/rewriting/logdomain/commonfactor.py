@@ -5,6 +5,7 @@ import numpy as np
 from ...gradient.barriers import GradientBarrier
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
+from ..values import is_op
 from .form import BIGGEST, number, op
 
 NEAR = 6  # levels of operations between a factor and what is relative to it
@@ -79,9 +80,14 @@ def hidden_by_factors(form):
     return log
 
 
+def uncast(v):
+    """Return what was cast to the dtype of `v`."""
+    return v.owner.inputs[0] if is_op(v, "Cast") else v
+
+
 def weighs_terms(v, log, depth=NEAR):
     """Return True if a logarithm is relative to the largest of terms of which `v` is a factor."""
     node = log.owner
     if node is not None and isinstance(node.op, CommonFactor):
-        return any(rest is v for rest, _ in node.op.terms(node))
+        return any(uncast(rest) is uncast(v) for rest, _ in node.op.terms(node))
     return node is not None and depth > 0 and any(weighs_terms(v, w, depth - 1) for w in node.inputs)

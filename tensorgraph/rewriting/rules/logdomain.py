@@ -253,13 +253,20 @@ def local_power_domain(fgraph, node):
         return None
     exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
     value = constant_value(exponent)
-    if value is not None and value >= 1:
+    if value is not None and value >= 1 or exponent.type.dtype[0] not in "fiu":
         return None
     rest = form.rest()
     if value is None and rest is not None:
+        # narrower exponentials vanish where their logarithm does not
+        if {v.type.dtype for v in (rest, *base.owner.inputs)} != {form.log.type.dtype}:
+            return None
         size, sign = separated_power(rest, in_dtype(exponent, form.log.type.dtype))
         return fit(op("mul", sign, op("exp", op("mul", exponent, op("add", size, form.log)))), node)
-    result = op("exp", op("mul", exponent, form.log))
+    log = form.log
+    if value is None:
+        # 0 ** 0 is 1
+        log = op("maximum", log, number(-float(np.finfo(log.type.dtype).max), log))
+    result = op("exp", op("mul", exponent, log))
     if rest is not None:
         result = op("mul", op("sqrt", rest) if is_op(node.outputs[0], "sqrt") else op("pow", rest, exponent), result)
     return fit(result, node)

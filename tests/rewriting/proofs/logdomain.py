@@ -221,8 +221,12 @@ PROOFS = {
             lambda: (1e200 * abs(bases) * T.exp(v - 460)) ** abs(exponents),
             lambda: (huge * T.exp(v - 460)) ** abs(exponents),
             lambda: (bases * T.exp(v)) ** k[0],
+            lambda: (T.neq(bases, 0) * T.exp(v)) ** T.cast(T.gt(exponents, 9), "float64"),
         ],
         refuses={
+            "exponentials of another dtype": lambda: (
+                1e200 * abs(bases) * T.exp(T.cast(v, "float32") - 460)) ** abs(exponents),
+            "truths as exponents": lambda: (bases * T.exp(v)) ** (exponents > 2),
             "no exponential": lambda: T.sqrt(abs(v)),
             "a determinant": lambda: T.sqrt(abs(T.nlinalg.det(square))),
             "what stays in the range": lambda: T.sqrt(1e-8 + softmax(m)),
@@ -235,6 +239,7 @@ PROOFS = {
     "local_product_domain": Proof(
         fires=[
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(scores)),
+            lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(T.cast(hidden, "float32") * T.exp(scores)),
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(shown * T.exp(scores)),
             lambda: (lambda e: w * e / e.sum(axis=1, keepdims=True))(hidden * T.exp(scores)),
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(v[:3].dimshuffle(0, "x") * 300)),

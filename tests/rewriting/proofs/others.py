@@ -40,6 +40,7 @@ PROOFS = {
         ],
         refuses={
             "an input": lambda: v - T.exp(v),
+            "integers": lambda: (lambda e: e.sum(axis=1) - e[:, 0])(T.exp(T.cast(m, "int64"))),
             "an input that is subtracted": lambda: T.exp(m).sum(axis=1) - third,
             "no axis": lambda: (lambda e: e.sum(axis=()) - e)(T.exp(m)),
             "the largest": lambda: (lambda e: e.sum(axis=1) - e.max(axis=1))(T.exp(m)),

@@ -3,6 +3,7 @@
 Where the one is nearly all of the sum no digit is left of the others, and where it is infinite the difference is nan.
 """
 
+from ....scalar.dtypes import is_discrete
 from ....tensor.creation.alloc import Alloc
 from ....tensor.creation.diag import ExtractDiag
 from ....tensor.creation.filled import ARange
@@ -36,6 +37,8 @@ def local_sum_of_others(fgraph, node):
     (x,) = total.owner.inputs
     axes = range(x.type.ndim) if total.owner.op.axis is None else total.owner.op.axis
     if len(axes) != 1 or x.type.dtype != total.type.dtype or not has_exponential(x):
+        return None
+    if any(is_discrete(v.type.dtype) for v in varying_inputs(x)):
         return None
     place = picked(fgraph, x, part, axes[0])
     if place is None:
