@@ -34,7 +34,7 @@ def check_options(
         value = kwargs.get(name) if i >= len(args) else None if name in kwargs else args[i]
         if value is None or value is True or value is False:
             continue
-        if (isinstance(value, Integral) and value in (0, 1)) or type(value).__name__ in ("bool", "bool_"):
+        if isinstance(value, Integral) or type(value).__name__ in ("bool", "bool_"):
             continue
         text = repr(value)
         text = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

@@ -104,8 +104,6 @@ def test_options_as_numbers(keepdims):
         lambda: T.dvector().sum(0, None, "no"),
         lambda: T.max(T.dvector(), keepdims=1.0),
         lambda: T.max(T.dvector(), keepdims=T.bscalar()),
-        lambda: np.unique(T.dvector(), 2),
-        lambda: T.dmatrix().mean(1, None, 2),
     ],
 )
 def test_options_of_compilation_and_by_position(call):
