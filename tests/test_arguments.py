@@ -116,7 +116,7 @@ def test_arguments_that_python_cannot_use_are_named():
         T.dvectors(1.5)
     assert "They are names = (1.5,), a tuple" in str(failed.value) and "hint: " in str(failed.value)
     assert isinstance(failed.value.__cause__, TypeError)
-    with pytest.raises(ValueError, match="modulo by zero.*\n.*ary = 1.5, a float"):
+    with pytest.raises(ValueError, match=r"(?s)axis 0 is out of bounds.*a scalar has no axes"):
         T.array_split(1.5, 2)
 
 
