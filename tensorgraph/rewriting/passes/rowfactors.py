@@ -142,7 +142,7 @@ class Product:
 
 def apart(constants):
     """Return the constants that stay where they are: two of them, or a large one and others, may leave the range."""
-    sizes = [abs(number(v)) for v in constants if number(v) is not None]
+    sizes = [abs(float(number(v))) for v in constants if number(v) is not None]
     is_alone = len(constants) == len(sizes) == 1 and LEAST < sizes[0] < 1 / LEAST
     return set() if is_alone else set(constants)
 
