@@ -311,14 +311,16 @@ def local_reduce_of_repeated(fgraph, node):
     places = same_axes(shape, counts)
     others = [axis for axis in range(len(shape)) if axis not in places]
     parts = [k for k in range(len(counts)) if k not in places.values()]
+    # other lengths are an error, unless an axis of length 0 lets them be any
+    if not same_product([shape[axis] for axis in others], [counts[k] for k in parts]):
+        return None
     if len(others) == 1 and others[0] in axes:
         if not all(is_no_mistake(counts[k]) for k in parts):
             return None
         # the axis that is joined: nothing else keeps the axes behind it apart
         total = node.op.clone_with_axis(tuple(sorted([*parts, *[places[k] for k in axes if k in places]])))
         return typed_as(node, total(repeating.outputs[0]))
-    # an axis of length 0 lets the others be of any lengths
-    if len(axes) == len(shape) or not same_product([shape[axis] for axis in others], [counts[k] for k in parts]):
+    if len(axes) == len(shape):
         return None
     if not all(axis in places and is_long(fgraph, x, places[axis], counts) for axis in axes):
         return None

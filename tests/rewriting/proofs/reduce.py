@@ -291,6 +291,7 @@ PROOFS = {
             "a length that follows": lambda: repeated(m, reshape=[Shape_i(0)(m), REST]).sum(axis=0),
             "nothing is repeated": lambda: Reshape(2)(m, [4, 3]).sum(axis=0),
         },
+        fails={"a length that does not fit": lambda: repeated(m, reshape=[Shape_i(0)(m), 5]).sum(axis=1)},
         refuses_unshaped={"no lengths are known": lambda: repeated(m).sum(axis=0)},
     ),
 }
