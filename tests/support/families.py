@@ -169,6 +169,13 @@ def products():
 
 
 @family
+def products_of_integers():
+    x, v = T.imatrix("x"), T.ivector("v")
+    counts = np.arange(12, dtype="int32").reshape(3, 4)
+    return Sample(theano.function([x, v], [T.dot(x, x.T), T.dot(x, v)]), (counts, counts[0]))
+
+
+@family
 def products_of_vectors():
     x, v, w = T.dmatrix("x"), T.dvector("v"), T.dvector("w")
     outputs = [0.5 * T.dot(x, v) + w, 2 * T.outer(w, v) + x]

@@ -263,7 +263,7 @@ def local_power_domain(fgraph, node):
         size, sign = separated_power(rest, in_dtype(exponent, form.log.type.dtype))
         return fit(op("mul", sign, op("exp", op("mul", exponent, op("add", size, form.log)))), node)
     log = form.log
-    if value is None:
+    if exponent.type.dtype[0] != "f":
         # 0 ** 0 is 1
         log = op("maximum", log, number(-float(np.finfo(log.type.dtype).max), log))
     result = op("exp", op("mul", exponent, log))
