@@ -132,7 +132,7 @@ def grad(
     null_gradients : {'raise', 'return'}
         Whether an undefined gradient is an error, or is returned as a variable of type NullType.
     argnums, has_aux
-        For a function, as of :func:`value_and_grad`; `argnums` is another name of positions in `wrt`.
+        For a function, as of :func:`tensorgraph.value_and_grad`; `argnums` is another name of positions in `wrt`.
 
     Returns
     -------
