@@ -142,8 +142,7 @@ def scan(
 
 
 def _both(outputs, updates, return_list):
-    one = len(outputs) == 1 and not return_list
-    return OutputsAndUpdates([outputs[0] if one else outputs, updates])
+    return OutputsAndUpdates([outputs[0] if len(outputs) == 1 and not return_list else outputs, updates])
 
 
 def _as_rows(v):

@@ -72,7 +72,7 @@ def run_node(node, values):
 
 def _converted(convert, node, values):
     results = convert(node, *values)
-    results = list(results) if isinstance(results, list) or type(results) is tuple else [results]
+    results = list(results) if type(results) in (list, tuple) else [results]
     return [fitted(z, v, node) for z, v in zip(results, node.outputs, strict=True)]
 
 
