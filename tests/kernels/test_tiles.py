@@ -10,7 +10,10 @@ from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.tileops import BINARY, BOUNDED, MASKS, TERNARY, UNARY
 from tensorgraph._kernels.loops.twins.tiles import operate
 
-DTYPES = {"f32": "float32", "f64": "float64"}
+DTYPES = {
+    "segment_f32": "float32", "segment_f64": "float64", "long_segment_f32": "float32", "long_segment_f64": "float64",
+}
+MACHINES = [(isa, name) for isa in dispatch.supported() for name in dispatch.module("tiles", isa).kernels()]
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -2.5, np.inf, -np.inf, np.nan, 1e-310, 3.4e38, 5.0]
 MASKED = {
     **dict.fromkeys(("and_", "or_", "xor"), 2),
@@ -23,7 +26,7 @@ class Op(ctypes.Structure):
     _fields_ = [("label", ctypes.c_void_p), ("x", ctypes.c_int32), ("y", ctypes.c_int32)]
 
 
-def names(isa=dispatch.isa, code="f64"):
+def names(isa=dispatch.isa, code="segment_f64"):
     """Return the names of the operations: what they do, the tile that they change, their sources."""
     table = {**UNARY, **BINARY, **TERNARY, **BOUNDED}
     found = []
@@ -52,7 +55,7 @@ def run(isa, code, ops, arrays, n, rows=1, steps=()):
         pointers[register] = array.ctypes.data
     moves = (RowStep * max(len(steps), 1))(*[(size, register) for register, size in dict(steps).items()])
     types = [ctypes.c_void_p] * 2 + [ctypes.c_ssize_t] * 3 + [ctypes.c_void_p]
-    ctypes.CFUNCTYPE(None, *types)(module.kernels()[f"segment_{code}"])(program, pointers, 0, n, rows, moves)
+    ctypes.CFUNCTYPE(None, *types)(module.kernels()[code])(program, pointers, 0, n, rows, moves)
 
 
 def lanes(mask, dtype):
@@ -60,8 +63,7 @@ def lanes(mask, dtype):
     return np.where(mask, -1, 0).astype(f"int{8 * np.dtype(dtype).itemsize}").view(dtype)
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("isa, code", MACHINES)
 @pytest.mark.parametrize("name", [*UNARY, *BINARY, *TERNARY, *BOUNDED])
 def test_operations(name, code, isa):
     """Two tiles of special values; of integers where a product may be rounded once."""
@@ -99,8 +101,7 @@ def test_operations(name, code, isa):
             np.testing.assert_array_equal(np.signbit(arrays[RESULT])[zero], np.signbit(want)[zero])
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("isa, code", MACHINES)
 def test_moves(code, isa):
     """From one tile to each other, and bools, of any bytes."""
     dtype, n = DTYPES[code], dispatch.module("tiles", isa).lengths()[code]
@@ -116,8 +117,7 @@ def test_moves(code, isa):
         np.testing.assert_array_equal(arrays[3].view("uint8"), bools.view("uint8") != 0)
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("isa, code", MACHINES)
 @pytest.mark.parametrize("tiles, more", [(1, 0), (1, 1), (2, 0), (3, 5)])
 @pytest.mark.parametrize("rows", [1, 2, 5])
 def test_rows(tiles, more, rows, code, isa):
@@ -133,32 +133,31 @@ def test_rows(tiles, more, rows, code, isa):
     assert not arrays[3][:, n:].any()
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-def test_moves_of_halves(isa):
+@pytest.mark.parametrize("isa, code", [found for found in MACHINES if found[1].endswith("f32")])
+def test_moves_of_halves(code, isa):
     """All of them, to each tile and back; what is stored is rounded."""
     module = dispatch.module("tiles", isa)
     if not module.has_halves():
-        assert "half_a_a" not in module.labels()["f32"]
+        assert "half_a_a" not in module.labels()[code]
         return
     halves = np.arange(2**16, dtype="uint16").view("float16")
     floats = np.random.default_rng(2).integers(0, 2**32, 2**16, dtype="uint32").view("float32")
     for tile in module.tiles():
         arrays = {0: halves, 1: np.zeros(2**16, "float32"), 2: floats, 3: np.zeros(2**16, "float16")}
         ops = [("loadhalf", tile, "", 0, 0), ("store", tile, "", 1, 0), ("load", tile, "m", 2, 0)]
-        run(isa, "f32", [*ops, ("storehalf", tile, "", 3, 0)], arrays, 2**16)
+        run(isa, code, [*ops, ("storehalf", tile, "", 3, 0)], arrays, 2**16)
         np.testing.assert_array_equal(arrays[1], halves.astype("float32"))
         with np.errstate(over="ignore"):
             np.testing.assert_array_equal(arrays[3], floats.astype("float16"))
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("isa, code", MACHINES)
 def test_parts(code, isa):
     """Complex numbers are read by their parts into each tile, and written from each two."""
     module, dtype = dispatch.module("tiles", isa), DTYPES[code]
     n = 2 * module.lengths()[code]
     z = np.arange(1, n + 1) + 1j * np.arange(-n, 0)
-    z = z.astype("complex64" if code == "f32" else "complex128")
+    z = z.astype("complex64" if code.endswith("f32") else "complex128")
     for real, imag in product(module.tiles(), repeat=2):
         arrays = {0: z, 1: np.zeros(n, z.dtype), 2: np.zeros(n, dtype), 3: np.zeros(n, dtype)}
         ops = [("loadreal", real, "", 0, 0), ("store", real, "", 2, 0), ("loadimag", imag, "", 0, 0)]
@@ -168,8 +167,7 @@ def test_parts(code, isa):
         np.testing.assert_array_equal(arrays[1], z if real != imag else z.imag + 1j * z.imag)
 
 
-@pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("isa, code", MACHINES)
 def test_jumps(code, isa):
     """A tile is left where any element of a mask is true, whichever, and only then."""
     dtype, n = DTYPES[code], dispatch.module("tiles", isa).lengths()[code]
@@ -188,7 +186,7 @@ def test_jumps(code, isa):
             np.testing.assert_array_equal(arrays[3], np.repeat([1, 1 if place is None else 2], n))
 
 
-@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("code", dispatch.module("tiles").kernels())
 def test_every_operation_is_tested(code):
     labels = dispatch.module("tiles").labels()[code].keys()
     moves = {label for label in labels if label.startswith(("load", "store", "leave", "go"))}

@@ -142,7 +142,7 @@ def test_parts_of_one_array(build, shape, dtype, threads):
                 np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
 
 
-@given(programs(), st.sampled_from([5, 64, 77, 3000]))
+@given(programs(), st.sampled_from([5, 64, 77, 205, 3000]))
 @settings(max_examples=100, deadline=None)
 def test_updates_in_place(build, n):
     """New values of shared variables take the memory of old ones, which other results read."""

@@ -3,8 +3,8 @@
 
 ``segment_<dtype>(code, registers, at, n, rows, steps)`` runs code on the elements from ``at`` to ``n``, at least a
 tile, of the arrays that the loop's registers point to; if ``at`` is 0, of so many rows, from one to the next of which
-the registers take their steps. The last tile of a row may begin before the one before it ends. Where the compiler
-cannot jump to labels, there are none.
+the registers take their steps. The last tile of a row may begin before the one before it ends. ``long_segment_<dtype>``
+does the same on longer tiles. Where the compiler cannot jump to labels, there are none.
 """
 
 from tensorgraph._kernels.loops.vecmath.trig cimport TG_FMA
@@ -17,26 +17,41 @@ cdef extern from "tiles.h":
     enum: TG_TILES_OF_HALVES
     enum: TG_TILE_f32
     enum: TG_TILE_f64
+    enum: TG_LONG_TILE_f32
+    enum: TG_LONG_TILE_f64
     const char* tg_tiles_f32
     const char* tg_names_f32
     const char* tg_names_f64
     const void** tg_labels_f32
     const void** tg_labels_f64
+    const void** tg_long_labels_f32
+    const void** tg_long_labels_f64
     void tg_segment_f32(
         const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
     void tg_segment_f64(
+        const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
+    void tg_long_segment_f32(
+        const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
+    void tg_long_segment_f64(
         const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
 
 if TG_TILE_f32:
     tg_segment_f32(NULL, NULL, 0, 0, 0, NULL)
     tg_segment_f64(NULL, NULL, 0, 0, 0, NULL)
+if TG_LONG_TILE_f32:
+    tg_long_segment_f32(NULL, NULL, 0, 0, 0, NULL)
+    tg_long_segment_f64(NULL, NULL, 0, 0, 0, NULL)
 
 
 def kernels():
     """Return the addresses of the functions by name."""
-    if not TG_TILE_f32:
-        return {}
-    return {"segment_f32": <size_t> <void*> tg_segment_f32, "segment_f64": <size_t> <void*> tg_segment_f64}
+    found = {}
+    if TG_TILE_f32:
+        found.update(segment_f32=<size_t> <void*> tg_segment_f32, segment_f64=<size_t> <void*> tg_segment_f64)
+    if TG_LONG_TILE_f32:
+        found["long_segment_f32"] = <size_t> <void*> tg_long_segment_f32
+        found["long_segment_f64"] = <size_t> <void*> tg_long_segment_f64
+    return found
 
 
 def tiles():
@@ -55,13 +70,26 @@ def rounds_once():
 
 
 def lengths():
-    """Return the number of elements of a tile for each dtype."""
-    return {"f32": TG_TILE_f32, "f64": TG_TILE_f64}
+    """Return the number of elements of a tile for each function."""
+    found = {
+        "segment_f32": TG_TILE_f32, "segment_f64": TG_TILE_f64, "long_segment_f32": TG_LONG_TILE_f32,
+        "long_segment_f64": TG_LONG_TILE_f64,
+    }
+    return {name: length for name, length in found.items() if length}
+
+
+cdef dict addresses(const char* names, const void** labels):
+    """Return the addresses of a function's labels by name."""
+    return {name: <size_t> labels[<int> i] for i, name in enumerate(names.decode().split())}
 
 
 def labels():
-    """Return the addresses of the operations by name, for each dtype."""
-    return {
-        "f32": {name: <size_t> tg_labels_f32[<int> i] for i, name in enumerate(tg_names_f32.decode().split())},
-        "f64": {name: <size_t> tg_labels_f64[<int> i] for i, name in enumerate(tg_names_f64.decode().split())},
-    }
+    """Return the addresses of the operations by name, for each function."""
+    found = {}
+    if TG_TILE_f32:
+        found["segment_f32"] = addresses(tg_names_f32, tg_labels_f32)
+        found["segment_f64"] = addresses(tg_names_f64, tg_labels_f64)
+    if TG_LONG_TILE_f32:
+        found["long_segment_f32"] = addresses(tg_names_f32, tg_long_labels_f32)
+        found["long_segment_f64"] = addresses(tg_names_f64, tg_long_labels_f64)
+    return found

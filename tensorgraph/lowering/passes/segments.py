@@ -14,7 +14,7 @@ from .tilecode import STORED_AS, TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
-_CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
+_CODES = frozenset(name for name in ("f32", "f64") if f"segment_{name}" in dispatch.module("tiles").kernels())
 _HAS_HALVES = dispatch.module("tiles").has_halves()
 _ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 _PARTS = {"c64": "f32", "c128": "f64"}

@@ -1,7 +1,8 @@
 """Text of the machine that keeps tiles in vector registers; ``generate.py`` writes it to ``tiles.h``.
 
 ``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other, row by row. It jumps
-from operation to operation, so that the compiler leaves the tiles where they are.
+from operation to operation, so that the compiler leaves the tiles where they are. Where there are registers for it,
+``tg_long_segment_<dtype>`` does the same on longer tiles: fewer jumps, for stretches of many elements.
 """
 
 import re
@@ -10,7 +11,7 @@ from itertools import product
 from ..tileops import BINARY, BOUNDED, FREE, OF_HALVES, SYMMETRIC, TERNARY, UNARY
 from .tileheader import HEADER
 
-VECTORS = 4                             # of a tile
+VECTORS, LONG = 4, 6                    # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
 SETS = ("#if defined(__AVX512DQ__)", WIDE, True), ("#elif defined(__F16C__)", NARROW, True), ("#else", NARROW, False)
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
@@ -24,12 +25,13 @@ NAMES = (
     "VEC INT REAL RAW HIGHEST CHOOSE ANY LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
 )
 
-FUNCTION = '''
+TYPES = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
 typedef {real} at_{code} __attribute__((vector_size(TG_VECTOR), aligned({size}), may_alias));
 typedef {integer} int_{code} __attribute__((vector_size(TG_VECTOR)));
 typedef int8_t bytes_{code} __attribute__((vector_size(TG_VECTOR / {size}), aligned(1), may_alias));
 enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LANES_{code} }};
+enum {{ TG_LONG_TILE_{code} = {long} * TG_LANES_{code} }};
 #define VEC vec_{code}
 #define INT int_{code}
 #define REAL(x) ((VEC) {{x}})
@@ -45,7 +47,8 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define LOADMASK(p) \
 ((VEC) _mm512_movm_epi{bits}(_mm_cmpneq_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_setzero_si128())))
 #define TRUTH(x) _mm512_movepi{bits}_mask((__m512i) (x))
-#define STOREMASKS(p, x) tg_storemask_{code}(p, TRUTH(x##0), TRUTH(x##1), TRUTH(x##2), TRUTH(x##3))
+#define STOREMASKS(p, x, i, j, k, l) \
+tg_storemask_{code}((p) + i * TG_LANES_{code}, TRUTH(x##i), TRUTH(x##j), TRUTH(x##k), TRUTH(x##l))
 #elif defined(__AVX__)
 #define RAW(x) ((__m256{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
@@ -82,9 +85,9 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
 #endif
 #ifndef STOREMASKS
-#define STOREMASKS(p, x) do {{ \
-STOREMASK(p, x##0); STOREMASK((p) + TG_LANES_{code}, x##1); \
-STOREMASK((p) + 2 * TG_LANES_{code}, x##2); STOREMASK((p) + 3 * TG_LANES_{code}, x##3); }} while (0)
+#define STOREMASKS(p, x, i, j, k, l) do {{ \
+STOREMASK((p) + i * TG_LANES_{code}, x##i); STOREMASK((p) + j * TG_LANES_{code}, x##j); \
+STOREMASK((p) + k * TG_LANES_{code}, x##k); STOREMASK((p) + l * TG_LANES_{code}, x##l); }} while (0)
 #endif
 
 #ifndef TG_HAS_PARTS
@@ -103,53 +106,58 @@ static inline void tg_join_{code}({real}* p, VEC x, VEC y)
 
 static const char* const tg_tiles_{code} = "{tiles}";
 static const char* const tg_names_{code} = "{names}";
-static const void* tg_labels_{code}[{count}];
+'''
 
-static void tg_segment_{code}(
+FUNCTION = '''
+static const void* tg_{long}labels_{code}[{count}];
+
+static void tg_{long}segment_{code}(
     const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps)
 {{
     const tg_tile_op* op = code;
     VEC {registers};
     if (code == NULL) {{
         const void* labels[] = {{ {labels} }};
-        memcpy(tg_labels_{code}, labels, sizeof(labels));
+        memcpy(tg_{long}labels_{code}, labels, sizeof(labels));
         return;
     }}
     goto *op->label;
 {cases}
 L_end:
-    at += TG_TILE_{code};
+    at += {tile};
     if (at >= n) {{
         if (--rows == 0) return;
         for (int k = 0; k < op->y; k++) reg[steps[k].reg] += steps[k].bytes;
         at = 0;
     }}
-    else if (at + TG_TILE_{code} > n) at = n - TG_TILE_{code};
+    else if (at + {tile} > n) at = n - {tile};
     for (int k = 1; k <= op->x; k++) {{
         const char* ahead = reg[op[k].x] + at * op[k].y + TG_AHEAD;
-        for (int byte = 0; byte < TG_TILE_{code} * op[k].y; byte += 64) __builtin_prefetch(ahead + byte);
+        for (int byte = 0; byte < {tile} * op[k].y; byte += 64) __builtin_prefetch(ahead + byte);
     }}
     op = code;
     goto *op->label;
 }}
-{undefined}
 '''
 
-NONE = '''
-enum {{ TG_TILE_{code} = 0 }};
+NO_FUNCTION = '''
+static const void* tg_{long}labels_{code}[1];
+static void tg_{long}segment_{code}(
+    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps) {{ }}
+'''
+
+NO_TYPES = '''
+enum {{ TG_TILE_{code} = 0, TG_LONG_TILE_{code} = 0 }};
 static const char* const tg_tiles_{code} = "";
 static const char* const tg_names_{code} = "";
-static const void* tg_labels_{code}[1];
-static void tg_segment_{code}(
-    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps) {{ }}
 '''
 
 
 class Cases:
     """The operations of a dtype: their names, and what is done at their labels."""
 
-    def __init__(self, code, tiles, halves):
-        self.tiles, self.halves = tiles, halves and code == "f32"
+    def __init__(self, code, tiles, vectors, halves):
+        self.tiles, self.vectors, self.halves = tiles, vectors, halves and code == "f32"
         self.code, self.real, self.sources = code, DTYPES[code]["real"], (*tiles, "m", "s")
         self.texts = {}
 
@@ -163,7 +171,7 @@ class Cases:
                 before += f"const VEC {operand} = *(const {self.real}*) reg[op->{field}] - REAL(0); "
             used = {"m": f"{operand}[#]", "s": operand}.get(kind, f"{kind}#")
             text = re.sub(rf"\b{operand}\b", used, text)
-        lines = " ".join(f"{target}{text};".replace("#", str(k)) for k in range(VECTORS))
+        lines = " ".join(f"{target}{text};".replace("#", str(k)) for k in range(self.vectors))
         self.texts[name] = f"L_{name}: {{ {before}{lines} }} op++; goto *op->label;"
 
     def pairs(self, name):
@@ -190,13 +198,18 @@ class Cases:
             half = f"(reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
             self.add(f"loadhalf_{r}", f"LOADHALF({half})", f"{r}# = ")
             self.add(f"storehalf_{r}", f"STOREHALF({half}, {r}#)")
-        self.texts[f"storemask_{r}"] = f"L_storemask_{r}: STOREMASKS(reg[op->x] + at, {r}); op++; goto *op->label;"
+        # four at a time, the last of which may have been stored
+        fours = [[min(k + i, self.vectors - 4 + i) for i in range(4)] for k in range(0, self.vectors, 4)]
+        masks = " ".join(f"STOREMASKS(reg[op->x] + at, {r}, {', '.join(map(str, four))});" for four in fours)
+        self.texts[f"storemask_{r}"] = f"L_storemask_{r}: {masks} op++; goto *op->label;"
 
     def jumps(self):
         """Add what goes on with another operation, always, or where some element of a mask is true."""
         self.texts["go"] = "L_go: op += op->x; goto *op->label;"
         for r in self.tiles:
-            some = f"BITS(BITS({r}0, |, {r}1), |, BITS({r}2, |, {r}3))"
+            some = f"{r}0"
+            for k in range(1, self.vectors):
+                some = f"BITS({some}, |, {r}{k})"
             self.texts[f"leave_{r}"] = f"L_leave_{r}: op += ANY({some}) ? op->x : 1; goto *op->label;"
 
     def operations(self, r):
@@ -220,27 +233,42 @@ class Cases:
             self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
 
 
-def function(code, tiles, halves):
-    """Return the text of the function for a dtype, on so many tiles."""
-    cases = Cases(code, tiles, halves)
+def functions(code, tiles, halves):
+    """Return the text of the functions for a dtype, on so many tiles."""
+    lengths = {"": VECTORS, "long_": LONG if tiles == WIDE else 0}
+    found = {prefix: labels(code, tiles, vectors, halves) for prefix, vectors in lengths.items() if vectors}
+    names = [*found[""], "end"]
+    parts = [TYPES.format(
+        code=code, tiles=tiles, vectors=VECTORS, long=lengths["long_"], names=" ".join(names), **DTYPES[code],
+    )]
+    for prefix, vectors in lengths.items():
+        if not vectors:
+            parts.append(NO_FUNCTION.format(code=code, long=prefix))
+            continue
+        parts.append(FUNCTION.format(
+            code=code, long=prefix, count=len(names), tile=f"TG_{prefix.upper()}TILE_{code}",
+            registers=", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(vectors)),
+            labels=", ".join(f"&&L_{name}" for name in names), cases="\n".join(found[prefix].values()),
+        ))
+    return "".join([*parts, *[f"#undef {name}\n" for name in NAMES]])
+
+
+def labels(code, tiles, vectors, halves):
+    """Return what is done at the labels of a function, by the names of the operations."""
+    cases = Cases(code, tiles, vectors, halves)
     cases.jumps()
     for r in tiles:
         cases.moves(r)
         cases.operations(r)
-    names = [*cases.texts, "end"]
-    return FUNCTION.format(
-        code=code, tiles=tiles, vectors=VECTORS, names=" ".join(names), count=len(names),
-        registers=", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(VECTORS)),
-        labels=", ".join(f"&&L_{name}" for name in names), cases="\n".join(cases.texts.values()),
-        undefined="\n".join(f"#undef {name}" for name in NAMES), **DTYPES[code],
-    )
+    return cases.texts
 
 
 def text():
     """Return the text of the file."""
-    none = [NONE.format(code=code) for code in DTYPES]
+    none = [NO_TYPES.format(code=code) for code in DTYPES]
+    none += [NO_FUNCTION.format(code=code, long=prefix) for code in DTYPES for prefix in ("", "long_")]
     parts = [HEADER]
     for test, tiles, halves in SETS:
         parts += [f"{test}\nenum {{ TG_TILES_OF_HALVES = {int(halves)} }};\n"]
-        parts += [function(code, tiles, halves) for code in DTYPES]
+        parts += [functions(code, tiles, halves) for code in DTYPES]
     return "".join([*parts, "#endif\n#else\nenum { TG_TILES_OF_HALVES = 0 };\n", *none, "#endif\n"])

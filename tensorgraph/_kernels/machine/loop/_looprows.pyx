@@ -53,7 +53,7 @@ cdef class LoopRows(LoopPacks):
         cdef int k
         for k in range(self.codes[1].n):
             if self.codes[1].instructions[k].segment != NULL:
-                found = max(found, <Py_ssize_t> self.codes[1].instructions[k].segment.tile)
+                found = max(found, <Py_ssize_t> self.codes[1].instructions[k].segment.versions[0].tile)
         return found
 
     cdef bint may_step(self) noexcept:

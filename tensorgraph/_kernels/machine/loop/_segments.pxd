@@ -22,11 +22,15 @@ cdef struct Array:
 cdef struct Choice:             # of the label of an operation: its sources move, the first is still, the second, both
     const void* labels[4]
 
-cdef struct Segment:
+cdef struct Version:            # the code for tiles of one length
     segment_t run
     TileOp* code                # one ends a tile; its y counts the arrays, x those behind it, which are fetched ahead
     Choice* choices             # one for each operation
     int tile                    # elements
+
+cdef struct Segment:
+    Version[2] versions         # for short tiles and for long ones, if there are any
+    int nversions
     Py_ssize_t row              # elements of the rows that a block consists of, 0: it is one row
     int narrays, nops
     int nread_only, nwritten    # of the arrays, in this order

@@ -4,6 +4,8 @@
 Whole tiles are computed where the registers point to, for a segment reads and writes no element beyond the block. What
 is left of it is the end of a last tile, some of whose elements are computed twice, from copies of what is overwritten.
 
+Stretches of several long tiles are computed by those, which takes fewer jumps.
+
 A block may consist of rows. An array has its own step from row to row, so what is one value for each row, or the same
 row again and again, is read where it is.
 """
@@ -20,7 +22,8 @@ from ..memory cimport zeros
 
 cdef enum:
     MOST_ARRAYS = 32
-    TILE_BYTES = 512            # at most: complex numbers have two parts
+    TILE_BYTES = 768            # at most: complex numbers have two parts
+    LONG_TILES = 4              # of a stretch from which on they are taken: the last one is computed in part twice
 
 cdef dict _addresses = dispatch.module("tiles").kernels()
 cdef dict _lengths = dispatch.module("tiles").lengths()
@@ -60,34 +63,23 @@ cdef int check_places(ops, Py_ssize_t nreg) except -1:
 cdef Segment* new_segment(op, reg_dtypes) except NULL:
     """Return the segment of an instruction ``("segment", dtype code, operations)``."""
     cdef Segment* segment
-    cdef int i, k
+    cdef int i
     _, code, ops = op
     arrays = arrays_of(ops, reg_dtypes)
-    labels = _labels[code]
     if f"segment_{code}" not in _addresses or len(arrays) > MOST_ARRAYS:
         raise ValueError(f"a segment of {code} with {len(arrays)} arrays cannot run here")
     check_places(ops, len(reg_dtypes))
     segment = <Segment*> zeros(1, sizeof(Segment))
-    segment.run = <segment_t> <void*> <size_t> _addresses[f"segment_{code}"]
-    segment.tile = _lengths[code]
     try:
-        segment.code = <TileOp*> zeros(len(ops) + 1 + len(arrays), sizeof(TileOp))
-        segment.choices = <Choice*> zeros(len(ops), sizeof(Choice))
+        for name in (f"segment_{code}", f"long_segment_{code}"):
+            if name in _addresses:
+                segment.nversions += 1
+                fill_version(&segment.versions[segment.nversions - 1], name, ops, len(arrays))
         segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
         segment.steps = <RowStep*> zeros(len(arrays), sizeof(RowStep))
-        for i in range(len(ops)):
-            name, tile, kinds, x, y = ops[i]
-            for k in range(4):
-                segment.choices[i].labels[k] = <void*> <size_t> labels[label(name, tile, kinds, k)]
-            segment.code[i].label = segment.choices[i].labels[0]
-            segment.code[i].x, segment.code[i].y = x, y
-        segment.code[len(ops)].label = <void*> <size_t> labels["end"]
-        segment.code[len(ops)].y = len(arrays)
-    except (KeyError, MemoryError) as error:
+    except (ValueError, MemoryError):
         free_segment(segment)
-        if isinstance(error, MemoryError):
-            raise
-        raise ValueError(f"there is no operation {ops[i]} on tiles") from None
+        raise
     segment.narrays, segment.nops, segment.nwritten = len(arrays), len(ops), sum([x[2] for x in arrays.values()])
     segment.nread_only = segment.narrays - segment.nwritten
     # what is written last
@@ -98,20 +90,43 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
     return segment
 
 
+cdef int fill_version(Version* version, function, ops, Py_ssize_t narrays) except -1:
+    """Translate operations for a function on tiles."""
+    cdef int i, k
+    labels = _labels[function]
+    version.run = <segment_t> <void*> <size_t> _addresses[function]
+    version.tile = _lengths[function]
+    version.code = <TileOp*> zeros(len(ops) + 1 + narrays, sizeof(TileOp))
+    version.choices = <Choice*> zeros(len(ops), sizeof(Choice))
+    for i in range(len(ops)):
+        name, tile, kinds, x, y = ops[i]
+        for k in range(4):
+            address = labels.get(label(name, tile, kinds, k))
+            if address is None:
+                raise ValueError(f"there is no operation {ops[i]} on tiles")
+            version.choices[i].labels[k] = <void*> <size_t> address
+        version.code[i].label = version.choices[i].labels[0]
+        version.code[i].x, version.code[i].y = x, y
+    version.code[len(ops)].label = <void*> <size_t> labels["end"]
+    version.code[len(ops)].y = narrays
+    return 0
+
+
 cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil:
     """Let the operations read an array as one value for all elements, or as elements."""
-    cdef int i, k, which
+    cdef int i, k, v, which
     cdef const TileOp* op
     for k in range(segment.narrays):
         if segment.arrays[k].reg == reg:
             segment.arrays[k].still = still
     for i in range(segment.nops):
         which = 0
-        op = &segment.code[i]
+        op = &segment.versions[0].code[i]
         for k in range(segment.narrays):
             if segment.arrays[k].still:
                 which |= (op.x == segment.arrays[k].reg) | (op.y == segment.arrays[k].reg) << 1
-        segment.code[i].label = segment.choices[i].labels[which]
+        for v in range(segment.nversions):
+            segment.versions[v].code[i].label = segment.versions[v].choices[i].labels[which]
 
 
 cdef void set_rows(Segment* segment, Py_ssize_t row) noexcept nogil:
@@ -132,21 +147,26 @@ cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil:
 
 cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
     """Let an array be fetched ahead, or not; some processors foresee what will be read."""
-    cdef TileOp* end = &segment.code[segment.nops]
-    cdef int k
-    end.x = 0
+    cdef TileOp* end
+    cdef int k, v
     for k in range(segment.narrays):
         if segment.arrays[k].reg == reg:
             segment.arrays[k].far = far and not FORESEES
-        if segment.arrays[k].far:
-            end.x += 1
-            end[end.x].x, end[end.x].y = segment.arrays[k].reg, segment.arrays[k].size
+    for v in range(segment.nversions):
+        end = &segment.versions[v].code[segment.nops]
+        end.x = 0
+        for k in range(segment.narrays):
+            if segment.arrays[k].far:
+                end.x += 1
+                end[end.x].x, end[end.x].y = segment.arrays[k].reg, segment.arrays[k].size
 
 
 cdef void free_segment(Segment* segment) noexcept:
+    cdef int v
     if segment != NULL:
-        PyMem_RawFree(segment.code)
-        PyMem_RawFree(segment.choices)
+        for v in range(2):
+            PyMem_RawFree(segment.versions[v].code)
+            PyMem_RawFree(segment.versions[v].choices)
         PyMem_RawFree(segment.arrays)
         PyMem_RawFree(segment.steps)
         PyMem_RawFree(segment)
@@ -156,25 +176,28 @@ cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept
     """Run a segment on n elements of the arrays that the registers point to."""
     cdef char tiles[MOST_ARRAYS * TILE_BYTES]
     cdef int saved[MOST_ARRAYS]
+    cdef const Version* version = &segment.versions[0]
     cdef Py_ssize_t _row, rows = 1, rest
     cdef int k, nsaved = 0
     if 0 < segment.row < n:
         rows, n = n // segment.row, segment.row
-    if n < segment.tile:
+    if n < version.tile:
         run_few(segment, reg, n)
         return
-    rest = n % segment.tile
+    if segment.nversions > 1 and n >= LONG_TILES * segment.versions[1].tile:
+        version = &segment.versions[1]
+    rest = n % version.tile
     if rest:
         nsaved = find_overwritten(segment, reg, saved)
     if nsaved == 0:
-        segment.run(segment.code, reg, 0, n, rows, segment.steps)
+        version.run(version.code, reg, 0, n, rows, segment.steps)
         step_rows(segment, reg, 1 - rows)
         return
     for _row in range(rows):
         for k in range(nsaved):
-            save_last(segment, reg, n, saved[k], &tiles[k * TILE_BYTES])
-        segment.run(segment.code, reg, 0, n - rest, 1, segment.steps)
-        run_last(segment, reg, n, saved, nsaved, tiles)
+            save_last(&segment.arrays[saved[k]], reg, n, version.tile, &tiles[k * TILE_BYTES])
+        version.run(version.code, reg, 0, n - rest, 1, segment.steps)
+        run_last(segment, version, reg, n, saved, nsaved, tiles)
         step_rows(segment, reg, 1)
     step_rows(segment, reg, -rows)
 
@@ -205,14 +228,13 @@ cdef int find_overwritten(const Segment* segment, char** reg, int* found) noexce
     return n
 
 
-cdef void save_last(const Segment* segment, char** reg, Py_ssize_t n, int which, char* tile) noexcept nogil:
+cdef void save_last(const Array* array, char** reg, Py_ssize_t n, Py_ssize_t size, char* tile) noexcept nogil:
     """Copy the last tile of a row of n elements, a part of which is computed and overwritten before it."""
-    cdef const Array* array = &segment.arrays[which]
-    memcpy(tile, reg[array.reg] + (n - segment.tile) * array.size, segment.tile * array.size)
+    memcpy(tile, reg[array.reg] + (n - size) * array.size, size * array.size)
 
 
 cdef void run_last(
-    const Segment* segment, char** reg, Py_ssize_t n, const int* saved, int nsaved, char* tiles
+    const Segment* segment, const Version* version, char** reg, Py_ssize_t n, const int* saved, int nsaved, char* tiles
 ) noexcept nogil:
     """Run a segment on the last tile of a row of n elements, of which some arrays are copies."""
     cdef char* places[MOST_ARRAYS]
@@ -221,8 +243,8 @@ cdef void run_last(
     for k in range(nsaved):
         array = &segment.arrays[saved[k]]
         places[k] = reg[array.reg]
-        reg[array.reg] = tiles + k * TILE_BYTES - (n - segment.tile) * array.size
-    segment.run(segment.code, reg, n - segment.tile, n, 1, segment.steps)
+        reg[array.reg] = tiles + k * TILE_BYTES - (n - version.tile) * array.size
+    version.run(version.code, reg, n - version.tile, n, 1, segment.steps)
     for k in range(nsaved):
         reg[segment.arrays[saved[k]].reg] = places[k]
 
@@ -232,6 +254,7 @@ cdef void run_few(const Segment* segment, char** reg, Py_ssize_t n) noexcept nog
     cdef char tiles[MOST_ARRAYS * TILE_BYTES]
     cdef char* places[MOST_ARRAYS]
     cdef char* tile = &tiles[0]
+    cdef const Version* version = &segment.versions[0]
     cdef const Array* array
     cdef int k
     for k in range(segment.narrays):
@@ -242,9 +265,9 @@ cdef void run_few(const Segment* segment, char** reg, Py_ssize_t n) noexcept nog
         reg[array.reg] = tile
         if array.read:
             memcpy(tile, places[k], n * array.size)
-            memset(tile + n * array.size, 0, (segment.tile - n) * array.size)
+            memset(tile + n * array.size, 0, (version.tile - n) * array.size)
         tile += TILE_BYTES
-    segment.run(segment.code, reg, 0, segment.tile, 1, segment.steps)
+    version.run(version.code, reg, 0, version.tile, 1, segment.steps)
     for k in range(segment.narrays):
         array = &segment.arrays[k]
         if array.written:

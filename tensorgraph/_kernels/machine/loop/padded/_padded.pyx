@@ -200,7 +200,7 @@ cdef class PaddedLoop(Loop):
         cdef int k
         for k in range(self.nedges + 1):
             stop = self.edges[k] if k < self.nedges else self.grid.inner
-            if stop - start < self.code.instructions[0].segment.tile:
+            if stop - start < self.code.instructions[0].segment.versions[0].tile:
                 found += stop - start
             start = stop
         return found
@@ -273,7 +273,7 @@ cdef class PaddedLoop(Loop):
             return
         for k in range(self.nedges + 1):
             stop = self.edges[k] if k < self.nedges else self.grid.inner
-            if stop - start >= segment.tile:
+            if stop - start >= segment.versions[0].tile:
                 segment.row = stop - start
                 self.run_part(segment, scratch, at, start, (stop - start) * rows)
             else:
