@@ -4,6 +4,8 @@ import copy
 
 import numpy as np
 
+from .twister import state_of
+
 
 def undo_for(value):
     """Return a function that restores the current state of an object.
@@ -14,7 +16,7 @@ def undo_for(value):
         A random number generator of NumPy, a list, a dict, or an object with attributes.
     """
     if isinstance(value, np.random.RandomState):
-        state = value.get_state(legacy=False)
+        state = state_of(value)
         return lambda: value.set_state(state)
     if isinstance(value, np.random.Generator):
         bits, state = value.bit_generator, value.bit_generator.state
