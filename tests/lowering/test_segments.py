@@ -21,6 +21,12 @@ BINARY = [
     lambda x, y: T.switch(x < y, x, y * 2), lambda x, y: T.switch(T.or_(x > 0, y > x), x, y), lambda x, y: x * (x <= y),
     lambda x, y: T.clip(x, -1, y), lambda x, y: T.switch(T.eq(x, y), x, T.neq(y, 0) * x),
 ]
+OF_INTEGERS = [
+    lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, T.maximum, T.minimum, lambda x, y: x * (x <= y),
+    lambda x, y: T.switch(x < y, x, y * 2), lambda x, y: T.switch(T.or_(x > 0, y > x), x, y), lambda x, y: x & y,
+    lambda x, y: T.clip(x, -1, y), lambda x, y: x | ~y, lambda x, y: x ^ y, lambda x, y: T.sqr(x) + abs(y),
+    lambda x, y: T.sgn(x) - y, lambda x, y: x // (abs(y) % 7 + 1), lambda x, y: -x + T.eq(x, y),
+]
 OUTSIDE = [T.tanh, lambda x: T.exp(T.minimum(x, 1)), T.arctan]      # what is between segments
 
 
@@ -71,6 +77,32 @@ def test_random_expressions(build, n, dtype, reduced):
     with np.errstate(all="ignore"):
         for got, want in zip(f(*arrays), plain(*arrays), strict=True):
             np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 99)] * 3), min_size=2, max_size=20), st.sampled_from([63, 64, 65, 257, 3000]),
+    st.sampled_from(["int32", "int64"]), st.sampled_from([None, 0, 1]),
+)
+@settings(max_examples=100, deadline=None)
+def test_integers(steps, n, dtype, axis):
+    """They wrap around; a matrix, a column, a row, a number and a mask, and what is summed along an axis."""
+    x, column, row = (T.TensorType(dtype, flags)() for flags in ([False] * 2, [False, True], [True, False]))
+    s, mask = T.scalar("s", dtype=dtype), T.matrix("mask", dtype="bool")
+
+    def make():
+        values = [x, column, row, s * x, T.switch(mask, x, column)]
+        for which, i, j in steps:
+            a, b = values[-1 - i % len(values)], values[-1 - j % len(values)]
+            values.append(OF_INTEGERS[which % len(OF_INTEGERS)](a, b))
+        outputs = [*values[-3:], values[-1].sum(axis), T.eq(values[-1], row)]
+        return theano.function([x, column, row, s, mask], outputs, on_unused_input="ignore")
+
+    f, plain = make(), without_segments(make)
+    rng = np.random.default_rng(n)
+    arrays = [rng.integers(-(2**31), 2**31, size).astype(dtype) for size in ((5, n), (5, 1), (1, n), ())]
+    arrays.append(rng.random((5, n)) < 0.5)
+    for got, want in zip(f(*arrays), plain(*arrays), strict=True):
+        np.testing.assert_array_equal(got, want)
 
 
 @given(programs(), st.tuples(st.integers(1, 40), st.integers(1, 300)), st.sampled_from([None, 0, 1]))

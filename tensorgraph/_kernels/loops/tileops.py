@@ -14,7 +14,10 @@ square of the number of operations.
 (c) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
     once where the instruction set can do that.
 
-(d) Code may be in two versions, of which the shorter one serves where no element is far from one. ``leave_a`` goes on
+(d) Integers of 32 and 64 bits have tiles, too, but no jumps. They wrap around, and their `and_`, `or_`, `xor` and
+    `invert` are of bits.
+
+(e) Code may be in two versions, of which the shorter one serves where no element is far from one. ``leave_a`` goes on
     `x` operations later where some element of a mask is true, and ``go`` does so always.
 
 The formulas are C on vectors, with the macros of ``generator/tiles.py``.
@@ -80,3 +83,11 @@ MASKS = frozenset(("lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt
 
 OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch", "fma"))
 """Operations that an instruction may be made of; the others join two of them."""
+
+OF_FLOATS = frozenset(
+    "inv sqrt floor ceil trunc round_half_to_even isnan isinf half true_div loadhalf loadreal loadimag".split()
+)
+"""Operations that integers do not have."""
+
+OF_INTEGERS = {"abs_": "LARGER(x, -x)"}
+"""Other formulas for integers."""

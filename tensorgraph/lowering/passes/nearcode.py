@@ -150,7 +150,7 @@ def in_two_versions(code, kind, scalars, filled, results):
         As of ``TileCode.write``.
     """
     whole = tuple(code.ops), tuple(code.stored), code.dtypes
-    if not any(node.op == "switch" for node in code.operations):
+    if not kind.startswith("f") or not any(node.op == "switch" for node in code.operations):
         return whole
     near = filled(NearCode(kind, scalars, list(code.dtypes)))
     near.write(results)

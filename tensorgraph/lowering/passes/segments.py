@@ -7,14 +7,15 @@ instruction. The machine takes it where there are enough elements.
 
 from ..._kernels.loops import dispatch
 from ..._kernels.loops.superinstructions import SUPER
-from ..._kernels.loops.tileops import OF_MASKS, OPERATIONS
+from ..._kernels.loops.tileops import OF_FLOATS, OF_MASKS, OPERATIONS
 from ..program import Program
 from .nearcode import in_two_versions
-from .tilecode import STORED_AS, TileCode
+from .tilecode import DTYPES, STORED_AS, TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
-_CODES = frozenset(name for name in ("f32", "f64") if f"segment_{name}" in dispatch.module("tiles").kernels())
+_CODES = frozenset(code for code in DTYPES if f"segment_{code}" in dispatch.module("tiles").kernels())
+_INTEGERS = frozenset(("i32", "i64"))
 _HAS_HALVES = dispatch.module("tiles").has_halves()
 _ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 _PARTS = {"c64": "f32", "c128": "f64"}
@@ -116,7 +117,7 @@ def _parsed(op, srcs, scalars):
         return code, ("switch", ("lt", x, low), low, ("switch", ("gt", x, high), high, x))
     tree = SUPER.get(what)
     tree = (what, *srcs) if tree is None else _on(tree, srcs)
-    return (code, tree) if _is_arithmetic(tree) else None
+    return (code, tree) if _is_arithmetic(tree, code) else None
 
 
 def _on(tree, srcs):
@@ -128,10 +129,12 @@ def _on(tree, srcs):
     return (tree[0], *[_on(part, srcs) for part in tree[1:]])
 
 
-def _is_arithmetic(tree):
+def _is_arithmetic(tree, kind):
     if not isinstance(tree, tuple):
         return isinstance(tree, int)
-    return tree[0] in OPERATIONS and all(map(_is_arithmetic, tree[1:]))
+    if tree[0] not in OPERATIONS or kind in _INTEGERS and tree[0] in OF_FLOATS:
+        return False
+    return all([_is_arithmetic(part, kind) for part in tree[1:]])
 
 
 def _is_array(part):
@@ -157,7 +160,7 @@ def _apart(params, repeated, dtypes):
     for op, dst, srcs in code:
         what, _, kind = op.rpartition("_") if isinstance(op, str) else (None, None, None)
         tree = SUPER.get(what)
-        if tree is None or repeated.isdisjoint(srcs) or kind not in _CODES or _is_arithmetic(_on(tree, srcs)):
+        if tree is None or repeated.isdisjoint(srcs) or kind not in _CODES or _is_arithmetic(_on(tree, srcs), kind):
             found.append((op, dst, srcs))
         else:
             _take_apart(tree, kind, srcs, dst, dtypes, found)

@@ -1,7 +1,9 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
 from ..._kernels.loops import dispatch
-from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, LOADS, MASKS, REVERSED, SYMMETRIC, TERNARY
+from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, LOADS, MASKS, OF_MASKS, REVERSED, SYMMETRIC, TERNARY
+
+DTYPES = {"f32": "float32", "f64": "float64", "i32": "int32", "i64": "int64"}
 
 _TILES = dispatch.module("tiles").tiles()
 _LOADS = {"bool": "loadmask", "float16": "loadhalf"}
@@ -37,6 +39,9 @@ class TileValue:
         self.next_uses = []
         self.tile = self.saved = self.source = self.result = None
         self.is_mask = op in MASKS or op == "loadmask"
+        if op in OF_MASKS:
+            # else they are of the bits of integers
+            self.is_mask = isinstance(args[0], TileValue) and args[0].is_mask
 
 
 def _is_array(arg):
@@ -75,7 +80,7 @@ class TileCode:
     # Example: x * y + z * w: load a x, mul a y, load b z, fma b w a, and a is free.
 
     def __init__(self, kind, scalars, dtypes, kept_from=2):
-        self.dtype = {"f32": "float32", "f64": "float64"}[kind]
+        self.dtype = DTYPES[kind]
         self.scalars, self.dtypes, self.kept_from = scalars, dtypes, kept_from
         self.nodes = {}  # by the register of the loop that an instruction writes, or that is read
         self.operations = []

@@ -9,6 +9,15 @@ HEADER = '''\
 
 typedef struct { const void* label; int32_t x, y; } tg_tile_op;
 typedef struct { ptrdiff_t bytes; int32_t reg; } tg_row_step;
+typedef void tg_segment(
+    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps);
+typedef struct {
+    const char* name;
+    tg_segment* run;
+    const void** labels;
+    const char* names;
+    int tile;                   /* its elements */
+} tg_tile_function;
 
 #if defined(__GNUC__)
 #if defined(__x86_64__)
@@ -128,38 +137,38 @@ static inline void tg_join_f64(double* p, __m128d x, __m128d y)
 
 #if defined(__AVX512DQ__)
 /* A tile of masks as bools. */
-static inline void tg_storemask_f32(void* p, __mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d)
+static inline void tg_storemask_32(void* p, __mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d)
 {
     __mmask64 all = _mm512_kunpackd(_mm512_kunpackw(d, c), _mm512_kunpackw(b, a));
     _mm512_storeu_si512(p, _mm512_maskz_set1_epi8(all, 1));
 }
 
-static inline void tg_storemask_f64(void* p, __mmask8 a, __mmask8 b, __mmask8 c, __mmask8 d)
+static inline void tg_storemask_64(void* p, __mmask8 a, __mmask8 b, __mmask8 c, __mmask8 d)
 {
     __mmask32 all = _mm512_kunpackw(_mm512_kunpackb(d, c), _mm512_kunpackb(b, a));
     _mm256_storeu_si256(p, _mm256_maskz_set1_epi8(all, 1));
 }
 #elif defined(__AVX2__)
 /* Masks of bools, of which all but 0 are true: a compiler takes conversions between such vectors apart. */
-static inline __m256 tg_loadmask_f32(const void* p)
+static inline __m256 tg_loadmask_32(const void* p)
 {
     return (__m256) _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(_mm_loadu_si64(p)), _mm256_setzero_si256());
 }
 
-static inline __m256d tg_loadmask_f64(const void* p)
+static inline __m256d tg_loadmask_64(const void* p)
 {
     int32_t bytes;
     memcpy(&bytes, p, 4);
     return (__m256d) _mm256_cmpgt_epi64(_mm256_cvtepu8_epi64(_mm_cvtsi32_si128(bytes)), _mm256_setzero_si256());
 }
 
-static inline void tg_storemask_f32(void* p, __m256 x)
+static inline void tg_storemask_32(void* p, __m256 x)
 {
     __m128i halves = _mm_packs_epi32(_mm256_castsi256_si128((__m256i) x), _mm256_extracti128_si256((__m256i) x, 1));
     _mm_storeu_si64(p, _mm_and_si128(_mm_packs_epi16(halves, halves), _mm_set1_epi8(1)));
 }
 
-static inline void tg_storemask_f64(void* p, __m256d x)
+static inline void tg_storemask_64(void* p, __m256d x)
 {
     /* a factor that moves bit k of four to the lowest of byte k */
     uint32_t bytes = (uint32_t) _mm256_movemask_pd(x) * 0x204081u & 0x01010101u;

@@ -2,23 +2,26 @@
 
 ``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other, row by row. It jumps
 from operation to operation, so that the compiler leaves the tiles where they are. Where there are registers for it,
-``tg_long_segment_<dtype>`` does the same on longer tiles: fewer jumps, for stretches of many elements.
+``tg_long_segment_<dtype>`` does the same on longer tiles of floats: fewer jumps, for stretches of many elements.
 """
 
 import re
 from itertools import product
 
-from ..tileops import BINARY, BOUNDED, FREE, OF_HALVES, SYMMETRIC, TERNARY, UNARY
+from ..tileops import BINARY, BOUNDED, FREE, OF_FLOATS, OF_HALVES, OF_INTEGERS, SYMMETRIC, TERNARY, UNARY
 from .tileheader import HEADER
 
 VECTORS, LONG = 4, 6                    # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
 SETS = ("#if defined(__AVX512DQ__)", WIDE, True), ("#elif defined(__F16C__)", NARROW, True), ("#else", NARROW, False)
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
+FLOATING = ("f32", "f64")
 
 DTYPES = {
     "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f", rounded="name##f", bits=32, half=128),
     "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f="", rounded="name", bits=64, half=64),
+    "i32": dict(real="int32_t", integer="int32_t", size=4, d="", bits=32, half=128),
+    "i64": dict(real="int64_t", integer="int64_t", size=8, d="d", bits=64, half=64),
 }
 
 NAMES = (
@@ -30,12 +33,14 @@ typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
 typedef {real} at_{code} __attribute__((vector_size(TG_VECTOR), aligned({size}), may_alias));
 typedef {integer} int_{code} __attribute__((vector_size(TG_VECTOR)));
 typedef int8_t bytes_{code} __attribute__((vector_size(TG_VECTOR / {size}), aligned(1), may_alias));
-enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LANES_{code} }};
-enum {{ TG_LONG_TILE_{code} = {long} * TG_LANES_{code} }};
+enum {{ TG_LANES_{code} = TG_VECTOR / {size} }};
 #define VEC vec_{code}
 #define INT int_{code}
 #define REAL(x) ((VEC) {{x}})
 #define HIGHEST (~(({integer}) 1 << ({size} * 8 - 1)))
+'''
+
+FLOATS = '''
 #if defined(__AVX512DQ__)
 #define RAW(x) ((__m512{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
@@ -44,11 +49,6 @@ enum {{ TG_LONG_TILE_{code} = {long} * TG_LANES_{code} }};
 #define SMALLER(x, y) ((VEC) _mm512_min_{p}((__m512{d}) (x), (__m512{d}) (y)))
 #define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
-#define LOADMASK(p) \
-((VEC) _mm512_movm_epi{bits}(_mm_cmpneq_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_setzero_si128())))
-#define TRUTH(x) _mm512_movepi{bits}_mask((__m512i) (x))
-#define STOREMASKS(p, x, i, j, k, l) \
-tg_storemask_{code}((p) + i * TG_LANES_{code}, TRUTH(x##i), TRUTH(x##j), TRUTH(x##k), TRUTH(x##l))
 #elif defined(__AVX__)
 #define RAW(x) ((__m256{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
@@ -57,10 +57,6 @@ tg_storemask_{code}((p) + i * TG_LANES_{code}, TRUTH(x##i), TRUTH(x##j), TRUTH(x
 #define SMALLER(x, y) ((VEC) _mm256_min_{p}((__m256{d}) (x), (__m256{d}) (y)))
 #define SQRT(x) ((VEC) _mm256_sqrt_{p}((__m256{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm256_round_{p}((__m256{d}) (x), how))
-#if defined(__AVX2__)
-#define LOADMASK(p) tg_loadmask_{code}(p)
-#define STOREMASK(p, x) tg_storemask_{code}(p, x)
-#endif
 #elif defined(__SSE4_1__)
 #define RAW(x) ((__m128{d}) (x))
 #define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
@@ -80,16 +76,6 @@ tg_storemask_{code}((p) + i * TG_LANES_{code}, TRUTH(x##i), TRUTH(x##j), TRUTH(x
 #define ROUNDED(x, how, name) EACH(x, {rounded})
 #endif
 
-#ifndef LOADMASK
-#define LOADMASK(p) ((VEC) __builtin_convertvector(*(bytes_{code}*) (p) != 0, INT))
-#define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
-#endif
-#ifndef STOREMASKS
-#define STOREMASKS(p, x, i, j, k, l) do {{ \
-STOREMASK((p) + i * TG_LANES_{code}, x##i); STOREMASK((p) + j * TG_LANES_{code}, x##j); \
-STOREMASK((p) + k * TG_LANES_{code}, x##k); STOREMASK((p) + l * TG_LANES_{code}, x##l); }} while (0)
-#endif
-
 #ifndef TG_HAS_PARTS
 static inline VEC tg_part_{code}(const {real}* p, int k)
 {{
@@ -103,9 +89,40 @@ static inline void tg_join_{code}({real}* p, VEC x, VEC y)
     for (int i = 0; i < TG_LANES_{code}; i++) p[2 * i] = x[i], p[2 * i + 1] = y[i];
 }}
 #endif
+'''
 
-static const char* const tg_tiles_{code} = "{tiles}";
-static const char* const tg_names_{code} = "{names}";
+INTEGERS = '''
+#define CHOOSE(m, x, y) (((m) & (x)) | (~(m) & (y)))
+#if defined(__AVX512DQ__)
+#define LARGER(x, y) ((VEC) _mm512_max_epi{bits}((__m512i) (x), (__m512i) (y)))
+#define SMALLER(x, y) ((VEC) _mm512_min_epi{bits}((__m512i) (x), (__m512i) (y)))
+#else
+#define LARGER(x, y) CHOOSE((x) > (y), x, y)
+#define SMALLER(x, y) CHOOSE((x) < (y), x, y)
+#endif
+'''
+
+MASKS = '''
+#if defined(__AVX512DQ__)
+#define LOADMASK(p) \
+((VEC) _mm512_movm_epi{bits}(_mm_cmpneq_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_setzero_si128())))
+#define TRUTH(x) _mm512_movepi{bits}_mask((__m512i) (x))
+#define STOREMASKS(p, x, i, j, k, l) \
+tg_storemask_{bits}((p) + i * TG_LANES_{code}, TRUTH(x##i), TRUTH(x##j), TRUTH(x##k), TRUTH(x##l))
+#elif defined(__AVX2__)
+#define LOADMASK(p) ((VEC) tg_loadmask_{bits}(p))
+#define STOREMASK(p, x) tg_storemask_{bits}(p, (__m256{d}) (x))
+#endif
+
+#ifndef LOADMASK
+#define LOADMASK(p) ((VEC) __builtin_convertvector(*(bytes_{code}*) (p) != 0, INT))
+#define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
+#endif
+#ifndef STOREMASKS
+#define STOREMASKS(p, x, i, j, k, l) do {{ \
+STOREMASK((p) + i * TG_LANES_{code}, x##i); STOREMASK((p) + j * TG_LANES_{code}, x##j); \
+STOREMASK((p) + k * TG_LANES_{code}, x##k); STOREMASK((p) + l * TG_LANES_{code}, x##l); }} while (0)
+#endif
 '''
 
 FUNCTION = '''
@@ -140,17 +157,13 @@ L_end:
 }}
 '''
 
-NO_FUNCTION = '''
-static const void* tg_{long}labels_{code}[1];
-static void tg_{long}segment_{code}(
-    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps) {{ }}
+TABLE = '''
+static const tg_tile_function tg_tile_functions[] = {{{functions}{{NULL}}}};
+static const char* const tg_tiles = "{tiles}";
+enum {{ TG_TILES_OF_HALVES = {halves} }};
 '''
 
-NO_TYPES = '''
-enum {{ TG_TILE_{code} = 0, TG_LONG_TILE_{code} = 0 }};
-static const char* const tg_tiles_{code} = "";
-static const char* const tg_names_{code} = "";
-'''
+ENTRY = '{{"{long}segment_{code}", tg_{long}segment_{code}, tg_{long}labels_{code}, "{names}", {tile}}},\n'
 
 
 class Cases:
@@ -189,11 +202,8 @@ class Cases:
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
         self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
-        pair = f"(({self.real}*) reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
-        for k, part in enumerate(("real", "imag")):
-            self.add(f"load{part}_{r}", f"(VEC) tg_part_{self.code}({pair}, {k})", f"{r}# = ")
-        for other in self.tiles:
-            self.add(f"storecomplex_{r}_{other}", f"tg_join_{self.code}({pair}, RAW({r}#), RAW({other}#))")
+        if self.code in FLOATING:
+            self.parts(r)
         if self.halves:
             half = f"(reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
             self.add(f"loadhalf_{r}", f"LOADHALF({half})", f"{r}# = ")
@@ -202,6 +212,14 @@ class Cases:
         fours = [[min(k + i, self.vectors - 4 + i) for i in range(4)] for k in range(0, self.vectors, 4)]
         masks = " ".join(f"STOREMASKS(reg[op->x] + at, {r}, {', '.join(map(str, four))});" for four in fours)
         self.texts[f"storemask_{r}"] = f"L_storemask_{r}: {masks} op++; goto *op->label;"
+
+    def parts(self, r):
+        """Add what loads and stores complex numbers."""
+        pair = f"(({self.real}*) reg[op->x] + 2 * (at + # * TG_LANES_{self.code}))"
+        for k, part in enumerate(("real", "imag")):
+            self.add(f"load{part}_{r}", f"(VEC) tg_part_{self.code}({pair}, {k})", f"{r}# = ")
+        for other in self.tiles:
+            self.add(f"storecomplex_{r}_{other}", f"tg_join_{self.code}({pair}, RAW({r}#), RAW({other}#))")
 
     def jumps(self):
         """Add what goes on with another operation, always, or where some element of a mask is true."""
@@ -212,15 +230,19 @@ class Cases:
                 some = f"BITS({some}, |, {r}{k})"
             self.texts[f"leave_{r}"] = f"L_leave_{r}: op += ANY({some}) ? op->x : 1; goto *op->label;"
 
+    def formulas(self, table):
+        """Return the names and formulas of the operations of a table that the dtype has."""
+        if self.code in FLOATING:
+            return [(name, formula) for name, formula in table.items() if self.halves or name not in OF_HALVES]
+        return [(name, OF_INTEGERS.get(name, formula)) for name, formula in table.items() if name not in OF_FLOATS]
+
     def operations(self, r):
         """Add the operations that write a tile."""
-        for name, formula in UNARY.items():
-            if name in OF_HALVES and not self.halves:
-                continue
+        for name, formula in self.formulas(UNARY):
             for kind in self.sources:
                 if name in FREE or kind in (r, "m", "s"):
                     self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(kind, "x"))
-        for name, formula in BINARY.items():
+        for name, formula in self.formulas(BINARY):
             for first, second in self.pairs(name):
                 if name in FREE or r == first or r == second and name in SYMMETRIC or {first, second} <= {r, "m", "s"}:
                     self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", x=(first, "x"), y=(second, "y"))
@@ -233,30 +255,33 @@ class Cases:
             self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
 
 
-def functions(code, tiles, halves):
-    """Return the text of the functions for a dtype, on so many tiles."""
-    lengths = {"": VECTORS, "long_": LONG if tiles == WIDE else 0}
-    found = {prefix: labels(code, tiles, vectors, halves) for prefix, vectors in lengths.items() if vectors}
-    names = [*found[""], "end"]
-    parts = [TYPES.format(
-        code=code, tiles=tiles, vectors=VECTORS, long=lengths["long_"], names=" ".join(names), **DTYPES[code],
-    )]
-    for prefix, vectors in lengths.items():
-        if not vectors:
-            parts.append(NO_FUNCTION.format(code=code, long=prefix))
-            continue
-        parts.append(FUNCTION.format(
-            code=code, long=prefix, count=len(names), tile=f"TG_{prefix.upper()}TILE_{code}",
-            registers=", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(vectors)),
-            labels=", ".join(f"&&L_{name}" for name in names), cases="\n".join(found[prefix].values()),
-        ))
-    return "".join([*parts, *[f"#undef {name}\n" for name in NAMES]])
+def machine(tiles, halves):
+    """Return the text of the functions of an instruction set with so many tiles, and of their table."""
+    parts, entries = [], []
+    for code, fields in DTYPES.items():
+        parts += [text.format(code=code, **fields) for text in (TYPES, FLOATS if code in FLOATING else INTEGERS, MASKS)]
+        for prefix, vectors in {"": VECTORS, "long_": LONG}.items():
+            if prefix and (tiles != WIDE or code not in FLOATING):
+                continue
+            cases = labels(code, tiles, vectors, halves)
+            names = [*cases, "end"]
+            named = dict(code=code, long=prefix, tile=f"{vectors} * TG_LANES_{code}")
+            registers = ", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(vectors))
+            parts.append(FUNCTION.format(
+                **named, count=len(names), registers=registers, cases="\n".join(cases.values()),
+                labels=", ".join(f"&&L_{name}" for name in names),
+            ))
+            entries.append(ENTRY.format(**named, names=" ".join(names)))
+        parts += [f"#undef {name}\n" for name in NAMES]
+    return "".join([*parts, TABLE.format(functions="".join(entries), tiles=tiles, halves=int(halves))])
 
 
 def labels(code, tiles, vectors, halves):
     """Return what is done at the labels of a function, by the names of the operations."""
     cases = Cases(code, tiles, vectors, halves)
-    cases.jumps()
+    if code in FLOATING:
+        # integers have one version, and gcc would compute what all tiles of them have in common before each operation
+        cases.jumps()
     for r in tiles:
         cases.moves(r)
         cases.operations(r)
@@ -265,10 +290,5 @@ def labels(code, tiles, vectors, halves):
 
 def text():
     """Return the text of the file."""
-    none = [NO_TYPES.format(code=code) for code in DTYPES]
-    none += [NO_FUNCTION.format(code=code, long=prefix) for code in DTYPES for prefix in ("", "long_")]
-    parts = [HEADER]
-    for test, tiles, halves in SETS:
-        parts += [f"{test}\nenum {{ TG_TILES_OF_HALVES = {int(halves)} }};\n"]
-        parts += [functions(code, tiles, halves) for code in DTYPES]
-    return "".join([*parts, "#endif\n#else\nenum { TG_TILES_OF_HALVES = 0 };\n", *none, "#endif\n"])
+    parts = [f"{test}\n{machine(tiles, halves)}" for test, tiles, halves in SETS]
+    return "".join([HEADER, *parts, "#endif\n#else\n", TABLE.format(functions="", tiles="", halves=0), "#endif\n"])

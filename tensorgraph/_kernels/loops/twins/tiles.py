@@ -10,7 +10,7 @@ __all__ = ["TWINS", "operate"]
 FORMULAS = {
     "from_mask": lambda x: x, "to_mask": lambda x: x != 0, "one_minus": lambda x: 1 - x,
     "half": lambda x: np.asarray(x).astype("float16").astype("float32"),
-    "and_": np.logical_and, "or_": np.logical_or, "xor": np.logical_xor, "invert": np.logical_not, "switch": np.where,
+    "and_": np.bitwise_and, "or_": np.bitwise_or, "xor": np.bitwise_xor, "invert": np.invert, "switch": np.where,
     "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
     "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
     "and_lt": lambda x, y, z: x & (y < z), "or_lt": lambda x, y, z: x | (y < z),
