@@ -271,3 +271,24 @@ class Rows:
 
     def time_rows(self, op, dtype, shape):
         self.f(*self.args)
+
+
+class Whole:
+    """Chains of integers, and masks of labels and of indices."""
+
+    params = [["choice", "masks", "polynomial", "one hot"], ["int32", "int64"], [1_000, 100_000]]
+    param_names = ["expression", "dtype", "n"]
+
+    def setup(self, expression, dtype, n):
+        i, j = T.vector(dtype=dtype), T.vector(dtype=dtype)
+        output = {
+            "choice": T.switch(i < j, i - j, j - i),
+            "masks": T.eq(i, j) & (i > 2),
+            "polynomial": i * i * i - 2 * i * j + j,
+            "one hot": T.eq(i[:, None], T.arange(50, dtype=dtype)[None, :]),
+        }[expression]
+        self.f = theano.function([i, j], output, on_unused_input="ignore")
+        self.args = np.random.default_rng(0).integers(0, 50, (2, n)).astype(dtype)
+
+    def time_expression(self, expression, dtype, n):
+        self.f(*self.args)

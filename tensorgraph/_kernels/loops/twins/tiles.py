@@ -56,4 +56,4 @@ def segment(ops, registers):
     return stored
 
 
-TWINS = {"segment": segment}
+TWINS = {"segment": segment, "long_segment": segment}
