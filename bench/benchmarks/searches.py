@@ -1,4 +1,4 @@
-"""Searches in sorted vectors."""
+"""Searches in sorted vectors, and for the largest elements."""
 
 import numpy as np
 
@@ -21,3 +21,18 @@ class Searches:
 
     def time_places(self, dtype, n):
         self.places(self.table, self.values)
+
+
+class Largest:
+    """A few of the largest elements of rows, and their places."""
+
+    params = [["float32", "float64", "int64"], [(100_000,), (300, 300), (3000, 20)], [1, 5, 20]]
+    param_names = ["dtype", "shape", "k"]
+
+    def setup(self, dtype, shape, k):
+        x = T.TensorType(dtype, [False] * len(shape))("x")
+        self.f = theano.function([x], T.topk_and_argtopk(x, k))
+        self.x = (1e6 * np.random.default_rng(0).standard_normal(shape)).astype(dtype)
+
+    def time_largest(self, dtype, shape, k):
+        self.f(self.x)

@@ -1,11 +1,12 @@
-"""Lowering of the search in sorted vectors."""
+"""Lowering of the search in sorted vectors, and for the largest elements."""
 
 from .._kernels.loops import dispatch
 from ..scalar import KERNEL_CODES
 from ..tensor.sorting.counting import SearchsortedOp
+from ..tensor.sorting.topk import TopKOp
 from .lower import lowers
 
-_KERNELS = dispatch.module("bisections").kernels()
+_KERNELS = {**dispatch.module("bisections").kernels(), **dispatch.module("heaps").kernels()}
 
 
 @lowers(SearchsortedOp)
@@ -14,3 +15,13 @@ def lower_searchsorted(program, node):
     if sorter or x.type.dtype != table.type.dtype or f"bisect_{KERNEL_CODES.get(x.type.dtype)}" not in _KERNELS:
         return False
     return program.node_step("search", node, side=node.op.side)
+
+
+@lowers(TopKOp)
+def lower_topk(program, node):
+    x, _ = node.inputs
+    op = node.op
+    if f"largest_{KERNEL_CODES.get(x.type.dtype)}" not in _KERNELS or op.return_indices and op.idx_dtype != "int64":
+        return False
+    outs = ("values",) * op.return_values + ("places",) * op.return_indices
+    return program.node_step("largest", node, axis=op.axis % x.type.ndim, outs=outs)

@@ -129,6 +129,13 @@ def searches():
 
 
 @family
+def largest_elements():
+    x, k = T.dmatrix("x"), T.lscalar("k")
+    outputs = [*T.topk_and_argtopk(T.exp(x), k), T.topk(x.T, -2, axis=0)]
+    return Sample(theano.function([x, k], outputs), (numbers(5, 9), 3))
+
+
+@family
 def parts():
     x, sizes = T.dvector("x"), T.lvector("sizes")
     return Sample(theano.function([x, sizes], T.split(x, sizes, 2)), (numbers(6), np.array([2, 4])))

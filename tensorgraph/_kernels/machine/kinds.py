@@ -14,6 +14,7 @@ _FAMILIES = {
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
     "loop.padded._padded": "padded_loop",
+    "ordering._largest": "largest",
     "ordering._searches": "search",
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",

@@ -13,6 +13,7 @@ from . import (
     elementwise,
     folds,
     gemm,
+    heaps,
     integers,
     rows,
     rowsums,
@@ -31,7 +32,7 @@ FAMILIES = {
     "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get, "tiles": tiles.TWINS.get,
     "short_rows": short_rows.twin, "cumulative": cumulative.TWINS.get, "chains": chains.twin,
     "gemm": gemm.TWINS.get, "bisections": bisections.TWINS.get, "rowsums": rowsums.twin, "shuffles": shuffles.TWINS.get,
-    "integers": integers.TWINS.get,
+    "integers": integers.TWINS.get, "heaps": heaps.TWINS.get,
 }
 CODES = frozenset(KERNEL_CODES.values())
 # named by what they are generated from
