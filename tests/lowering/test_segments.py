@@ -79,6 +79,25 @@ def test_random_expressions(build, n, dtype, reduced):
             np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.parametrize("n", [300, 1000, 5000])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
+def test_what_does_not_fit_is_kept_within_blocks(dtype, n):
+    """Arrays alone, without a number: one segment that writes one result, and values that have no tile."""
+    v = [T.vector(dtype=dtype) for _ in range(6)]
+    rng = np.random.default_rng(n)
+    arrays = [rng.integers(-9, 9, n).astype(dtype) for _ in v]
+
+    def build(switch, v):
+        d = [x - y for x, y in zip(v, [*v[1:], v[0]], strict=True)]
+        e = switch(d[0] * d[1] < d[2] * d[3], d[0] * d[2] + d[1] * d[4], d[4] * d[5] - d[0] * d[3])
+        e = switch(e < d[1] * d[5], e * d[2] - d[0], d[3] + e * d[4])
+        return e * d[0] + d[1] * d[2] - d[3] * d[4] * d[5]
+
+    f = theano.function(v, build(T.switch, v))
+    for _ in range(3):
+        np.testing.assert_array_equal(f(*arrays), build(np.where, arrays))
+
+
 @given(
     st.lists(st.tuples(*[st.integers(0, 99)] * 3), min_size=2, max_size=20), st.sampled_from([63, 64, 65, 257, 3000]),
     st.sampled_from(["int32", "int64"]), st.sampled_from([None, 0, 1]),

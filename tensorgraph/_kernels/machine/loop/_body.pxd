@@ -47,3 +47,5 @@ cdef class LoopCode(CrewStep):
     cdef int build_outputs(self, params, list reg_dtypes) except -1
     cdef int place_registers(self, Code* code, instructions, params) except -1
     cdef bint may_be_direct(self, int k, tuple ranges, instructions) except -1
+    cdef bint keeps_nothing(self) noexcept
+    cdef bint is_one_kernel(self) noexcept

@@ -340,3 +340,14 @@ cdef class LoopCode(CrewStep):
         if taken < 0 or last.get(taken, -1) < written[reg]:
             return True
         return last[taken] == written[reg] and stores_late(instructions[written[reg]][0], reg, taken)
+
+    cdef bint keeps_nothing(self) noexcept:
+        """Return True if there are no blocks but those of results that are written where they belong."""
+        cdef int k, direct = 0
+        for k in range(self.nstores):
+            direct += self.code.direct[k]
+        return self.code.nplaces == direct
+
+    cdef bint is_one_kernel(self) noexcept:
+        """Return True if a single kernel reads the inputs and writes an output, and keeps nothing besides."""
+        return self.code.n == 1 and self.nstores == 1 and self.nconsts == 0 and self.keeps_nothing()

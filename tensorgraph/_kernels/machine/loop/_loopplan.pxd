@@ -36,7 +36,6 @@ cdef class LoopPlan(LoopRows):
     cdef void keep_to_axis(self) noexcept
     cdef bint folds_memory(self) noexcept
     cdef bint is_one_segment(self) noexcept
-    cdef bint is_one_kernel(self) noexcept
     cdef bint may_walk(self) noexcept
     cdef bint may_turn(self) noexcept
     cdef bint is_turned(self, const Operand* op) noexcept

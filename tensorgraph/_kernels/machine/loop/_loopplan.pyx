@@ -248,10 +248,6 @@ cdef class LoopPlan(LoopRows):
                 return False
         return segment != NULL
 
-    cdef bint is_one_kernel(self) noexcept:
-        """Return True if a single kernel reads the inputs and writes an output."""
-        return self.code.n == 1 and self.nstores == 1 and self.nconsts == 0 and self.code.direct[0]
-
     cdef bint may_walk(self) noexcept:
         """Return True if some operand has to walk."""
         cdef int k
@@ -318,7 +314,9 @@ cdef class LoopPlan(LoopRows):
         """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
         cdef Py_ssize_t top
-        self.place_bytes = _round_up(min(self.block, self.capacity) * self.widest)
+        # a result that is written where it belongs has no block, however long they are
+        self.place_bytes = _round_up(
+            (min(self.block, self.capacity) if self.keeps_nothing() else self.block) * self.widest)
         top = self.code.nplaces * self.place_bytes
         self.walks = self.rows
         self.by_axis = self.to_axis or self.by_steps or self.turns
