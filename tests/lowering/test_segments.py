@@ -27,6 +27,11 @@ OF_INTEGERS = [
     lambda x, y: T.clip(x, -1, y), lambda x, y: x | ~y, lambda x, y: x ^ y, lambda x, y: T.sqr(x) + abs(y),
     lambda x, y: T.sgn(x) - y, lambda x, y: x // (abs(y) % 7 + 1), lambda x, y: -x + T.eq(x, y),
 ]
+OF_ARRAYS = [
+    lambda x, y, z: x + y, lambda x, y, z: x - y, lambda x, y, z: -x, lambda x, y, z: abs(x),
+    lambda x, y, z: T.maximum(x, y), lambda x, y, z: T.minimum(x, z), lambda x, y, z: T.minimum(abs(x), abs(y)) * z,
+    lambda x, y, z: T.switch(x < y, y, z), lambda x, y, z: T.switch((x < y) | (z > y), x, y - z),
+]
 OUTSIDE = [T.tanh, lambda x: T.exp(T.minimum(x, 1)), T.arctan]      # what is between segments
 
 
@@ -77,6 +82,31 @@ def test_random_expressions(build, n, dtype, reduced):
     with np.errstate(all="ignore"):
         for got, want in zip(f(*arrays), plain(*arrays), strict=True):
             np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 99)] * 4), min_size=4, max_size=40), st.integers(2, 8),
+    st.sampled_from([65, 257, 300, 1025, 5000]), st.sampled_from(["float32", "float64", "int32", "int64"]),
+    st.integers(1, 3), st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_arrays_alone(steps, count, n, dtype, nout, reduced):
+    """Without a number among them, so that nothing but the arrays is read."""
+    v = [T.vector(dtype=dtype) for _ in range(count)]
+
+    def make():
+        values = list(v)
+        for which, i, j, k in steps:
+            operands = [values[-1 - place % len(values)] for place in (i, j, k)]
+            values.append(OF_ARRAYS[which % len(OF_ARRAYS)](*operands))
+        outputs = values[-nout:]
+        return theano.function(v, [outputs[0].max(), *outputs] if reduced else outputs, on_unused_input="ignore")
+
+    f, plain = make(), without_segments(make)
+    arrays = [np.random.default_rng(k).integers(-2, 3, n).astype(dtype) for k in range(count)]
+    with np.errstate(all="ignore"):
+        for got, want in zip(f(*arrays), plain(*arrays), strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-4 if dtype == "float32" else 1e-10)
 
 
 @pytest.mark.parametrize("n", [300, 1000, 5000])
