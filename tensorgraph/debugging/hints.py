@@ -129,12 +129,16 @@ _HINTS_FOR_USERS = (
      "make_node"),
     (NotImplementedError, "does not define perform",
      "give OP a method perform(self, node, inputs, output_storage), which sets output_storage[i][0]"),
+    (ValueError, "wrote into input",
+     "perform of OP must leave its inputs as they are; an op whose output takes the memory of input i says so by "
+     "destroy_map = {0: [i]}"),
     (Exception, "",
      "perform of OP raised it: its line is in the traceback; use the values below to repeat the call"),
 )  # fmt: skip
 _HINTS_FOR_FUNCTIONS = (
     (ValueError, "left nothing", "FN must return an array for each of its otypes; it may lack `return`"),
     (ValueError, "but there are", "FN must return a tuple with one array for each of its otypes"),
+    (ValueError, "wrote into input", "FN must leave its arguments as they are"),
     ((TypeError, ValueError), "declares",
      "FN must return arrays of its otypes, np.asarray(result, dtype); or declare others, as_op(itypes, otypes)"),
     (Exception, "", "FN raised it: its line is in the traceback; use the values below to repeat the call"),

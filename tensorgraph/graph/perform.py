@@ -9,11 +9,15 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from .apply import Apply
+
+_PACKAGE = __name__.partition(".")[0] + "."
 
 
 def make_thunk(
@@ -105,3 +109,13 @@ def performing(op):
     """Return an object with the ``perform`` of `op`, mostly `op` itself."""
     plain = getattr(op, "params_type", None) is None and not makes_thunk(op)
     return op if plain else Performer(op)
+
+
+def values_for(op, values):
+    """Return the values that ``op.perform`` is given outside of a call: an op of the user gets copies of arrays.
+
+    It may write into them, and they are those of constants or of the user.
+    """
+    if type(op).__module__.startswith(_PACKAGE):
+        return list(values)
+    return [value.copy() if isinstance(value, np.ndarray) else value for value in values]

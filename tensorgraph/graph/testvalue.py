@@ -11,7 +11,7 @@ import numpy as np
 from ..config import config
 from ..userline import user_level
 from .messages.called import called
-from .perform import performing
+from .perform import performing, values_for
 from .traverse import io_toposort
 from .variable import Constant, Variable
 
@@ -97,7 +97,7 @@ def compute(node):
 
 def _perform(node, values):
     storage = [[None] for _ in node.outputs]
-    performing(node.op).perform(node, values, storage)
+    performing(node.op).perform(node, values_for(node.op, values), storage)
     for v, cell in zip(node.outputs, storage):
         v.tag.test_value = cell[0]
 

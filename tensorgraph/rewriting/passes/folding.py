@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...graph.perform import performing
+from ...graph.perform import performing, values_for
 from ..zeros import note_zeros
 
 # elements; a larger constant would only take memory
@@ -20,7 +20,7 @@ def fold(node, always=False):
     storage = [[None] for _ in node.outputs]
     try:
         with np.errstate(all="ignore"):
-            performing(node.op).perform(node, [v.data for v in node.inputs], storage)
+            performing(node.op).perform(node, values_for(node.op, [v.data for v in node.inputs]), storage)
         outputs = []
         for v, (value,) in zip(node.outputs, storage):
             if getattr(value, "size", 0) > LARGE and getattr(value, "size", 0) > 4 * sum(

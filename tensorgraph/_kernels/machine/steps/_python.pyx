@@ -4,6 +4,8 @@
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 cimport numpy as cnp
 
+import warnings
+
 import numpy as np
 
 from .._array cimport (
@@ -11,9 +13,14 @@ from .._array cimport (
 )
 from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Workspace, has_moved, same_layout
 
+from ....flags import theano_is_this
+from ....userline import user_level
 from ..kinds import KINDS
 
 cnp.import_array()
+
+COMPARED = 1 << 24
+"""The bytes of the largest input that is compared before and after the first call of a user's op."""
 
 
 cdef object left(op, int k, int n, list storage):
@@ -24,6 +31,36 @@ cdef object left(op, int k, int n, list storage):
     return (<list> cell)[0]
 
 
+cdef list copies(list inputs):
+    """Return copies of the arrays among `inputs` that are not too large to be compared, None for all others."""
+    return [
+        value.copy() if type(value) is np.ndarray and value.nbytes <= COMPARED and not value.dtype.hasobject else None
+        for value in inputs
+    ]
+
+
+cdef int check_unchanged(op, list inputs, list before) except -1:
+    """Check that an op did not write into its inputs, which belong to others.
+
+    The caller's arrays and shared variables get their values back. A program written for Theano, which let ops write,
+    is only warned.
+    """
+    for i, (value, old) in enumerate(zip(inputs, before)):
+        if old is None or value.shape != old.shape or value.dtype != old.dtype or value.tobytes() == old.tobytes():
+            continue
+        text = (
+            f"{op} wrote into input {i}, which others read too, and declares no destroy_map: work on a copy, as "
+            f"inputs[{i}].copy()"
+        )
+        if theano_is_this():
+            warnings.warn(text, stacklevel=user_level())
+            continue
+        if value.flags.writeable:
+            value[...] = old
+        raise ValueError(text)
+    return 0
+
+
 cdef class PythonStep(Step):
 
     cdef int build(self, Workspace ws) except -1:
@@ -31,6 +68,7 @@ cdef class PythonStep(Step):
         self.op_node = self.params["node"]
         op = self.params["op"]
         self.aliases = bool(getattr(op, "view_map", None) or getattr(op, "destroy_map", None))
+        self.watched = bool(self.params.get("user")) and not getattr(op, "destroy_map", None)
         self.fallible = 2
         self.cost = 1000
         return 0
@@ -50,11 +88,17 @@ cdef class PythonStep(Step):
             inputs.append(ws.view(self.inputs[k]) if own else ws.as_array(self.inputs[k]))
         for _ in range(self.nout):
             storage.append([None])
+        # the first call alone is watched: the others cost nothing
+        given = list(inputs) if self.watched else None
+        before = None if given is None else copies(given)
         self.perform_op(self.op_node, inputs, storage)
         self.check_memory(ws)
+        if given is not None:
+            self.watched = False
+            check_unchanged(self.params["op"], given, before)
         for k in range(self.nout):
             self.take_result(k, left(self.params["op"], k, self.nout, storage))
-        inputs = storage = None
+        inputs = storage = given = before = None
         for k in range(self.nout):
             self.set_apart(k)
         for k in range(self.nin):
