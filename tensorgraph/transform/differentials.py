@@ -5,16 +5,21 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..gradient.grad import grad
 from ..gradient.pushforward import Lop, Rop
 from ..graph.messages.called import called, with_type
 from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.testvalue import copy_test_value
 from ..graph.traverse import clone_replace
-from ..graph.variable import Variable
+from ..graph.variable import Constant, Variable
 from ..misuse import with_guesses
 from ..scalar.dtypes import is_discrete
+from ..tensor.elementwise.math import eq
+from ..tensor.shape.assertion import Assert
 from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .trees import flattened, rebuilt
 
 if TYPE_CHECKING:
@@ -151,9 +156,10 @@ def _jvp(f, primals, tangents, what):
             f"{what} needs one tangent for each part of the primals: the {len(tangents)} of {tangents!r} do not fit "
             f"the {len(primals)} of {primals!r}.\nhint: use T.zeros_like(x) for a primal that stays as it is"
         )
+    moves = [_fitting(move, call.replaced[v], f"{what}: the tangent") for move, v in zip(moves, call.moving)]
     outputs, form = flattened(call.tree)
     outputs = [as_tensor_variable(v) for v in outputs]
-    moved = Rop(outputs, call.moving, list(moves), disconnected_outputs="ignore")
+    moved = Rop(outputs, call.moving, moves, disconnected_outputs="ignore")
     found = call.outside([*outputs, *moved])
     return rebuilt(form, found[: len(outputs)]), rebuilt(form, found[len(outputs) :])
 
@@ -202,8 +208,9 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
                 )
         if not known:
             raise TypeError("a value of integers has no gradient to pull back")
-        ends, starts = zip(*known)
-        slopes = Lop(list(ends), call.moving, list(starts), disconnected_inputs="ignore")
+        ends = [v for v, _ in known]
+        starts = [_fitting(g, v, "vjp: the gradient") for v, g in known]
+        slopes = Lop(ends, call.moving, starts, disconnected_inputs="ignore")
         return tuple(call.as_arguments(call.outside(slopes)))
 
     return rebuilt(form, call.outside(outputs)), pull
@@ -292,6 +299,23 @@ def _as_tuple(values, what):
     return tuple(values)
 
 
+def _fitting(g, v, what):
+    """Return the tangent or gradient `g` of `v`, which must have its shape if it is an array.
+
+    Of other variables the lengths are compared by the operations that use both, if there are any.
+    """
+    if not isinstance(g, Constant):
+        g = as_tensor_variable(g)
+    if not isinstance(g, Constant) or not isinstance(g.type, TensorType) or not 0 < g.type.ndim == v.type.ndim:
+        return g
+    text = f"{what}, an array of shape {g.data.shape}, must have the shape of {called(v)}"
+    if isinstance(v, Constant):
+        if v.data.shape != g.data.shape:
+            raise ValueError(f"{text}, which is {v.data.shape}")
+        return g
+    return Assert(text, on_lengths=True)(g, *[eq(v.shape[i], n) for i, n in enumerate(g.data.shape)])
+
+
 def _checked_argnum(i, args):
     if not isinstance(i, int) or not -len(args) <= i < len(args):
         raise ValueError(
@@ -303,6 +327,11 @@ def _checked_argnum(i, args):
 
 def _as_scalar(f, value):
     """Return the value of a function that is differentiated."""
+    if isinstance(value, (int, float, np.generic)) and not np.shape(value):
+        raise TypeError(
+            f"the function {getattr(f, '__name__', f)} returned the number {value!r}, which does not depend on what it "
+            "is differentiated with respect to.\nhint: compute it from these arguments; argnums says which they are"
+        )
     if not isinstance(value, Variable) or getattr(value.type, "ndim", None) != 0:
         shown = with_type(value) if isinstance(value, Variable) else repr(value)
         raise TypeError(
