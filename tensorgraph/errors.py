@@ -27,6 +27,14 @@ class ComplexError(TypeError):
     """An operation that needs numbers with an order was given complex ones."""
 
 
+def plain_class(error):
+    """Return the class of Python, ValueError or TypeError, to raise for `error` with another text.
+
+    A class of its own may need more than a text.
+    """
+    return ValueError if isinstance(error, ValueError) and not isinstance(error, TypeError) else TypeError
+
+
 class NoValueError(TypeError, ValueError, AttributeError):
     """A variable was used as a Python value, which it does not have while a graph is built.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, plain_class
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
@@ -154,11 +154,16 @@ class Collector:
                 f"{called(self.updates[target])} and to {called(value)}.\nhint: pass one update for it, which may "
                 "combine both, as (w, w + a + b)"
             )
+        if isinstance(value, (list, tuple)) and any(isinstance(v, Variable) for v in value):
+            raise TypeError(
+                f"the update of {with_type(target)}, is a {type(value).__name__} of {len(value)}: "
+                f"{', '.join(map(called, value))}.\nhint: use one variable as its new value, as updates={{w: w + step}}"
+            )
         try:
             new = target.filter_update(value)
         except (TypeError, ValueError) as error:
             if not isinstance(value, Variable):
-                raise type(error)(f"the update of {with_type(target)}, to {called(value)}: {error}\nhint: use a "
+                raise plain_class(error)(f"the update of {with_type(target)}, to {called(value)}: {error}\nhint: use a "
                     "variable or an array of its type") from None
             new = value
         if new.type != target.type:

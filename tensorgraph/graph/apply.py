@@ -75,8 +75,8 @@ class Apply:
             if v.owner is None and not isinstance(v, Constant):
                 if any([x is v for x in self.inputs]):
                     raise ValueError(
-                        f"{v} is an input of this node of {op} and cannot be its output too: make a variable for it, "
-                        "as x.type()"
+                        f"{v} is an input of this node of {op} and cannot be its output too: use "
+                        f"return Apply(self, inputs, [x.type()]) in make_node of {op}, with a new variable"
                     )
                 v.owner = self
                 v.index = i

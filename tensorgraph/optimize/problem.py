@@ -10,7 +10,7 @@ import numpy as np
 from .. import tensor as T
 from ..compile.collect import clone
 from ..compile.function import function
-from ..errors import DisconnectedInputError
+from ..errors import DisconnectedInputError, plain_class
 from ..gradient.jacobian import jacobian
 from ..gradient.maprows import map_rows
 from ..gradient.pushforward import Rop
@@ -211,4 +211,4 @@ def _converted(v, value):
     try:
         return v.type.filter(value, strict=False)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"the value of {with_type(v)}: {error}") from error
+        raise plain_class(error)(f"the value of {with_type(v)}: {error}") from error

@@ -52,7 +52,9 @@ def check_name(method, names):
         If it is not among `names`.
     """
     if method not in names:
-        raise ValueError(f"there is no method {method!r}.{did_you_mean(method, names)} There are {', '.join(names)}")
+        raise ValueError(
+            f"there is no method {method!r}.{did_you_mean(method, names)} It must be one of {', '.join(names)}"
+        )
 
 
 def chosen(method, bounded, constrained):
@@ -71,7 +73,8 @@ def chosen(method, bounded, constrained):
         method = "SLSQP" if constrained else "L-BFGS-B" if bounded else "BFGS"
     if not isinstance(method, str):
         raise TypeError(f"method must be the name of a method of scipy.optimize.minimize, not {method!r}")
-    check_name(method.lower(), METHODS)
+    if method.lower() not in METHODS:
+        check_name(method, METHODS)
     found = METHODS[method.lower()]
     for wanted, has, what in [(bounded, "bounds", "bounds"), (constrained, "constraints", "constraints")]:
         if wanted and not getattr(found, has):

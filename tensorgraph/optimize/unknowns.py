@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import tensor as T
 from ..compile.shared import SharedVariable
+from ..errors import plain_class
 from ..graph.messages.called import called, with_type
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import float_dtypes
@@ -201,4 +202,4 @@ def _start(v, value):
     try:
         return v.type.filter(array.astype(v.type.dtype), strict=False)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"the start value of {with_type(v)}: {error}") from error
+        raise plain_class(error)(f"the start value of {with_type(v)}: {error}") from error

@@ -11,6 +11,16 @@ def register(rule):
         raise ValueError(f"there are two rules named {rule.name}")
 
 
+def _names(tags):
+    for tag in tags:
+        if isinstance(tag, (list, tuple, set, frozenset)):
+            raise TypeError(
+                f"rewrites are selected by their names and tags, not by {tag!r}, a {type(tag).__name__}: use "
+                f"mode.excluding({', '.join(map(repr, tag))}), each an argument"
+            )
+    return set(tags)
+
+
 class Query:
     """A selection of passes and rules by name or tag.
 
@@ -47,15 +57,15 @@ class Query:
 
     def including(self, *tags):
         """Return the query that selects `tags` too."""
-        return self._with(include=self.include | set(tags), exclude=self.exclude - set(tags))
+        return self._with(include=self.include | _names(tags), exclude=self.exclude - set(tags))
 
     def excluding(self, *tags):
         """Return the query that excludes `tags`."""
-        return self._with(exclude=self.exclude | set(tags))
+        return self._with(exclude=self.exclude | _names(tags))
 
     def requiring(self, *tags):
         """Return the query that selects only entries with all `tags`."""
-        return self._with(require=self.require | set(tags))
+        return self._with(require=self.require | _names(tags))
 
     def register(self, *optimizations):
         """Return the query with more optimizers, given as pairs of an optimizer and its position."""

@@ -246,9 +246,11 @@ class Compiled:
         try:
             return v if isinstance(v, Variable) else as_tensor_variable(v)
         except TypeError:
+            hint = "a function without a return statement returns None" if v is None else (
+                "use numbers, arrays and variables; an argument that is none of them, as a text, is passed as it is"
+            )
             raise TypeError(
-                f"the function {self._name()} must return variables, or trees of them, not {v!r}.\nhint: a function "
-                "without a return statement returns None"
+                f"the function {self._name()} must return variables, or trees of them, not {with_type(v)}.\nhint: {hint}"
             ) from None
 
     def _name(self):
