@@ -250,7 +250,8 @@ class Compiled:
                 "use numbers, arrays and variables; an argument that is none of them, as a text, is passed as it is"
             )
             raise TypeError(
-                f"the function {self._name()} must return variables, or trees of them, not {with_type(v)}.\nhint: {hint}"
+                f"the function {self._name()} must return variables, or trees of them, not {with_type(v)}.\n"
+                f"hint: {hint}"
             ) from None
 
     def _name(self):
