@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...graph.messages.called import with_type
+from ...scalar.dtypes import discrete_dtypes
 from ..creation.filled import arange, zeros
 from ..creation.sequences import linspace
-from ..elementwise.math import FUNCTIONS, cast, eq, ge, le, switch
+from ..elementwise.math import FUNCTIONS, and_, cast, eq, ge, le, lt, switch
 from ..reductions import extremes
 from ..shape.assertion import Assert
 from ..shape.join import concatenate
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable
 from ..types.quantity import checked_count
 from .counting import _count, searchsorted
@@ -180,7 +183,18 @@ def partition(a: TensorLike, kth: Any, axis: int | None = -1) -> TensorVariable:
     >>> T.partition([3, 1, 2], 1)[1].eval()
     array(2)
     """
-    return sort(a, axis)
+    return sort(_with_places(a, kth, axis), axis)
+
+
+def _with_places(a, kth, axis):
+    """Return a tensor that is checked, when the graph runs, to have all places `kth` along an axis."""
+    a, kth = as_tensor_variable(a), as_tensor_variable(kth)
+    if kth.type.dtype not in discrete_dtypes or kth.type.dtype == "bool":
+        raise TypeError(f"kth must be integers, the places of elements: it is {with_type(kth)}.\nhint: use x // 2")
+    a = a.flatten() if axis is None else a
+    n = a.shape[-1 if axis is None else checked_axis(axis, a)]
+    text = "partition: kth must be places along the axis, from 0 to its length minus 1"
+    return Assert(text, on_values=True)(a, and_(ge(kth, -n), lt(kth, n)).all())
 
 
 def argpartition(a: TensorLike, kth: Any, axis: int | None = -1) -> TensorVariable:
@@ -202,7 +216,7 @@ def argpartition(a: TensorLike, kth: Any, axis: int | None = -1) -> TensorVariab
     >>> T.argpartition([3, 1, 2], 1)[1].eval()
     array(2)
     """
-    return argsort(a, axis)
+    return argsort(_with_places(a, kth, axis), axis)
 
 
 def lexsort(keys: Sequence[TensorLike] | TensorLike, axis: int = -1) -> TensorVariable:

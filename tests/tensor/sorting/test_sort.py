@@ -83,3 +83,18 @@ def test_topk_errors():
         T.topk(v, 1, axis=1)
     with pytest.raises(TypeError, match="idx_dtype"):
         T.argtopk(v, 1, idx_dtype="float64")
+
+
+@pytest.mark.parametrize("function", [T.partition, T.argpartition])
+def test_partition_has_the_places(function):
+    v, m = T.dvector("v"), T.dmatrix("m")
+    assert evaluate(function(v, -3), {v: np.zeros(3)}).shape == (3,)
+    for kth in (3, -4, [0, 3]):
+        with pytest.raises(ValueError, match="kth must be places along"):
+            evaluate(function(v, kth), {v: np.zeros(3)})
+    with pytest.raises(ValueError, match="kth must be places"):
+        evaluate(function(m, 2, axis=0), {m: np.zeros((2, 3))})
+    with pytest.raises(TypeError, match="kth must be integers"):
+        function(v, 1.0)
+    with pytest.raises(IndexError, match="axis 1 is out of bounds"):
+        function(v, 0, axis=1)
