@@ -40,7 +40,7 @@ def get_test_value(v: Any) -> Any:
         return value
     if hasattr(v, "get_value"):
         return v.get_value(borrow=True)
-    raise AttributeError(f"{v} has no test value")
+    raise AttributeError(f"{v} has no test value.\nhint: use {v.name or 'x'}.tag.test_value = value")
 
 
 def copy_test_value(source: Any, target: Variable) -> None:

@@ -54,6 +54,15 @@ class AsTensorError(TypeError):
 class NotScalarConstantError(Exception):
     """A variable is not known to be one constant number."""
 
+    def __str__(self) -> str:
+        if len(self.args) != 1 or not isinstance(self.args[0], (Variable, np.ndarray)):
+            return super().__str__()
+        # the text is made when it is read: rewrites ask many variables for their constant value
+        return (
+            f"{with_type(self.args[0])}, is not one constant number.\nhint: use v.eval({{input: value}}), or a compiled "
+            "function, for the value of what depends on inputs and shared variables"
+        )
+
 
 class EmptyConstantError(NotScalarConstantError):
     """A constant has no elements."""

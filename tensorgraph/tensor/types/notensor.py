@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...graph.messages.called import called, shortened
+from ...graph.messages.called import called, made_where, shortened
 from ...graph.op import Op
 from ...graph.type import Type
 from ...graph.variable import Variable
@@ -27,7 +27,8 @@ def reason(x: Any) -> str:
     except Exception:  # of a class of the user
         text = shortened(object.__repr__(x))
     what, hint = _advice(x)
-    return f"Cannot convert {text} to TensorType: it is {what}" + (f".\nhint: {hint}" if hint else "")
+    made = made_where(x) if hasattr(x, "get_value") and isinstance(x, Variable) else ""
+    return f"Cannot convert {text} to TensorType: it is {what}" + (f".{made}\nhint: {hint}" if hint else "")
 
 
 def _advice(x):
