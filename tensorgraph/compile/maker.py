@@ -15,6 +15,7 @@ from ..graph.messages.called import called, listed, made_where
 from ..graph.messages.missing import hint_inside
 from ..graph.traverse import ancestors
 from ..graph.variable import Constant
+from ..graph.wellformed import check_equal_ops
 from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
 from ..nearest import did_you_mean
@@ -211,6 +212,7 @@ class FunctionMaker(Stored):
                 self._check_unused(variables, needed.__contains__, on_unused_input, needed)
                 raise
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
+        check_equal_ops(fgraph.apply_nodes)
         return fgraph
 
     def _check_unused(self, variables, used, policy, needed=()):

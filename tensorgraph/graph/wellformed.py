@@ -1,10 +1,77 @@
-"""Checks that a graph is well formed, for tests and for DebugMode after each rewrite."""
+"""Checks that a graph is well formed, for tests and for DebugMode after each rewrite, and that equal ops are one."""
+
+import inspect
+import warnings
+from functools import cache
+
+import numpy as np
 
 from ..errors import InconsistencyError
+from ..flags import theano_is_this
+from ..userline import user_level
 from .apply import Apply
-from .op import Op
+from .messages.called import called
+from .op import Op, _props_eq
 from .type import Type
 from .variable import Constant, Variable
+
+_PACKAGE = __name__.partition(".")[0] + "."
+
+
+def check_equal_ops(nodes):
+    """Check that operations of the user that are equal were made with the same arguments.
+
+    Nodes of equal operations are merged: an argument that ``__props__`` does not name would be that of the first one.
+
+    Raises
+    ------
+    TypeError
+        If two are equal, by ``__props__``, and keep different values of a parameter of their class. A program for
+        Theano, which merges them, is only warned.
+    """
+    found = {}
+    for node in nodes:
+        op = node.op
+        if not _unnamed(type(op)):
+            continue
+        try:
+            other = found.setdefault(op, node)
+        except TypeError:
+            # not hashable: this is reported where nodes are merged
+            continue
+        name = next((name for name in _unnamed(type(op)) if _differ(op, other.op, name)), None)
+        if name is None:
+            continue
+        kind = type(op).__name__
+        text = (
+            f"{kind} keeps {name}, which its __props__, {op.__props__!r}, do not name: {called(other.outputs[0])} with "
+            f"{name}={getattr(other.op, name)!r} and {called(node.outputs[0])} with {name}={getattr(op, name)!r} are "
+            "taken for the same"
+        )
+        hint = f"use __props__ = {(*op.__props__, name)!r}, so that they are different operations"
+        if not theano_is_this():
+            raise TypeError(f"{text}.\nhint: {hint}")
+        warnings.warn(f"{text}: {hint}", stacklevel=user_level())
+
+
+@cache
+def _unnamed(cls):
+    """Return the parameters of a class of the user that its ``__props__`` leave out, but for a name."""
+    homes = [next(c for c in cls.__mro__ if name in c.__dict__) for name in ("__init__", "__eq__")]
+    if cls.__eq__ is not _props_eq or any(home.__module__.startswith(_PACKAGE) for home in homes):
+        return ()
+    known = ("self", "name", *cls.__props__)
+    return tuple(name for name in inspect.signature(cls.__init__).parameters if name not in known)
+
+
+def _differ(op, other, name):
+    a, b = op.__dict__.get(name), other.__dict__.get(name)
+    if a is b or name not in op.__dict__ or name not in other.__dict__:
+        return False
+    try:
+        return not np.array_equal(a, b) if isinstance(a, np.ndarray) else not a == b
+    except Exception:  # of a class of the user
+        return False
 
 
 def verify_node(node):

@@ -59,8 +59,8 @@ class NotScalarConstantError(Exception):
             return super().__str__()
         # the text is made when it is read: rewrites ask many variables for their constant value
         return (
-            f"{with_type(self.args[0])}, is not one constant number.\nhint: use v.eval({{input: value}}), or a compiled "
-            "function, for the value of what depends on inputs and shared variables"
+            f"{with_type(self.args[0])}, is not one constant number.\nhint: use v.eval({{input: value}}), or a "
+            "compiled function, for the value of what depends on inputs and shared variables"
         )
 
 
