@@ -230,7 +230,9 @@ class Lowering:
         runs = performing(op)
         if self.watch is not None:
             runs = self.watch(runs, self.number, node)
-        if calls_user_code(op) or getattr(runs, "calls_user_code", False):
+        if calls_user_code(op):
+            params.update(user=True, watched=not op.destroy_map)
+        elif getattr(runs, "calls_user_code", False):
             params["user"] = True
         self.node_step("python", node, None, inplace, op=runs, node=detached(node), **params)
 

@@ -87,3 +87,23 @@ def test_programs_for_theano_are_warned(x):
             f(given)
     finally:
         uninstall()
+
+
+class Reshaped(Doubled):
+    """``2 * x``; the input gets another shape on the way."""
+
+    def perform(self, node, inputs, output_storage):
+        given = inputs[0]
+        given.shape = (-1, 1)
+        output_storage[0][0] = 2 * given.ravel()
+
+
+def test_an_input_keeps_its_shape(x):
+    w = theano.shared(np.ones(2), name="w")
+    f = theano.function([x], Reshaped()(w) + Reshaped()(x), updates=[(w, w + 1)])
+    given = np.ones(2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NumPy will not let shapes be set
+        assert f(given).tolist() == [4.0, 4.0]
+        assert f(given).tolist() == [6.0, 6.0]
+    assert given.shape == w.get_value(borrow=True).shape == (2,)

@@ -6,7 +6,8 @@ cdef class PythonStep(Step):
     cdef object perform_op
     cdef object op_node
     cdef bint aliases           # the op declares outputs that are inputs, or views of them
-    cdef bint watched           # the next call is the first one of an op of the user that says it changes nothing
+    cdef bint apart             # an op of the user that says it changes nothing
+    cdef bint watched           # and that has not been called yet
 
     cdef int check_memory(self, Workspace ws) except -1
     cdef int take_result(self, int k, value) except -1

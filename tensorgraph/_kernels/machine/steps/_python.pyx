@@ -68,7 +68,7 @@ cdef class PythonStep(Step):
         self.op_node = self.params["node"]
         op = self.params["op"]
         self.aliases = bool(getattr(op, "view_map", None) or getattr(op, "destroy_map", None))
-        self.watched = bool(self.params.get("user")) and not getattr(op, "destroy_map", None)
+        self.watched = self.apart = bool(self.params.get("watched"))
         self.fallible = 2
         self.cost = 1000
         return 0
@@ -82,8 +82,9 @@ cdef class PythonStep(Step):
         cdef list inputs = []
         cdef list storage = []
         for k in range(self.nin):
-            # the op gets views of the machine's own arrays, so that it cannot reshape or resize them
-            own = self.inputs[k].base.storage == OUTPUT or self.inputs[k].base.storage == CONST
+            # the op gets views of the machine's own arrays, so that it cannot reshape or resize them, and an op of the
+            # user gets views of all that it says it does not overwrite
+            own = self.apart or self.inputs[k].base.storage == OUTPUT or self.inputs[k].base.storage == CONST
             own = own and self.inputs[k].kind != c"O"
             inputs.append(ws.view(self.inputs[k]) if own else ws.as_array(self.inputs[k]))
         for _ in range(self.nout):
