@@ -44,6 +44,16 @@ class PatternArity(GradArity):
         return [[True]]
 
 
+class PatternRows(GradArity):
+    def connection_pattern(self, node):
+        return [[True], [True]]
+
+
+class PatternColumns(GradArity):
+    def connection_pattern(self, node):
+        return [[True, False]]
+
+
 class NoProp(Plain):
     __props__ = ("k",)
 
@@ -117,6 +127,9 @@ MISTAKES = [
     ("T.grad(GradDict()(x), x)", TYPE, "GradDict.grad returned dict", "no list", r"x"),
     ("T.grad(GradArity()(x), x)", TYPE, r"GradArity\.grad\(\) takes 2", r"define it as grad\(self, inputs, output_g"),
     ("theano.Rop(GradArity()(x), x, x)", TYPE, r"R_op\(\) takes 2", r"R_op\(self, inputs, eval_points\)"),
+    ("theano.Rop(Plain()(x), x, x)", NotImplementedError, "needs a method R_op", r"^Plain\(x\), made at"),
+    ("T.grad(PatternRows()(x), x)", VALUE, "1 rows but has 2", r"^PatternRows\(x\), made at"),
+    ("T.grad(PatternColumns()(x), x)", VALUE, "1 columns but row 0 has 2", r"^PatternColumns\(x\), made at"),
     ("T.grad(PatternArity()(x), x)", TYPE, r"takes 1 positional", r"connection_pattern\(self, node\)"),
     ("str(NoProp())", AttributeError, "NoProp.__props__ names 'k'", r"self\.k = \.\.\."),
     ("TypesOfText()(x)", TYPE, "TypesOfText.itypes", r"\[T\.dvector\]", "'float64'"),

@@ -1,5 +1,6 @@
 """Differentiable paths from variables to a cost."""
 
+from ..graph.messages.called import node_text
 from ..graph.messages.usersfunction import call_method
 
 
@@ -20,16 +21,24 @@ def connection_pattern(node):
     if declared is None:
         return None
     pattern = call_method(declared, (node,), "connection_pattern(self, node)")
+    wanted = (
+        f"{node.op}.connection_pattern should return list of list of bool, a row for each input with a bool for each "
+        "output"
+    )
     if not isinstance(pattern, list):
-        raise TypeError(f"Op.connection_pattern should return list of list of bool, {node.op} returned {pattern!r}")
+        raise TypeError(f"{wanted}, and returned {pattern!r}.\n{node_text(node)}")
     if len(pattern) != len(node.inputs):
-        raise ValueError(f"{node.op}.connection_pattern should have {len(node.inputs)} rows but has {len(pattern)}")
+        raise ValueError(
+            f"{node.op}.connection_pattern should have {len(node.inputs)} rows but has {len(pattern)}: one for each "
+            f"input.\n{node_text(node)}"
+        )
     for i, row in enumerate(pattern):
         if not isinstance(row, list):
-            raise TypeError(f"{node.op}.connection_pattern should return list of list of bool; row {i} is {row!r}")
+            raise TypeError(f"{wanted}; row {i} is {row!r}.\n{node_text(node)}")
         if len(row) != len(node.outputs):
             raise ValueError(
-                f"{node.op}.connection_pattern should have {len(node.outputs)} columns but row {i} has {len(row)}"
+                f"{node.op}.connection_pattern should have {len(node.outputs)} columns but row {i} has {len(row)}: one "
+                f"for each output.\n{node_text(node)}"
             )
     return pattern
 

@@ -13,7 +13,7 @@ from operator import add
 from ..config import config
 from ..errors import NoGradientError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
-from ..graph.messages.called import called, with_type
+from ..graph.messages.called import called, node_text, with_type
 from ..graph.messages.usersfunction import call_method
 from ..graph.op import Op
 from ..graph.trace import made_at
@@ -87,7 +87,7 @@ class Pullback:
                 if hasattr(v, "ndim") and term.ndim != v.ndim:
                     raise ValueError(
                         f"{node.op}.grad returned a term with {term.ndim} dimensions, but {v.ndim} are required: the "
-                        f"gradient of {with_type(v)}, must be of its type.\n{_node_text(node)}\nhint: use sum, "
+                        f"gradient of {with_type(v)}, must be of its type.\n{node_text(node)}\nhint: use sum, "
                         "dimshuffle or reshape in grad"
                     )
                 found.append(term)
@@ -145,24 +145,24 @@ class Pullback:
             given = _inputs(node), node.outputs, _cotangents(node.outputs, output_grads)
             found = call_method(op.L_op, given, _FORM if hasattr(op, "grad") else _FORM_OF_L_OP)
         except Exception as error:
-            error.add_note(f"It happened in the gradient of {_node_text(node)}")
+            error.add_note(f"It happened in the gradient of {node_text(node)}")
             raise
         if found is None:
             raise TypeError(
                 f"{op}.grad returned NoneType, expected iterable: does it lack `return`? "
-                f"{_RETURNED}\n{_node_text(node)}"
+                f"{_RETURNED}\n{node_text(node)}"
             )
         if isinstance(found, (Variable, dict)) or not isinstance(found, Iterable):
             what = called(found) if isinstance(found, Variable) else type(found).__name__
             raise TypeError(
                 f"{op}.grad returned {what}, which is no list: for {_count(node)} it must return a list of as many "
-                f"gradients, as return [gradient]. {_RETURNED}\n{_node_text(node)}"
+                f"gradients, as return [gradient]. {_RETURNED}\n{node_text(node)}"
             )
         found = list(found)
         if len(found) != len(node.inputs):
             raise ValueError(
                 f"{op}.grad returned the wrong number of gradient terms: {len(found)} for {_count(node)}. {_RETURNED}\n"
-                f"{_node_text(node)}"
+                f"{node_text(node)}"
             )
         return found
 
@@ -173,12 +173,12 @@ class Pullback:
         if g is None:
             raise TypeError(
                 f"{op}.grad returned None for term {i}, the gradient of {_which(node, i)}. Return zeros, a variable of "
-                "DisconnectedType, or grad_undefined(...) or grad_not_implemented(...) instead.\n" + _node_text(node)
+                "DisconnectedType, or grad_undefined(...) or grad_not_implemented(...) instead.\n" + node_text(node)
             )
         if not isinstance(g, Variable):
             raise TypeError(
                 f"{op}.grad returned {type(g)}, expected Variable instance, for {_which(node, i)}: use theano.tensor "
-                f"instead of NumPy in grad, or T.as_tensor_variable.\n{_node_text(node)}"
+                f"instead of NumPy in grad, or T.as_tensor_variable.\n{node_text(node)}"
             )
         if isinstance(g.type, NullType):
             return
@@ -186,7 +186,7 @@ class Pullback:
             if connected:
                 message = f"{op}.grad returned DisconnectedType for input {i}."
                 if declared:
-                    raise TypeError(f"{message} Its connection_pattern method does not allow this.\n{_node_text(node)}")
+                    raise TypeError(f"{message} Its connection_pattern method does not allow this.\n{node_text(node)}")
                 warnings.warn(
                     f"{message} You may want to implement a connection_pattern method for it.", stacklevel=user_level()
                 )
@@ -196,13 +196,13 @@ class Pullback:
                 f"{op}.grad returned {called(g)} of type {g.type} for {_which(node, i)}, but its connection_pattern "
                 "says that no output with a gradient depends on it: return DisconnectedType()(), or correct the "
                 "pattern.\n"
-                + _node_text(node)
+                + node_text(node)
             )
         if getattr(g.type, "dtype", None) in discrete_dtypes:
             raise TypeError(
                 f"{op}.grad illegally returned an integer-valued variable. (Input index {i}, dtype {g.type.dtype}): "
                 f"the gradient of {_which(node, i)} must be a float; multiply it by the gradient of the output, or "
-                f"cast it to {config.floatX}.\n{_node_text(node)}"
+                f"cast it to {config.floatX}.\n{node_text(node)}"
             )
 
 
@@ -219,12 +219,6 @@ def _count(node):
     return f"{n} input{'s' * (n != 1)} ({', '.join(map(called, node.inputs[:6]))})"
 
 
-def _node_text(node):
-    """Return the op, its inputs, and where the user applied it."""
-    where = "" if node.trace is None else f", made at {node.trace.location()}"
-    return f"{node.op}({', '.join(map(called, node.inputs))}){where}"
-
-
 def _without_method(node, i):
     """Return the undefined gradient of an input of an op that has no gradient."""
     v, name = node.inputs[i], type(node.op).__name__
@@ -232,7 +226,7 @@ def _without_method(node, i):
     where = f"a class derived from theano.Op in place of {node.op}" if hasattr(node.op, "fn") else "the class"
     return NullType(
         f"This variable is Null because the grad method for input {i} ({called(v)}) of the {node.op} op is not "
-        f"implemented: class {name} has neither grad nor L_op.\n{_node_text(node)}\n'{name}' object has no attribute "
+        f"implemented: class {name} has neither grad nor L_op.\n{node_text(node)}\n'{name}' object has no attribute "
         f"'grad'\nhint: define grad(self, inputs, output_gradients) in {where}, "
         "returning a list with the gradient of each input, or pass "
         "the result through theano.gradient.disconnected_grad to stop gradients there.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 from ..errors import ArgumentError, DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
-from ..graph.messages.called import with_type
+from ..graph.messages.called import node_text, with_type
 from ..graph.messages.usersfunction import call_method
 from ..graph.op import Op
 from ..graph.trace import made_at
@@ -229,8 +229,9 @@ def push(node, moves):
     try:
         found = call_method(node.op.R_op, (node.inputs, points), "R_op(self, inputs, eval_points)")
         return _checked(node, found)
-    except NotImplementedError:
+    except NotImplementedError as error:
         if not hasattr(node.op, "grad") and type(node.op).L_op is Op.L_op:
+            error.args = (f"{error}.\n{node_text(node)}",)
             raise
         return _push_by_pulling_twice(node, moves)
 
@@ -239,7 +240,10 @@ def _checked(node, results):
     if not isinstance(results, (list, tuple)):
         results = [results]
     if len(results) != len(node.outputs):
-        raise ValueError(f"{node.op}.R_op returned {len(results)} results for {len(node.outputs)} outputs")
+        raise ValueError(
+            f"{node.op}.R_op returned {len(results)} results for {len(node.outputs)} outputs: it should return a list "
+            f"with one for each.\n{node_text(node)}"
+        )
     for r in results:
         if r is not None and isinstance(r.type, NullType):
             raise NullTypeGradError(f"Rop met a derivative that is not defined. {r.type.why_null}")

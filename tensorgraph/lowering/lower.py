@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..graph.apply import Apply
 from ..graph.demand import is_lazy
+from ..graph.messages.called import node_text
 from ..graph.op import Op
 from ..graph.perform import makes_thunk, performing
 from ..graph.variable import Constant
@@ -224,7 +225,7 @@ class Lowering:
         if hasattr(op, "c_code") and type(op).perform is Op.perform and not makes_thunk(op):
             raise NotImplementedError(
                 f"{type(op).__name__} has c_code and no perform: no C code is compiled here. Give it a method "
-                f"perform(self, node, inputs, output_storage). The node is {node}"
+                f"perform(self, node, inputs, output_storage). The node is {node_text(node)}"
             )
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
         runs = performing(op)

@@ -80,6 +80,12 @@ def made_where(v: Any) -> str:
     return "" if place is None else f"\n{called(v)} was made at {place}"
 
 
+def node_text(node: Any) -> str:
+    """Return the op of a node, its inputs, and where the user applied it."""
+    where = "" if node.trace is None else f", made at {node.trace.location()}"
+    return f"{node.op}({', '.join(map(called, node.inputs))}){where}"
+
+
 def listed(vs: Any, most: int = 4) -> str:
     """Return several variables with their types, for a message."""
     shown = [with_type(v) for v in vs[:most]]
