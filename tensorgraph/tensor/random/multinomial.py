@@ -1,13 +1,20 @@
 """Samples of discrete distributions, one a row, from uniform samples."""
 
+import warnings
+
 import numpy as np
 
+from ...flags import theano_is_this
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import discrete_dtypes
+from ...userline import user_level
 from ..indexing.increments import zero_grad_of
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+SLACK = {"float16": 3e-2}
+"""By how much the sum of probabilities of a dtype may be larger than 1, if not by 0.001."""
 
 
 def first_above(pvals, sample):
@@ -15,6 +22,24 @@ def first_above(pvals, sample):
     # in double precision, whatever the dtype of the probabilities
     above = pvals.cumsum(axis=1, dtype="float64") > sample[:, None]
     return above.argmax(axis=1) if pvals.shape[1] else np.zeros(len(pvals), int), np.flatnonzero(above.any(axis=1))
+
+
+def check_probabilities(pvals):
+    """Check that rows are probabilities, as far as rounding lets them be: not negative, and at most 1 together.
+
+    Programs for Theano, which draws of any numbers, are only warned.
+    """
+    low = pvals.min(axis=1, initial=0)
+    total = pvals.sum(axis=1, dtype="float64")
+    wrong = np.flatnonzero((low < 0) | (total > 1 + SLACK.get(pvals.dtype.name, 1e-3)))
+    if not len(wrong):
+        return
+    i = wrong[0]
+    what = f"a negative probability, {low[i]}" if low[i] < 0 else f"the sum {total[i]:.6g}, which is larger than 1"
+    text = f"pvals must hold probabilities, but row {i} has {what}: use p / p.sum(axis=1, keepdims=True)"
+    if not theano_is_this():
+        raise ValueError(text)
+    warnings.warn(text, stacklevel=user_level())
 
 
 class MultinomialFromUniform(Op):
@@ -65,6 +90,7 @@ class MultinomialFromUniform(Op):
             raise ValueError(
                 f"unis.shape[0] != pvals.shape[0] * n: {len(unis)} samples for {len(pvals)} rows and {n} draws of each"
             )
+        check_probabilities(pvals)
 
     def perform(self, node, inputs, output_storage):
         # nodes in the oldest pickles have no n

@@ -6,6 +6,7 @@ from reference import check_shapes, evaluate
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compat import install_as_theano, uninstall
 from tensorgraph.tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
 
 P = np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8], [0.0, 1.0, 0.0], [0.2, 0.2, 0.2]])
@@ -100,3 +101,26 @@ def test_bad_input():
             theano.function([pvals, unis, n], op(pvals, unis, n))(P, np.zeros(5), 1)
     with pytest.raises(ValueError, match="without replacement"):
         theano.function([pvals, unis, n], ChoiceFromUniform("int64")(pvals, unis, n))(P, np.zeros(16), 4)
+
+
+@pytest.mark.parametrize(
+    "row, message", [([0.6, 0.6], "the sum 1.2, which is larger than 1"), ([1.5, -0.5], "a negative probability, -0.5")]
+)
+def test_rows_that_are_no_probabilities(row, message):
+    p = T.dmatrix("p")
+    f = theano.function([p], MultinomialFromUniform("int64")(p, [0.5, 0.5], 1))
+    with pytest.raises(ValueError, match=f"row 1 has {message}"):
+        f([[0.5, 0.5], row])
+    install_as_theano()
+    try:
+        with pytest.warns(UserWarning, match=f"row 1 has {message}"):
+            f([[0.5, 0.5], row])
+    finally:
+        uninstall()
+
+
+def test_rounded_probabilities_are_probabilities():
+    p = np.full((1, 3000), 0.000334, "float16")
+    assert p.sum(dtype="float64") > 1
+    assert MultinomialFromUniform("int64")(p, [0.5], 1).eval().sum() == 1
+    assert MultinomialFromUniform("int64")(np.full((1, 3), 0.33334, "float32"), [0.5], 1).eval().sum() == 1
