@@ -2,7 +2,7 @@
 
 import inspect
 import warnings
-from functools import cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .type import Type
 from .variable import Constant, Variable
 
 _PACKAGE = __name__.partition(".")[0] + "."
+_UNNAMED = WeakKeyDictionary()
 
 
 def check_equal_ops(nodes):
@@ -54,9 +55,17 @@ def check_equal_ops(nodes):
         warnings.warn(f"{text}: {hint}", stacklevel=user_level())
 
 
-@cache
 def _unnamed(cls):
     """Return the parameters of a class of the user that its ``__props__`` leave out, but for a name."""
+    if cls.__module__.startswith(_PACKAGE):
+        return ()
+    found = _UNNAMED.get(cls)
+    if found is None:
+        found = _UNNAMED[cls] = _left_out(cls)
+    return found
+
+
+def _left_out(cls):
     homes = [next(c for c in cls.__mro__ if name in c.__dict__) for name in ("__init__", "__eq__")]
     if cls.__eq__ is not _props_eq or any(home.__module__.startswith(_PACKAGE) for home in homes):
         return ()
