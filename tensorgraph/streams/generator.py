@@ -10,7 +10,7 @@ from ..compile.shared import shared
 from ..misuse import Guessing, guess_in_class
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
-from ..tensor.random.bounds import checked, real_dtype
+from ..tensor.random.bounds import checked_when_run, real_dtype
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.newstates import note_new_state
@@ -154,7 +154,8 @@ class GeneratorStreams(Guessing):
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples of normal distributions with mean `avg` and standard deviation `std`."""
-        return self._moved("standard_normal", size, avg, checked(std, "normal", "std", 0), ndim, dtype, within=())
+        std = checked_when_run(std, "normal", "std", 0)
+        return self._moved("standard_normal", size, avg, std, ndim, dtype, within=())
 
     def lognormal(
         self, size: TensorLike | None = None, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
@@ -169,28 +170,28 @@ class GeneratorStreams(Guessing):
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples with the density ``exp(-|x - loc| / scale) / (2 scale)``."""
-        return self._moved("laplace", size, loc, checked(scale, "laplace", "scale", 0), ndim, dtype)
+        return self._moved("laplace", size, loc, checked_when_run(scale, "laplace", "scale", 0), ndim, dtype)
 
     def logistic(
         self, size: TensorLike | None = None, loc: TensorLike = 0.0, scale: TensorLike = 1.0, ndim: int | None = None,
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples with the distribution function ``1 / (1 + exp(-(x - loc) / scale))``."""
-        return self._moved("logistic", size, loc, checked(scale, "logistic", "scale", 0), ndim, dtype)
+        return self._moved("logistic", size, loc, checked_when_run(scale, "logistic", "scale", 0), ndim, dtype)
 
     def gumbel(
         self, size: TensorLike | None = None, loc: TensorLike = 0.0, scale: TensorLike = 1.0, ndim: int | None = None,
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples with the distribution function ``exp(-exp(-(x - loc) / scale))``."""
-        return self._moved("gumbel", size, loc, checked(scale, "gumbel", "scale", 0), ndim, dtype)
+        return self._moved("gumbel", size, loc, checked_when_run(scale, "gumbel", "scale", 0), ndim, dtype)
 
     def exponential(
         self, size: TensorLike | None = None, scale: TensorLike = 1.0, ndim: int | None = None,
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples of exponential distributions with mean `scale`."""
-        scale = checked(scale, "exponential", "scale", 0)
+        scale = checked_when_run(scale, "exponential", "scale", 0)
         sample, scale = self._standard("standard_exponential", size, ndim, dtype, scale)
         return _as(sample, sample * scale)
 
@@ -199,7 +200,7 @@ class GeneratorStreams(Guessing):
         dtype: DType | None = None
     ) -> TensorVariable:
         """Draw samples of gamma distributions with mean ``shape * scale``; gradients reach `scale` only."""
-        shape, scale = checked(shape, "gamma", "shape", 0), checked(scale, "gamma", "scale", 0)
+        shape, scale = checked_when_run(shape, "gamma", "shape", 0), checked_when_run(scale, "gamma", "scale", 0)
         sample, scale = self._standard("standard_gamma", size, ndim, dtype, scale, within=(shape,))
         return _as(sample, sample * scale)
 
@@ -230,14 +231,14 @@ class GeneratorStreams(Guessing):
         dtype: DType = "int64"
     ) -> TensorVariable:
         """Draw the number of successes in `n` trials, each with probability `p`."""
-        n, p = checked(n, "binomial", "n", 0), checked(p, "binomial", "p", 0, 1)
+        n, p = checked_when_run(n, "binomial", "n", 0), checked_when_run(p, "binomial", "p", 0, 1)
         return self._counts("binomial", size, (n, p), ndim, dtype)
 
     def poisson(
         self, size: TensorLike | None = None, lam: TensorLike = 1.0, ndim: int | None = None, dtype: DType = "int64"
     ) -> TensorVariable:
         """Draw samples of Poisson distributions with mean `lam`."""
-        return self._counts("poisson", size, (checked(lam, "poisson", "lam", 0),), ndim, dtype)
+        return self._counts("poisson", size, (checked_when_run(lam, "poisson", "lam", 0),), ndim, dtype)
 
     def multinomial(
         self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike = (0.5, 0.5),

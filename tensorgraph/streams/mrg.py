@@ -14,7 +14,7 @@ from ..graph.messages.called import with_type
 from ..misuse import Guessing, guess_in_class
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
-from ..tensor.random.bounds import checked, checked_rows, real_dtype
+from ..tensor.random.bounds import checked_rows, checked_when_run, real_dtype
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
@@ -221,7 +221,7 @@ class MRG_RandomStreams(Guessing):
         """
         if not (isinstance(n, Integral) and n == 1):
             raise NotImplementedError(f"MRG_RandomStreams.binomial with n > 1, here {n}: add up n variables with n = 1")
-        p = undefined_grad(checked(p, "binomial", "p", 0, 1))
+        p = undefined_grad(checked_when_run(p, "binomial", "p", 0, 1))
         return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
 
     def multinomial(
@@ -340,7 +340,7 @@ class MRG_RandomStreams(Guessing):
                [ 0.42965633,  1.86728849]])
         """
         size = check_size(size)
-        avg, std = as_tensor_variable(avg), checked(std, "normal", "std", 0)
+        avg, std = as_tensor_variable(avg), checked_when_run(std, "normal", "std", 0)
         dtype = real_dtype(dtype, avg, std)
         avg, std = cast(avg, dtype), cast(std, dtype)
 
@@ -392,5 +392,5 @@ class MRG_RandomStreams(Guessing):
         True
         """
         # the standard deviation of a standard normal distribution cut off at 2
-        std = std / constant(0.87962566103423978)
+        std = checked_when_run(std, "truncated_normal", "std", 0) / constant(0.87962566103423978)
         return self.normal(size, avg, std, ndim=ndim, dtype=dtype, nstreams=nstreams, truncate=True, **kwargs)

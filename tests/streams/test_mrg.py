@@ -9,6 +9,7 @@ from scipy import stats
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compat import install_as_theano, uninstall
 from tensorgraph.errors import NullTypeGradError
 from tensorgraph.streams.mrg import MRG_RandomStreams
 from tensorgraph.streams.sizes import guess_n_streams
@@ -322,3 +323,35 @@ def test_streams_that_are_not_drawn_from_stay():
         after = u.rstate.get_value()
         assert (after[:5] != before[:5]).any(axis=1).all()
         np.testing.assert_array_equal(after[5:], before[5:])
+
+
+@pytest.mark.parametrize(
+    "draw, wrong, right",
+    [
+        (lambda r, v: r.binomial((3,), p=v), (1.5, -0.1, np.nan), (0.0, 0.5, 1.0)),
+        (lambda r, v: r.normal((3,), 0.0, v), (-1.0, np.nan), (0.0, 2.0)),
+        (lambda r, v: r.truncated_normal((3,), 0.0, v), (-1.0,), (0.0, 2.0)),
+    ],
+    ids=["binomial", "normal", "truncated"],
+)
+def test_a_number_that_is_no_parameter(draw, wrong, right):
+    v = T.dscalar("v")
+    f = theano.function([v], draw(MRG_RandomStreams(3), v))
+    state = f.get_shared()[0].get_value()
+    for value in wrong:
+        with pytest.raises(ValueError, match=f"v is {value}: .* must be"):
+            f(value)
+    np.testing.assert_array_equal(f.get_shared()[0].get_value(), state)
+    for value in right:
+        assert f(value).shape == (3,)
+    install_as_theano()
+    try:
+        # Theano's graph, which takes any number
+        assert "Assert" not in theano.printing.debugprint(draw(MRG_RandomStreams(3), v), file="str")
+    finally:
+        uninstall()
+
+
+def test_a_truncated_normal_of_a_negative_deviation():
+    with pytest.raises(ValueError, match="truncated_normal: std must be 0 or more, and is -1"):
+        MRG_RandomStreams(3).truncated_normal((3,), std=-1.0)

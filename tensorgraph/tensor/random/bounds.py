@@ -3,8 +3,11 @@
 import numpy as np
 
 from ...config import config
+from ...flags import theano_is_this
 from ...graph.variable import Constant
-from ...scalar.dtypes import upcast
+from ...scalar.dtypes import is_complex, upcast
+from ..elementwise.math import ge, le
+from ..shape.assertion import Assert
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -33,9 +36,24 @@ def checked(v, sampler, name, low, high=None):
         inside = (v.data >= low) & (True if high is None else v.data <= high)
         if not np.all(inside):
             wrong = v.data[~inside].flat[0]
-            bounds = f"{low} or more" if high is None else f"from {low} to {high}"
-            raise ValueError(f"{sampler}: {name} must be {bounds}, and is {wrong}")
+            raise ValueError(f"{sampler}: {name} must be {_interval(low, high)}, and is {wrong}")
     return v
+
+
+def checked_when_run(v, sampler, name, low, high=None):
+    """Return a parameter as :func:`checked` does; one number is checked when the graph runs, too.
+
+    Of arrays that are computed it would take a pass over memory. Programs for Theano have its graphs.
+    """
+    v = checked(v, sampler, name, low, high)
+    if isinstance(v, Constant) or v.type.ndim or is_complex(v.type.dtype) or theano_is_this():
+        return v
+    inside = [ge(v, low)] if high is None else [ge(v, low), le(v, high)]
+    return Assert(f"{sampler}: {name} must be {_interval(low, high)}", on_values=True)(v, *inside)
+
+
+def _interval(low, high):
+    return f"{low} or more" if high is None else f"from {low} to {high}"
 
 
 def real_dtype(dtype, *params):
