@@ -12,6 +12,7 @@ from ..userline import user_level
 from .apply import Apply
 from .messages.called import called
 from .op import Op, _props_eq
+from .traverse import io_toposort
 from .type import Type
 from .variable import Constant, Variable
 
@@ -33,6 +34,8 @@ def check_equal_ops(nodes):
     found = {}
     for node in nodes:
         op = node.op
+        if isinstance(getattr(op, "outputs", None), list) and isinstance(getattr(op, "inputs", None), list):
+            check_equal_ops(io_toposort(op.inputs, op.outputs))
         if not _unnamed(type(op)):
             continue
         try:

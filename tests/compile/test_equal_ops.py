@@ -50,6 +50,16 @@ def test_a_parameter_that_props_leave_out():
         theano.function([x], [Power(np.ones(2))(x), Power(np.zeros(2))(x)])
 
 
+def test_a_loop_and_an_inner_graph():
+    m = T.dmatrix("m")
+    rows, _ = theano.scan(lambda r: Power(2)(r) + Power(3)(r), sequences=m)
+    with pytest.raises(TypeError, match="Power keeps n"):
+        theano.function([m], rows)
+    both = theano.OpFromGraph([x], [Power(2)(x) + Power(3)(x)])
+    with pytest.raises(TypeError, match="Power keeps n"):
+        theano.function([x], both(x))
+
+
 @pytest.mark.parametrize(
     "ops", [(Power(2), Power(2)), (Named(2), Named(3)), (Power(2, "a"), Power(2, "b")), (Equal(2), Equal(3))]
 )
