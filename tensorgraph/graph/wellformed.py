@@ -17,6 +17,7 @@ from .type import Type
 from .variable import Constant, Variable
 
 _PACKAGE = __name__.partition(".")[0] + "."
+_OWN = set()  # classes of the package without inner graphs, of which most nodes are
 _UNNAMED = WeakKeyDictionary()
 
 
@@ -34,34 +35,44 @@ def check_equal_ops(nodes):
     found = {}
     for node in nodes:
         op = node.op
-        if isinstance(getattr(op, "outputs", None), list) and isinstance(getattr(op, "inputs", None), list):
+        kind = type(op)
+        if kind in _OWN:
+            continue
+        inner = isinstance(getattr(op, "outputs", None), list) and isinstance(getattr(op, "inputs", None), list)
+        if inner:
             check_equal_ops(io_toposort(op.inputs, op.outputs))
-        if not _unnamed(type(op)):
+        if kind.__module__.startswith(_PACKAGE):
+            if not inner:
+                _OWN.add(kind)
+            continue
+        if not _unnamed(kind):
             continue
         try:
             other = found.setdefault(op, node)
         except TypeError:
             # not hashable: this is reported where nodes are merged
             continue
-        name = next((name for name in _unnamed(type(op)) if _differ(op, other.op, name)), None)
-        if name is None:
-            continue
-        kind = type(op).__name__
-        text = (
-            f"{kind} keeps {name}, which its __props__, {op.__props__!r}, do not name: {called(other.outputs[0])} with "
-            f"{name}={getattr(other.op, name)!r} and {called(node.outputs[0])} with {name}={getattr(op, name)!r} are "
-            "taken for the same"
-        )
-        hint = f"use __props__ = {(*op.__props__, name)!r}, so that they are different operations"
-        if not theano_is_this():
-            raise TypeError(f"{text}.\nhint: {hint}")
-        warnings.warn(f"{text}: {hint}", stacklevel=user_level())
+        name = next((name for name in _unnamed(kind) if _differ(op, other.op, name)), None)
+        if name is not None:
+            _report(name, other, node)
+
+
+def _report(name, first, second):
+    """Report two nodes of operations that are equal although they keep different values of `name`."""
+    a, b = first.op, second.op
+    text = (
+        f"{type(a).__name__} keeps {name}, which its __props__, {a.__props__!r}, do not name: "
+        f"{called(first.outputs[0])} with {name}={getattr(a, name)!r} and {called(second.outputs[0])} with "
+        f"{name}={getattr(b, name)!r} are taken for the same"
+    )
+    hint = f"use __props__ = {(*a.__props__, name)!r}, so that they are different operations"
+    if not theano_is_this():
+        raise TypeError(f"{text}.\nhint: {hint}")
+    warnings.warn(f"{text}: {hint}", stacklevel=user_level())
 
 
 def _unnamed(cls):
     """Return the parameters of a class of the user that its ``__props__`` leave out, but for a name."""
-    if cls.__module__.startswith(_PACKAGE):
-        return ()
     found = _UNNAMED.get(cls)
     if found is None:
         found = _UNNAMED[cls] = _left_out(cls)
