@@ -18,6 +18,7 @@ from ..tensor.random.sizes import infer_shape_of_sample
 from ..tensor.types.constant import as_tensor_variable, constant
 from ..tensor.types.quantity import checked_count
 from ..tensor.types.type import TensorType
+from .sizes import check_rows
 
 if TYPE_CHECKING:
     from typing import Any
@@ -269,6 +270,7 @@ class GeneratorStreams(Guessing):
 
     def shuffle_row_elements(self, input: TensorLike) -> TensorVariable:
         """Return `input` with the elements of each row, along the last axis, shuffled."""
+        check_rows(input)
         permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
         shuffled = permute_row_elements(input, permutation)
         shuffled.permutation = permutation

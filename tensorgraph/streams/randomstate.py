@@ -15,6 +15,7 @@ from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
 from ..tensor.random.newstates import note_new_state
 from .generatorstate import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
+from .sizes import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +169,7 @@ class RandomStreamsBase(Guessing):
         TensorVariable
             Its attribute ``permutation`` is the random variable behind it.
         """
+        check_rows(input)
         permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
         shuffled = permute_row_elements(input, permutation)
         shuffled.permutation = permutation

@@ -5,6 +5,7 @@ import warnings
 from numbers import Integral
 
 from ..errors import ArgumentError
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from ..tensor.shape.stack import stack
 from ..tensor.types.constant import as_tensor_variable, constant
@@ -31,6 +32,12 @@ def guess_n_streams(size, warn=False):
         message = f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}"
         warnings.warn(message, stacklevel=user_level())
     return MOST_STREAMS
+
+
+def check_rows(x):
+    """Check that a variable has rows, of which elements can be shuffled."""
+    if x.ndim == 0:
+        raise TypeError(f"elements of rows are shuffled: {with_type(x)}, has none, and must have one axis or more")
 
 
 def check_uniform_size(size):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ....config import config
+from ....graph.messages.called import with_type
 from ...creation.filled import arange, zeros
 from ...elementwise.math import cast
 from ...shape.join import concatenate
@@ -79,6 +82,16 @@ def _with_doubled_borders(images):
     return concatenate((x[:, :, :, :1], x, x[:, :, :, -1:]), axis=3)
 
 
+def _images(input):
+    images = as_tensor_variable(input)
+    if images.type.ndim != 4:
+        raise TypeError(
+            f"images must be a 4D tensor, of shape (batch, channels, rows, columns): it is {with_type(images)}.\n"
+            "hint: use x.dimshuffle('x', ...) or x.reshape for axes that are missing"
+        )
+    return images
+
+
 def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Any) -> TensorVariable:
     """Upsample images by a rational factor.
 
@@ -111,7 +124,7 @@ def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Any) -> TensorVariab
     ratio = tuple(int(p) // gcd(int(p), int(q)) for p, q in pairs)
     subsample = tuple(int(q) // gcd(int(p), int(q)) for p, q in pairs)
 
-    images = as_tensor_variable(input)
+    images = _images(input)
     kern = cast(bilinear_kernel_2D(ratio), config.floatX).dimshuffle("x", "x", 0, 1)
     # here the pyramid is the image, and the images are filters dilated by the ratio
     for axis in (2, 3):
@@ -179,7 +192,9 @@ def bilinear_upsampling(
                 "For fractional ratios 1D kernel method not implemented. You may want to pass use_1D_kernel as False"
             )
         return frac_bilinear_upsampling(input, frac_ratio)
-    images = as_tensor_variable(input)
+    if isinstance(ratio, (float, np.floating)):
+        raise TypeError(f"ratio must be an integer: it is {ratio}; use frac_ratio=(3, 2) for one and a half")
+    images = _images(input)
     known = None if batch_size is None or num_input_channels is None else batch_size * num_input_channels
     rows, columns = images.shape[2] * ratio, images.shape[3] * ratio
     large = _with_doubled_borders(images)
