@@ -6,6 +6,7 @@ import operator
 from .... import tensor as T
 from ....scan import scan
 from ....tensor.shape.dimshuffle import DimShuffle
+from ..commonrows import common_row
 from ..conversion import conversion_of, convert_node, converts
 from ..foreign import run_foreign
 from ..typemap import fitted
@@ -21,10 +22,16 @@ def convert_blockwise(op, node, *inputs):
     core = core_node(op, node, ndim)
     if not ndim:
         return convert_node(op.core_op, core, inputs)
+    lengths = [_length(inputs, i) for i in range(ndim)]
+    rows = [common_row(x, ndim) for x in inputs]
+    if all(row is not None for row in rows):
+        inputs = rows
     if all(all(x.type.broadcastable[:ndim]) for x in inputs):
         inputs = [DimShuffle(x.type.broadcastable, range(ndim, x.type.ndim))(x) for x in inputs]
         results = convert_node(op.core_op, core, inputs)
-        return [z.dimshuffle(*["x"] * ndim, *range(z.type.ndim)) for z in results]
+        if all(node.outputs[0].type.broadcastable[:ndim]):
+            return [z.dimshuffle(*["x"] * ndim, *range(z.type.ndim)) for z in results]
+        return [T.alloc(z, *lengths, *[z.shape[i] for i in range(z.type.ndim)]) for z in results]
     if type(op.core_op).__name__ == "Dot":
         return T.matmul(*inputs)
     convert = conversion_of(op.core_op)

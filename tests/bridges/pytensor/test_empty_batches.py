@@ -1,0 +1,51 @@
+"""Factorisations of each of a batch and their gradients, where the batch may be empty."""
+
+import numpy as np
+import pytensor
+import pytensor.tensor as pt
+import pytest
+from pytensor.tensor import nlinalg, slinalg
+
+import tensorgraph.bridges.pytensor  # noqa: F401 - the mode
+from tensorgraph.graph.traverse import io_toposort
+
+FUNCTIONS = {
+    "cholesky": slinalg.cholesky,
+    "triangular": lambda x: slinalg.solve_triangular(x, x, lower=True),
+    "svd": lambda x: nlinalg.svd(x, full_matrices=False),
+    "lu": slinalg.lu,
+    "lu_with_indices": lambda x: slinalg.lu(x, p_indices=True),
+    "lu_factor": slinalg.lu_factor,
+    "lu_solve": lambda x: slinalg.lu_solve(slinalg.lu_factor(x), x),
+    "expm": slinalg.expm,
+    "pinv": nlinalg.pinv,
+    "block_diag": lambda x: slinalg.block_diag(x, 2 * x),
+}
+
+
+def gradient(function, x):
+    """Return the gradient of the sum of all results."""
+    found = function(x)
+    found = found if isinstance(found, (list, tuple)) else [found]
+    return pytensor.grad(sum(z.sum() for z in found if z.type.dtype == "float64"), x)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_gradients_of_empty_batches(name):
+    x = pt.dtensor3("x")
+    f = pytensor.function([x], gradient(FUNCTIONS[name], x), mode="TENSORGRAPH")
+    assert f(np.zeros((0, 3, 3))).shape == (0, 3, 3)
+    matrices = np.random.default_rng(0).normal(size=(4, 3, 3))
+    matrices = matrices @ matrices.transpose(0, 2, 1) + np.eye(3)
+    m = pt.dmatrix("m")
+    alone = pytensor.function([m], gradient(FUNCTIONS[name], m), mode="TENSORGRAPH")
+    np.testing.assert_allclose(f(matrices), [alone(a) for a in matrices], 1e-9, 1e-12)
+
+
+def test_masks_are_the_same_for_a_whole_batch():
+    """PyTensor counts the rows of each matrix of a batch by itself."""
+    x = pt.dtensor3("x")
+    f = pytensor.function([x], gradient(slinalg.cholesky, x), mode="TENSORGRAPH")
+    nodes = f.vm.function.maker.fgraph.toposort()
+    loops = [node.op.inner_graph(node)[0] for node in nodes if hasattr(node.op, "inner_graph")]
+    assert not [n for outputs in loops for n in io_toposort([], outputs) if type(n.op).__name__ == "ARange"]
