@@ -4,6 +4,7 @@ from ..graph.perform import performing
 from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad
 from ..tensor.linalg.det import Det, SLogDet
 from ..tensor.linalg.eigen import Eig, Eigh, Eigvalsh
+from ..tensor.linalg.factored import LUFactor, PivotOrder
 from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
 from ..tensor.linalg.inverse import MatrixInverse
 from ..tensor.linalg.solve import Solve, SolveOrNan
@@ -48,6 +49,19 @@ def _factored(program, node, kind, **params):
     if kind == "solve":
         params["transposed"] = transposed
     return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
+
+
+@lowers(LUFactor)
+def lower_lu_factor(program, node):
+    return _lower(program, node, "lu_factor")
+
+
+@lowers(PivotOrder)
+def lower_pivot_order(program, node):
+    (pivots,) = map(program.slot, node.inputs)
+    if program.slots[pivots].dtype != "int32":
+        return False
+    return program.node_step("pivot_order", node, [pivots], op=performing(node.op), node=detached(node))
 
 
 @lowers(Cholesky)

@@ -117,6 +117,11 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x, factors, exchanges) -> z``
     ``det``
         ``(x, factors, exchanges) -> z``, or with ``log`` ``-> (sign, log)`` of the absolute value: 0-d.
+    ``lu_factor``
+        ``(x) -> (factors, exchanges, order)``: ``x[order] == L U`` of a matrix of any shape, int32 exchanges as SciPy
+        has them, and the int64 order that they give.
+    ``pivot_order``
+        ``(exchanges) -> order``, of int32 exchanges among as many rows.
     ``eigh``
         ``(x) -> (w, v)``, or without ``vectors`` ``(x) -> w``: of a symmetric matrix of which the ``lower`` or the
         upper triangle is read.

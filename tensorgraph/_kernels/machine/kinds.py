@@ -8,6 +8,7 @@ KINDS = {}
 _FAMILIES = {
     "linalg._cholesky": "cholesky cholesky_grad",
     "linalg._lu": "lu",
+    "linalg._pivots": "lu_factor pivot_order",
     "linalg._products": "dot gemm gemv ger batched_dot",
     "linalg._spectra": "eigh eig svd qr",
     "linalg._wholeproducts": "integer_dot",

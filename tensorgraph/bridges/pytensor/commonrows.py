@@ -1,7 +1,9 @@
-"""What all examples of a batch share: PyTensor repeats lengths and masks for each example, and counts in each.
+"""Variables for batches of one, where all examples of a batch share a value.
 
-The idea: an array that repeats one value for each of a batch, and what is computed of such arrays example by example, is
-built again for a batch of one.  ``alloc(x.shape[1:], n, 2)[:, 0]`` becomes ``alloc(x.shape[1:], 1, 2)[:, 0]``.
+PyTensor repeats lengths and masks for each example, and counts in each.
+
+The idea: an array that repeats one value for each of a batch, and what is computed of such arrays example by example,
+is built again for a batch of one.  ``alloc(x.shape[1:], n, 2)[:, 0]`` becomes ``alloc(x.shape[1:], 1, 2)[:, 0]``.
 """
 
 from ... import tensor as T

@@ -17,6 +17,7 @@ from ..shape.shape import get_vector_length
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .increments import sum_to, zero_grad_of
+from .indexing import set_subtensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,10 @@ def inverse_permutation(perm: TensorLike) -> TensorVariable:
     array([1, 2, 0])
     """
     perm = as_tensor_variable(perm)
+    if perm.type.ndim == 1 and perm.type.dtype in integer_dtypes:
+        # assigning rows has a kernel
+        places = arange(perm.shape[0], dtype=perm.type.dtype)
+        return set_subtensor(places.zeros_like()[perm], places)
     return permute_row_elements(arange(perm.shape[-1], dtype=perm.type.dtype), perm, inverse=1)
 
 
