@@ -4,7 +4,7 @@ from ..graph.perform import performing
 from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad
 from ..tensor.linalg.det import Det, SLogDet
 from ..tensor.linalg.eigen import Eig, Eigh, Eigvalsh
-from ..tensor.linalg.factored import LUFactor, PivotOrder
+from ..tensor.linalg.factored import LUFactor, PivotOrder, Schur
 from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
 from ..tensor.linalg.inverse import MatrixInverse
 from ..tensor.linalg.solve import Solve, SolveOrNan
@@ -118,6 +118,11 @@ def lower_eigvalsh(program, node):
 @lowers(Eig)
 def lower_eig(program, node):
     return _is_double(node) and _lower(program, node, "eig")
+
+
+@lowers(Schur)
+def lower_schur(program, node):
+    return node.op.output == "real" and _lower(program, node, "schur")
 
 
 @lowers(SVD)

@@ -126,7 +126,9 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x) -> (w, v)``, or without ``vectors`` ``(x) -> w``: of a symmetric matrix of which the ``lower`` or the
         upper triangle is read.
     ``eig``
-        ``(x) -> (w, v)``: of a matrix with real eigenvalues.
+        ``(x) -> (w, v)``: complex numbers, or those of the dtype of a matrix with real eigenvalues.
+    ``schur``
+        ``(x) -> (t, z)`` with ``x == z t z'``: Schur's real form.
     ``svd``
         ``(x) -> (u, s, v)``, or without ``vectors`` ``(x) -> s``; u and v are square if they are ``full``.
     ``qr``

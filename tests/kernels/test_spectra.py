@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,3 +159,24 @@ def test_vectors_have_gradients_without_python():
         a = np.random.default_rng(0).standard_normal((5, 5))
         a = a + a.T
         assert np.isfinite(f(a)).all()
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 7, 20, 70])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_schur(n, dtype):
+    x = T.matrix(dtype=dtype)
+    f = theano.function([x], T.linalg.schur(x))
+    assert f.kinds() == ["schur"]
+    value = np.random.default_rng(n).normal(size=(n, n)).astype(dtype)
+    for laid in layouts(value):
+        for z, expected in zip(f(laid), scipy.linalg.schur(value)):
+            assert z.dtype == dtype
+            np.testing.assert_allclose(z, expected, 1e-3 if dtype == "float32" else 1e-9, 1e-5)
+
+
+def test_schur_of_nothing_and_of_nan():
+    x = T.dmatrix()
+    f = theano.function([x], T.linalg.schur(x))
+    assert [z.shape for z in f(np.zeros((0, 0)))] == [(0, 0), (0, 0)]
+    with pytest.raises(ValueError, match="infs or NaNs"):
+        f(np.full((2, 2), np.nan))

@@ -10,7 +10,7 @@ _FAMILIES = {
     "linalg._lu": "lu",
     "linalg._pivots": "lu_factor pivot_order",
     "linalg._products": "dot gemm gemv ger batched_dot",
-    "linalg._spectra": "eigh eig svd qr",
+    "linalg._spectra": "eigh eig schur svd qr",
     "linalg._wholeproducts": "integer_dot",
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",

@@ -17,6 +17,8 @@ ctypedef void (*gesdd_t)(
     char*, int*, int*, void*, int*, void*, void*, int*, void*, int*, void*, int*, int*, int*) noexcept nogil
 ctypedef void (*geqrf_t)(int*, int*, void*, int*, void*, void*, int*, int*) noexcept nogil
 ctypedef void (*orgqr_t)(int*, int*, int*, void*, int*, void*, void*, int*, int*) noexcept nogil
+ctypedef void (*gees_t)(
+    char*, char*, void*, int*, void*, int*, int*, void*, void*, void*, int*, void*, int*, int*, int*) noexcept nogil
 
 ctypedef Py_ssize_t (*cholesky_t)(void*, void*, Py_ssize_t) noexcept nogil
 ctypedef void (*cholesky_grad_t)(void*, const void*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -55,6 +57,7 @@ cdef struct Lapack:             # of one dtype
     gesdd_t gesdd
     geqrf_t geqrf
     orgqr_t orgqr
+    gees_t gees
     gemm_t gemm
     double one[1]
     double minus_one[1]
@@ -78,6 +81,7 @@ cdef class LapackStep(PythonStep):
     cdef int given              # inputs of the op; others follow
 
     cdef int find_loops(self) except -1
+    cdef int build_step(self, int given) except -1
     cdef int build_matrices(self, int given, int nout) except -1
     cdef list run_op(self, Workspace ws)
     cdef int refuse(self, Workspace ws) except -1

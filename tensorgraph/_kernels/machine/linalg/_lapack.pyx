@@ -38,6 +38,7 @@ def _load():
         _lapack[k].geev = <geev_t> routine_address(lapack, f"{letter}geev")
         _lapack[k].gesdd = <gesdd_t> routine_address(lapack, f"{letter}gesdd")
         _lapack[k].geqrf = <geqrf_t> routine_address(lapack, f"{letter}geqrf")
+        _lapack[k].gees = <gees_t> routine_address(lapack, f"{letter}gees")
         _lapack[k].orgqr = <orgqr_t> routine_address(lapack, f"{letter}orgqr")
     (<float*> _lapack[0].one)[0] = 1
     (<float*> _lapack[0].minus_one)[0] = -1
@@ -55,6 +56,10 @@ cdef class LapackStep(PythonStep):
         if self.nin < given or self.nout != nout or any([self.inputs[k].typenum != typenum for k in range(given)]) \
                 or any([self.outputs[k].typenum != typenum for k in range(nout)]):
             raise ValueError(f"{type(self).__name__} takes {given} arrays of one dtype")
+        return self.build_step(given)
+
+    cdef int build_step(self, int given) except -1:
+        """Find the loops of the dtype, and what the op does."""
         PythonStep.build(self, None)
         self.fallible = 1
         self.given = given

@@ -40,10 +40,7 @@ cdef class LUFactor(LapackStep):
         if self.nin != 1 or self.nout != 3 or self.outputs[0].typenum != self.inputs[0].typenum \
                 or self.outputs[1].typenum != NPY_INT or self.outputs[2].typenum != NPY_INT64:
             raise ValueError("lu_factor gives factors of the dtype of the matrix, int32 exchanges and an int64 order")
-        PythonStep.build(self, None)
-        self.fallible = 1
-        self.given = 1
-        return self.find_loops()
+        return self.build_step(1)
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Slot* x = self.inputs[0]

@@ -7,6 +7,8 @@ import numpy as np
 from .... import tensor as T
 from ....graph.apply import Apply
 from ....graph.op import Op
+from ....graph.perform import performing
+from ....lowering.lower import detached, lowers
 from ....tensor.linalg.matrix import scipy_linalg, store
 from ..conversion import converts
 from ..typemap import type_of
@@ -64,6 +66,16 @@ def lengths_of_eig(x):
 @converts("tensor.Eig")
 def convert_eig(op, node, x):
     return routine(eig, lengths_of_eig, node, [x])
+
+
+@lowers(Routine)
+def lower_routine(program, node):
+    """Add the machine's step for a routine that it has, for real matrices in double precision."""
+    kind = {eig: "eig", schur: "schur"}.get(node.op.function)
+    if kind is None or node.inputs[0].type.dtype != "float64" or node.op.parameters not in ((), ("real",)):
+        return False
+    inputs = [program.slot(v) for v in node.inputs]
+    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node))
 
 
 def qr(x, mode, pivoting):
