@@ -171,6 +171,9 @@ Rows (float32, float64; along ``axis``, default -1)
         "argmax"``. All real dtypes.
 
 Windows over the last axes (float32, float64; the images C contiguous or copied one by one)
+    ``convolve``
+        ``(x, y, full) -> z``: convolutions of vectors, or of each of a batch with one axis in front; the bool ``full``,
+        of one element, says whether of all places where they overlap. It has ``op`` and ``node`` like ``python``.
     ``pool``
         ``(x) -> z`` with ``ws, stride, pad`` (tuples, one number for each pooled axis), ``ignore_border`` and
         ``mode="max"|"sum"|"average_inc_pad"|"average_exc_pad"``: one element for each window.

@@ -33,6 +33,7 @@ _FAMILIES = {
     "steps._views": "dimshuffle subtensor diagonal pairs split specify_shape first_rows",
     "subprograms._rowcrew": "rows",
     "subprograms._scan": "scan",
+    "windows._sums_of_shifts": "convolve",
     "windows._conv": "conv conv_grad_weights conv_grad_inputs",
     "windows._pool": "pool pool_max_grad pool_max_pick pool_average_grad",
 }

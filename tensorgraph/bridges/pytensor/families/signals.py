@@ -7,6 +7,8 @@ import numpy as np
 from .... import tensor as T
 from ....graph.apply import Apply
 from ....graph.op import Op
+from ....graph.perform import performing
+from ....lowering.lower import detached, lowers
 from ....tensor.linalg.matrix import store
 from ....tensor.signal.fft import irfft_op, rfft_op
 from ....tensor.types.type import tensor_type
@@ -76,6 +78,19 @@ class Convolution(Op):
             T.switch(full, n + k - 1, T.maximum(n, k) - T.minimum(n, k) + 1) for n, k in pairs[-self.ndim :]
         ]
         return [(*batch, *within)]
+
+
+@lowers(Convolution)
+def lower_convolution(program, node):
+    """Add the machine's step for vectors of one float dtype."""
+    x, y, full = node.inputs
+    dtypes = {v.type.dtype for v in (x, y, *node.outputs)}
+    if node.op.ndim != 1 or dtypes not in ({"float32"}, {"float64"}) or not 1 <= x.type.ndim == y.type.ndim <= 2:
+        return False
+    if full.type.dtype != "bool" or not all(full.type.broadcastable):
+        return False
+    inputs = [program.slot(v) for v in node.inputs]
+    return program.node_step("convolve", node, inputs, op=performing(node.op), node=detached(node))
 
 
 @converts_batches("tensor.Convolve1d")
