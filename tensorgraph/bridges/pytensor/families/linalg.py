@@ -8,6 +8,7 @@ from ....tensor.linalg.eigen import Eigvalsh
 from ....tensor.linalg.factored import PivotOrder
 from ....tensor.linalg.lstsq import lstsq
 from ....tensor.linalg.solve import SolveOrNan
+from ....tensor.shape.dimshuffle import DimShuffle
 from ..conversion import Unsupported, converts
 from .routines import convert_general_qr, convert_schur_form, convert_tridiagonal_system
 
@@ -20,14 +21,34 @@ def convert_cholesky(op, node, x):
 @converts("tensor.Solve")
 def convert_solve(op, node, a, b):
     if op.assume_a in ("sym", "her", "pos"):
+        is_real = not a.type.dtype.startswith("complex")
+        a, lower = untransposed(a, op.lower) if is_real else (a, op.lower)
+        if op.assume_a == "pos" and is_real:
+            # not that of an indefinite matrix
+            return factored_system(Cholesky(lower=lower, on_error="nan")(a), b, lower)
         # only one triangle is read
-        part = T.tril(a, -1) if op.lower else T.triu(a, 1)
+        part = T.tril(a, -1) if lower else T.triu(a, 1)
         a = part + (part.T if op.assume_a == "sym" else T.conj(part.T)) + T.diag(T.diagonal(a))
     elif op.assume_a == "tridiagonal":
         return convert_tridiagonal_system(op, node, a, b)
     elif op.assume_a not in ("gen", "banded"):
         raise Unsupported(op)
     return SolveOrNan()(a, b)
+
+
+def untransposed(a, lower):
+    """Return a real matrix of which one triangle is read, and which; gradients read the transpose."""
+    view = a.owner
+    if view is not None and isinstance(view.op, DimShuffle) and tuple(view.op.new_order) == (1, 0):
+        return view.inputs[0], not lower
+    return a, lower
+
+
+def factored_system(c, b, lower):
+    """Return the solution of a system from the Cholesky factor of its matrix."""
+    if lower:
+        return triangular(T.conj(c.T), triangular(c, b, True), False)
+    return triangular(c, triangular(T.conj(c.T), b, True), False)
 
 
 def triangular(a, b, lower, unit=False):
@@ -45,9 +66,7 @@ def convert_triangular(op, node, a, b):
 
 @converts("tensor.CholeskySolve")
 def convert_cholesky_solve(op, node, c, b):
-    if op.lower:
-        return triangular(T.conj(c.T), triangular(c, b, True), False)
-    return triangular(c, triangular(T.conj(c.T), b, True), False)
+    return factored_system(c, b, op.lower)
 
 
 @converts("tensor.MatrixInverse")
