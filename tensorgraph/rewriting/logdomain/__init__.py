@@ -11,6 +11,7 @@ from . import multiplication as products
 from . import rearrangement as moves
 from . import sources
 from .complements import complement, negated
+from .deviations import take_deviations
 from .form import BIGGEST, DEPTH, Form, form_of, has_exponential, is_of_gradients, number, op
 from .multiplication import multiply
 from .overflow import may_overflow

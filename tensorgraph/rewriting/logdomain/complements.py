@@ -4,6 +4,8 @@ The complement of an element of a softmax is the sum of the others; that of a sq
 element is made of complements; any other ``exp(log)`` with a log below 0 has the complement ``-expm1(log)``.
 """
 
+from functools import partial
+
 import numpy as np
 
 from ...scalar.dtypes import is_discrete
@@ -18,7 +20,7 @@ from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
 from ..lengths import as_read
 from ..passes.shape import same_length
-from ..values import cast, is_op
+from ..values import cast, is_op, op_name
 from ..values import number as number_of
 from .form import (
     DEPTH,
@@ -40,6 +42,13 @@ from .masks import mask_of
 from .shifts import reduction_of
 from .sigmoid import of_sigmoids
 from .signs import is_below_zero
+
+COMPLEMENTS = {}  # by the name of a scalar op
+
+
+def completes(name):
+    """Register a function ``make(node, depth)`` that returns the form of the complement of an operation, or None."""
+    return partial(COMPLEMENTS.setdefault, name)
 
 
 def complement(v, depth=DEPTH):
@@ -63,8 +72,8 @@ def _complement(v, depth):
     mean = _of_mean(node, depth - 1) if is_op(v, "true_div") else None
     if mean is not None:
         return mean
-    if is_op(v, "switch"):
-        return _of_switch(node, depth - 1)
+    if op_name(v) in COMPLEMENTS:
+        return COMPLEMENTS[op_name(v)](node, depth - 1)
     if isinstance(node.op, Join):
         axis, *parts = node.inputs
         return form(node.op(axis, *[_one_minus(in_dtype(w, v.type.dtype)) for w in parts]), depth - 1)
@@ -152,6 +161,7 @@ def _of_largest(node, depth):
     return Form(least, found.over, found.under)
 
 
+@completes("switch")
 def _of_switch(node, depth):
     condition, *branches = node.inputs
     forms = [_of_branch(in_dtype(v, node.outputs[0].type.dtype), depth) for v in branches]

@@ -28,6 +28,7 @@ from ..logdomain import (
     of_sigmoids,
     op,
     outgrows,
+    take_deviations,
 )
 from ..logdomain.addition import log1p_of
 from ..logdomain.commonfactor import hidden_by_factors
@@ -290,7 +291,8 @@ def product_domain(fgraph, node, find):
     if form is None:
         return None
     below = [v for v in form.bottom if not is_of_gradients(v) and find(v, DEPTH) is not None]
-    above, depth = joinable(fgraph, out, form.top, below, find)
+    deviate = (below or any(may_overflow(fgraph, v) for v in form.top)) and take_deviations(form, below)
+    above, depth = joinable(fgraph, out, form.top, below or deviate, find)
     # determinants alone keep their digits as they are
     if not any(has_exponential(v, determinants=False) for v in above + below):
         return None
@@ -316,9 +318,9 @@ def is_alone(form, below):
     return not any(map(has_exponential, form.top))
 
 
-def joinable(fgraph, out, factors, below, find):
+def joinable(fgraph, out, factors, all_are, find):
     """Return the factors to put into one exponential, and the depth of operations that their forms look through."""
-    if below:
+    if all_are:
         return [v for v in factors if find(v, DEPTH) is not None], DEPTH
     if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
         return [], DEPTH

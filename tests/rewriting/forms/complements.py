@@ -25,6 +25,8 @@ marks = named("marks", np.array([[True, False, True, False]] * 3))
 empty = named("empty", np.zeros((3, 0)))
 row = named("row", np.array([[0.5, 1.0, -2.0, 3.0]]), (True, False))
 column = named("column", np.array([[0.3], [1.0], [0.0]]), (False, True))
+few = named("few", np.array([0, 1, 1, 0], "int8"))
+hits = named("hits", np.array([0.0, 1.0, 1.0, 0.0]))
 picks = np.eye(4)[[1, 3, 0]]
 
 
@@ -55,6 +57,18 @@ def asserted(x):
 FORMS = [
     # bools have no negative
     (lambda: 1 - exp(marks / -exp(v)), "none"),
+    # distances of labels
+    (lambda: 1 - abs(w - sigmoid(v)), "exp-(...) * ..."),
+    (lambda: 1 - abs(hits - sigmoid(v)), "exp-(...) * ..."),
+    (lambda: 1 - abs(sigmoid(v) - hits), "exp-(...) * ..."),
+    (lambda: 1 - abs(hits - (1 - w * exp(v))), "exp+(...) * ..."),
+    (lambda: 1 - abs(1 - sigmoid(v)), "exp-(...) * ..."),
+    (lambda: 1 - abs(few - sigmoid(v)), "exp-(...) * ..."),
+    (lambda: 1 - abs(w - v), "none"),
+    (lambda: 1 - abs(w + sigmoid(v)), "none"),
+    (lambda: 1 - abs(w - exp(v)), "exp+(...) * ..."),
+    (lambda: 1 - abs(w * exp(v) - sigmoid(v)), "exp+(...) * ..."),
+    (lambda: 1 - abs(w - w * exp(v)), "exp+(...) * ..."),
     # squares
     (lambda: 1 - T.sqr(T.tanh(v)), "exp-(...)"),
     (lambda: 1 - T.sqr(1 - exp(v)), "exp+-(...) * ..."),

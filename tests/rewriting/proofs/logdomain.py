@@ -15,6 +15,7 @@ few = given(np.array([100, 2, 3, 90], "int8"))
 single = given(np.array([0.5, -1.0, 0.0], "float32"))
 half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
+hits = given(np.array([0.0, 1.0, 1.0, 0.25]))
 marks = given(np.array([[True, False], [False, False]]))
 square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
 hidden = given(np.array([[0.0, 1, 1, 0], [1, 1, 0, 1], [0, 0, 1, 1]]))
@@ -238,6 +239,12 @@ PROOFS = {
     ),
     "local_product_domain": Proof(
         fires=[
+            lambda: (hits - sigmoid(T.tanh(v))) / (1 + T.exp(T.tanh(v))),
+            lambda: (sigmoid(T.tanh(v)) - hits) * T.exp(T.nnet.softplus(T.tanh(v))),
+            lambda: (hits - sigmoid(-T.tanh(v))) * T.exp(T.nnet.softplus(T.tanh(v))),
+            lambda: T.sqr(hits - sigmoid(T.tanh(v))) * T.exp(T.nnet.softplus(T.tanh(v))),
+            lambda: abs(hits - sigmoid(T.tanh(v))) * w * T.exp(T.nnet.softplus(T.tanh(v))),
+            lambda: T.pow(hits - sigmoid(T.tanh(v)), 3) * T.exp(T.nnet.softplus(T.tanh(v))),
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(scores)),
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(T.cast(hidden, "float32") * T.exp(scores)),
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(shown * T.exp(scores)),
@@ -322,6 +329,13 @@ PROOFS = {
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
         refuses={
+            "a divisor with the exponent of a deviation": lambda: (hits - sigmoid(v)) * T.exp(w),
+            "a factor that overflows": lambda: (hits - sigmoid(v)) * sigmoid(v),
+            "a power that is a number": lambda: T.pow(abs(hits - sigmoid(v)), w) * T.exp(T.nnet.softplus(v)),
+            "a power of its dtype": lambda: T.pow(
+                T.cast(hits[1:], "float32") - sigmoid(single), T.constant([3.0], dtype="float64")
+            ) * T.exp(T.nnet.softplus(single)),
+            "a probability": lambda: T.sqr(hits - T.tanh(v)) * T.exp(T.nnet.softplus(v)),
             "a sum alone": lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)),
             "a difference alone": lambda: w / (T.exp(v) - w * T.exp(s)),
             "a sum over an axis alone": lambda: v / T.exp(m).sum(axis=0),
