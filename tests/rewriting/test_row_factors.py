@@ -105,3 +105,33 @@ def test_errors_name_the_factors_that_meet():
     f = theano.function([x, a, b], x * a / b)
     with pytest.raises(ValueError, match=r"a is \(2, 1\), b is \(3, 1\): lengths 2 and 3 of axis 0 differ"):
         f(np.ones((3, 4)), np.ones((2, 1)), np.ones((3, 1)))
+
+
+NORMS = {
+    "of all": lambda x: T.sqrt((x**2).sum()),
+    "of rows": lambda x: T.sqrt((x**2).sum(axis=1, keepdims=True)),
+}
+SCALINGS = {
+    "unit": lambda x, n: x / n,
+    "clipped": lambda x, n: x * T.minimum(1, 5 / n),
+    "quotient": lambda x, n: x * 5 / T.maximum(n, 5),
+}
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_gradients_of_scaled_rows_keep_their_digits(dtype, scaling, norm):
+    """A third power of a large norm leaves the range of numbers, the product of a row and its inverse does not."""
+    x, y = T.matrix("x", dtype=dtype), T.matrix("y", dtype=dtype)
+    slope = T.grad((y * SCALINGS[scaling](x, NORMS[norm](x))).sum(), x)
+    # values of rows have that power in the program too
+    size = {"of all": {"float32": 1e18, "float64": 1e150}, "of rows": {"float32": 1e15, "float64": 1e130}}[norm][dtype]
+    rows, weights = np.array([[0.6, -0.8], [0.28, 0.96]]), np.array([[1e-7, 2e-7], [3e-8, 1e-6]])
+    rows, weights = (rows * size).astype(dtype), weights.astype(dtype)
+    norms = np.sqrt((rows.astype("longdouble") ** 2).sum(axis=1 if norm == "of rows" else None, keepdims=True))
+    unit = rows / norms
+    along = (unit * weights).sum(axis=1 if norm == "of rows" else None, keepdims=True)
+    want = (weights - unit * along) / norms * (1 if scaling == "unit" else 5)
+    got = theano.function([x, y], slope)(rows, weights)
+    np.testing.assert_allclose(got, want, rtol=1e-5 if dtype == "float32" else 1e-12)

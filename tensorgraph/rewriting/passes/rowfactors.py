@@ -8,13 +8,16 @@ k where x is t, an integer is not divided first if it is the only factor, and no
 from ...graph.trace import copy_stack_trace
 from ...graph.variable import Constant
 from ...scalar.dtypes import float_dtypes
-from ...tensor.elementwise.math import mul, neg, true_div
+from ...tensor.elementwise.math import inv, mul, neg, true_div
+from ...tensor.shape.dimshuffle import DimShuffle
 from ..values import number, op_name
 from .ratios import is_integer
 
 NAME = "row_factors"
 PRODUCTS = frozenset(("mul", "true_div", "neg"))
+DEPTH = 4  # levels of products in divisors
 LEAST = 1e-8  # constants below that, or above its inverse, are not multiplied with others
+POWER = 3  # of divisors that are the same along an axis one is left, from as many on
 ROUNDED = frozenset(
     ("floor", "ceil", "trunc", "round_half_to_even", "round_half_away_from_zero", "int_div", "mod", "Cast"))
 
@@ -127,9 +130,10 @@ class Product:
         used = dict.fromkeys(place[v] for v in self.factors if place[v] and may_be_divided(v))
         groups = [self._placed(place, (p,)) for p in used]
         factors, left = self._placed(place, [p for p in (None, *patterns) if p not in used])
-        if not used or len(factors) + len(used) + sum(map(len, left)) - 1 >= self.cost:
+        parts = [part for group in groups for part in in_range(*group)]
+        if not used or len(factors) + len(parts) + sum(map(len, left)) - 1 >= self.cost:
             return None
-        factors += [quotient(*group) for group in groups]
+        factors += [quotient(*part) for part in parts]
         if self.signs % 2:
             factors[-1] = neg(factors[-1])
         return quotient(factors, left)
@@ -163,8 +167,39 @@ def fits(pattern, wanted):
     return all(one or not must for one, must in zip(pattern, wanted, strict=True))
 
 
+def in_range(factors, divisors):
+    """Return the parts, factors and divisors each, of what is the same along an axis.
+
+    Divided by a third power, as gradients of norms are, it may leave the range of numbers where its product with an
+    array of that size does not: one divisor is a part of its own.
+    """
+    degrees = {v: degree(v) for parts in divisors for v in parts}
+    alone = next((v for v, n in degrees.items() if n == 1), None)
+    if alone is None or sum(degrees[v] for parts in divisors for v in parts) < POWER:
+        return [(factors, divisors)]
+    where = next(k for k, parts in enumerate(divisors) if alone in parts)
+    divisors = [list(parts) for parts in divisors]
+    divisors[where].remove(alone)
+    return [(factors, divisors), ([], [[alone]])]
+
+
+def degree(v, depth=DEPTH):
+    """Return how many factors a product of rows or numbers has, of squares and cubes too."""
+    name, node = op_name(v), v.owner
+    if node is None or depth == 0:
+        return 1
+    if isinstance(node.op, DimShuffle):
+        return degree(node.inputs[0], depth - 1)
+    if name == "mul":
+        return sum(degree(w, depth - 1) for w in node.inputs)
+    power = 2 if name == "sqr" else number(node.inputs[1]) if name == "pow" else 1
+    return 1 if power is None else degree(node.inputs[0], depth - 1) * power if power > 1 else 1
+
+
 def quotient(factors, divisors):
     """Return a product of factors, divided by one product after the other."""
+    if not factors:
+        return inv(product(*divisors))
     value = product(factors)
     for parts in divisors:
         value = true_div(value, product(parts)) if parts else value
