@@ -95,3 +95,13 @@ def test_layers(layers):
     f, g = [theano.function([x], T.grad(z.sum(), x), mode=m) for m in ("FAST_RUN", "FAST_COMPILE")]
     values = np.array([-3.0, 0.1, 2.0])
     np.testing.assert_allclose(f(values), g(values), rtol=1e-9)
+
+
+def test_quotients_of_equals_end():
+    """What cancels as it is written is not brought over divisors that it does not need, again and again."""
+    x = T.dvector("x")
+    u = x / (x + T.clip(x, -1, 1))
+    outputs = [T.arctan2(u, u), T.grad(T.arctan2(u, u).sum(), x)]
+    value, slope = theano.function([x], outputs)([-3.0, 0.1, 2.0])
+    np.testing.assert_allclose(value, np.pi / 4)
+    np.testing.assert_allclose(slope, 0, atol=1e-15)

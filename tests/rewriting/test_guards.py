@@ -118,7 +118,9 @@ HARMLESS = {
         "all((p.exponents == terms[0].exponents for p in terms)): False": MORE_TERMS
     },
     "rules.digits.fractions.terms_of": {"len(variables) > TERMS: False": BOUNDS},
-    "rules.digits.fractions.cancelled": {"len(numerator) > min(len(terms), TERMS): False": MORE_TERMS},
+    "rules.digits.fractions.cancelled": {
+        "len(numerator) > most: False": MORE_TERMS, "lowest: True": SPARES_A_SEARCH
+    },
     "rules.digits.fractions.multiplied_out": dict.fromkeys(
         ("degree > DEGREE: False", "len(found) > WIDE: False"), BOUNDS
     ),

@@ -54,6 +54,8 @@ PROOFS = {
         ],
         refuses={
             "nothing that cancels": lambda: 1 / x + 1 / (x + 1),
+            "more than equals that cancel": lambda: x / (x + 1) - 2 * x / (x + 1) / 2 + y,
+            "more than equals that cancel, and nothing else": lambda: x / (x + 1) - 2 * x / (x + 1) / 2,
             "other fractions": lambda: 1 / x - 1 / (y + 1),
             "no divisor that is a sum": lambda: 1 / x - 1 / y,
             "no fraction": lambda: x * (x + 1) - x**2 - x,

@@ -132,7 +132,10 @@ def cancelled(terms, sums):
     sums : dict
         The terms of the divisors that are multiplied out.
     """
-    lowest = {v: min(p.exponents.get(v, Fraction(0)) for p in terms) for v in sums}
+    read, most = {v for p in terms for v in p.exponents}, min(len(terms), TERMS)
+    # what cancels as it is needs no common divisor, and would be found again in the quotient
+    terms = [p for p in collected(terms) if p.coefficient]
+    lowest = {v: min((p.exponents.get(v, Fraction(0)) for p in terms), default=0) for v in sums}
     lowest = {v: e for v, e in lowest.items() if e < 0}
     if not lowest:
         return None
@@ -142,10 +145,10 @@ def cancelled(terms, sums):
         return None
     total = collected([q for product in products for q in product])
     numerator = [p for p in total if p.coefficient]
-    if not 0 < len(numerator) < len(total) or len(numerator) > min(len(terms), TERMS):
+    if not 0 < len(numerator) < len(total) or len(numerator) > most:
         return None
     kept = {v for p in (*numerator, *[q for v in lowest for q in sums[v]]) for v in p.exponents} | lowest.keys()
-    return (numerator, shared) if kept.issuperset(v for p in terms for v in p.exponents) else None
+    return (numerator, shared) if kept.issuperset(read) else None
 
 
 def collected(terms):
