@@ -223,3 +223,18 @@ def test_root_of_square(root, dtype):
     values = np.array([-1.2, -0.4, -0.07, 0.07, 0.4, 1.2], dtype)
     for found, expected in zip(f(values), plain(values)):
         np.testing.assert_allclose(found, expected, rtol=1e-3 if dtype == "float32" else 1e-9)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_beside_exponentials(dtype):
+    """An exponential that a series is multiplied by stays one whose logarithm is finite."""
+    t, a, b = T.vectors("t", "a", "b", dtype=dtype)
+    z = T.log(1 + T.exp(a) * (1 - T.exp(-b * t)) / b)
+    f = theano.function([t, a, b], [z, *T.grad(z.sum(), [t, a, b])])
+    values = np.array([[2e-6, 0.5, 40], [800, 900, 800], [0.9, 1.1, 2]], dtype)
+    times, sizes, rates = values.astype("float64")
+    whole = -np.expm1(-rates * times)
+    part = rates / whole * np.exp(-rates * times)
+    wanted = sizes + np.log(whole / rates), part, np.ones(3), times * part / rates - 1 / rates
+    for found, expected in zip(f(*values), wanted):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)

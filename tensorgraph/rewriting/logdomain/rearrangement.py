@@ -23,18 +23,21 @@ def _switch(node, depth):
         return form(branches[0], depth)
     forms = [form(v, depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
-        return _of_polynomial(condition, branches[0], forms[1])
+        return _of_polynomial(condition, branches[0], *forms)
     log = op("switch", condition, *[f.log for f in forms])
     return Form(log, any(f.over for f in forms), any(f.under for f in forms))
 
 
-def _of_polynomial(condition, near, far):
-    """Return the form of a function that is a polynomial near 0, and has a form far from it."""
+def _of_polynomial(condition, v, near, far):
+    """Return the form of what is a polynomial `v` near 0, perhaps beside an exponential, and has a form far from it."""
     if far is None or not is_op(condition, "lt") or not is_op(condition.owner.inputs[0], "abs_"):
         return None
-    rest = number(1, far.log) if far.rest() is None else far.rest()
-    log = op("switch", condition, number(0, far.log), far.log)
-    return Form(log, far.over, far.under, [op("switch", condition, near, rest)])
+    if near is None:
+        near = Form(number(0, far.log), top=[v])
+    one = number(1, far.log)
+    first, second = (one if found.rest() is None else found.rest() for found in (near, far))
+    log = op("switch", condition, near.log, far.log)
+    return Form(log, near.over or far.over, near.under or far.under, [op("switch", condition, first, second)])
 
 
 @makes("second")

@@ -272,6 +272,8 @@ FORMS = [
         "exp+-(switch(lt(|v|, {1}), {(1,) of 0.0}, v)) * switch(lt(|v|, {1}), w, s)",
     ),
     (lambda: T.switch(v < 1, w, exp(v)), "none"),
+    (lambda: T.switch(abs(v) < 1, w * exp(s), exp(v)), "exp+-(switch(lt(|v|, {1}), s, v)) * ..."),
+    (lambda: T.switch(abs(v) < 1, w * sigmoid(v), softplus(v)), "exp-(...) * ..."),
     (lambda: T.switch(abs(v) < 1, w, v), "none"),
     (lambda: T.switch(abs(v) > 1, w, exp(v)), "none"),
     (lambda: T.switch(abs(v) < 1, exp(v), w), "none"),
