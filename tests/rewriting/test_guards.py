@@ -140,7 +140,6 @@ HARMLESS = {
     "logdomain.deviations.parts_of": {"has_exponential(p): True": SPARES_A_SEARCH},
     "logdomain.deviations.share_exponents": dict.fromkeys(
         ("len(pending) < BUDGET: True", "len(pending) < BUDGET #2: True"), BOUNDS),
-    "logdomain.complements._complement": {"is_op(v, 'true_div'): True": SPARES_A_SEARCH},
     "logdomain.intervals._collect": dict.fromkeys(
         ("depth: True", "depth #2: True", "depth #3: True"), "it bounds the time of the search"
     ),

@@ -7,9 +7,9 @@ Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b 
 """
 
 from . import addition as sums
+from . import mixtures, sources
 from . import multiplication as products
 from . import rearrangement as moves
-from . import sources
 from .complements import complement, negated
 from .deviations import take_deviations
 from .form import BIGGEST, DEPTH, Form, form_of, has_exponential, is_of_gradients, number, op

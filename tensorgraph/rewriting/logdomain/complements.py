@@ -46,6 +46,10 @@ from .signs import is_below_zero
 COMPLEMENTS = {}  # by the name of a scalar op
 
 
+def no_form(node, depth):
+    """Return None."""
+
+
 def completes(name):
     """Register a function ``make(node, depth)`` that returns the form of the complement of an operation, or None."""
     return partial(COMPLEMENTS.setdefault, name)
@@ -69,11 +73,11 @@ def _complement(v, depth):
         isinstance(node.op, CAReduce) and node.op.scalar_op.record_name == "maximum"
     ):
         return _of_largest(node, depth - 1)
-    mean = _of_mean(node, depth - 1) if is_op(v, "true_div") else None
-    if mean is not None:
-        return mean
-    if op_name(v) in COMPLEMENTS:
-        return COMPLEMENTS[op_name(v)](node, depth - 1)
+    found = COMPLEMENTS.get(op_name(v), no_form)(node, depth - 1)
+    if found is not None:
+        return found
+    if is_op(v, "switch"):
+        return _of_switch(node, depth - 1)
     if isinstance(node.op, Join):
         axis, *parts = node.inputs
         return form(node.op(axis, *[_one_minus(in_dtype(w, v.type.dtype)) for w in parts]), depth - 1)
@@ -113,6 +117,7 @@ def _of_square(u, depth):
     return form(op("mul", _one_minus(u), op("add", number(1, u), u)), depth)
 
 
+@completes("true_div")
 def _of_mean(node, depth):
     """Return the complement of a mean, the mean of complements; that of a small one has its digits."""
     v = mean = node.outputs[0]
@@ -161,7 +166,6 @@ def _of_largest(node, depth):
     return Form(least, found.over, found.under)
 
 
-@completes("switch")
 def _of_switch(node, depth):
     condition, *branches = node.inputs
     forms = [_of_branch(in_dtype(v, node.outputs[0].type.dtype), depth) for v in branches]

@@ -4,6 +4,7 @@ from ...tensor.shape.join import Join
 from ...tensor.types.scalars import MakeVector
 from ..values import cast, is_op
 from .form import MOVES, Form, form, makes, number, op, same_graph
+from .worth import terms
 
 
 @makes("maximum", "minimum")
@@ -23,21 +24,34 @@ def _switch(node, depth):
         return form(branches[0], depth)
     forms = [form(v, depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
-        return _of_polynomial(condition, branches[0], *forms)
+        return _of_polynomial(condition, branches, *forms)
     log = op("switch", condition, *[f.log for f in forms])
     return Form(log, any(f.over for f in forms), any(f.under for f in forms))
 
 
-def _of_polynomial(condition, v, near, far):
-    """Return the form of what is a polynomial `v` near 0, perhaps beside an exponential, and has a form far from it."""
+def _of_polynomial(condition, branches, near, far):
+    """Return the form of what is a polynomial near 0, and has a form far from it.
+
+    Only an exponential that both are multiplied by has to be taken out of the polynomial.
+    """
     if far is None or not is_op(condition, "lt") or not is_op(condition.owner.inputs[0], "abs_"):
         return None
-    if near is None:
-        near = Form(number(0, far.log), top=[v])
+    if near is None or exponents_of(branches[0]).isdisjoint(exponents_of(branches[1])):
+        near = Form(number(0, far.log), top=branches[:1])
     one = number(1, far.log)
     first, second = (one if found.rest() is None else found.rest() for found in (near, far))
     log = op("switch", condition, near.log, far.log)
     return Form(log, near.over or far.over, near.under or far.under, [op("switch", condition, first, second)])
+
+
+def exponents_of(v):
+    """Return the terms of the exponents of exponentials that are factors of `v`."""
+    if is_op(v, "exp"):
+        return {term for term, _ in terms(v.owner.inputs[0])}
+    if not is_op(v, "mul") and not is_op(v, "true_div"):
+        return set()
+    parts = v.owner.inputs if is_op(v, "mul") else v.owner.inputs[:1]
+    return set().union(*map(exponents_of, parts))
 
 
 @makes("second")

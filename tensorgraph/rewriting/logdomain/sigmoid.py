@@ -53,7 +53,7 @@ def _of_one(constant, term):
 
 def _of_mean(constant, terms):
     """Return the form of ``c - c * f(a) - d * f(b) + d``, a sum of complements, else None."""
-    if any(name != "sigmoid" or c > 0 for (name, _), c in terms) or constant != -sum(c for _, c in terms):
+    if not terms or any(name != "sigmoid" or c > 0 for (name, _), c in terms) or constant != -sum(c for _, c in terms):
         return None
     logs = [op("sub", number(np.log(-c), a), op("softplus", a)) for (_, a), c in terms]
     return Form(reduce(partial(op, "logaddexp"), logs), False, True)
