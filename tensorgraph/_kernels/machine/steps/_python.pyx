@@ -4,8 +4,6 @@
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 cimport numpy as cnp
 
-import warnings
-
 import numpy as np
 
 from .._array cimport (
@@ -13,14 +11,10 @@ from .._array cimport (
 )
 from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Workspace, has_moved, same_layout
 
-from ....flags import theano_is_this
-from ....userline import user_level
+from ..call.watchedinputs import check_unchanged, copies
 from ..kinds import KINDS
 
 cnp.import_array()
-
-COMPARED = 1 << 24
-"""The bytes of the largest input that is compared before and after the first call of a user's op."""
 
 
 cdef object left(op, int k, int n, list storage):
@@ -29,36 +23,6 @@ cdef object left(op, int k, int n, list storage):
     if type(cell) is not list or len(<list> cell) != 1:
         raise TypeError(f"{op} replaced output_storage[{k}], and must set its element, output_storage[{k}][0]")
     return (<list> cell)[0]
-
-
-cdef list copies(list inputs):
-    """Return copies of the arrays among `inputs` that are not too large to be compared, None for all others."""
-    return [
-        value.copy() if type(value) is np.ndarray and value.nbytes <= COMPARED and not value.dtype.hasobject else None
-        for value in inputs
-    ]
-
-
-cdef int check_unchanged(op, list inputs, list before) except -1:
-    """Check that an op did not write into its inputs, which belong to others.
-
-    The caller's arrays and shared variables get their values back. A program written for Theano, which let ops write,
-    is only warned.
-    """
-    for i, (value, old) in enumerate(zip(inputs, before)):
-        if old is None or value.shape != old.shape or value.dtype != old.dtype or value.tobytes() == old.tobytes():
-            continue
-        text = (
-            f"{op} wrote into input {i}, which others read too, and declares no destroy_map: work on a copy, as "
-            f"inputs[{i}].copy()"
-        )
-        if theano_is_this():
-            warnings.warn(text, stacklevel=user_level())
-            continue
-        if value.flags.writeable:
-            value[...] = old
-        raise ValueError(text)
-    return 0
 
 
 cdef class PythonStep(Step):
