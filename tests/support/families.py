@@ -13,6 +13,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
 from tensorgraph.tensor import nlinalg, slinalg
+from tensorgraph.tensor.linalg.factored import LUFactor, PivotOrder
 from tensorgraph.tensor.shared_randomstreams import RandomStreams
 
 
@@ -196,7 +197,8 @@ def linear_algebra():
     outputs = [
         factor, theano.grad(factor.sum(), a), slinalg.solve(a, b), slinalg.solve_lower_triangular(factor, b),
         nlinalg.matrix_inverse(a), nlinalg.det(a), T.log(nlinalg.det(a)), *nlinalg.eigh(a), *nlinalg.eig(a),
-        *nlinalg.svd(a), *nlinalg.qr(a), nlinalg.AllocDiag()(d), T.cumsum(b, axis=0),
+        *nlinalg.svd(a), *nlinalg.qr(a), nlinalg.AllocDiag()(d), T.cumsum(b, axis=0), *T.linalg.schur(a),
+        *LUFactor()(a), PivotOrder()(LUFactor()(T.exp(a))[1]),
     ]
     x = numbers(3, 3)
     return Sample(theano.function([a, b, d], outputs), (x @ x.T + np.eye(3), numbers(3, 2), numbers(4)))
