@@ -165,7 +165,7 @@ Rows (float32, float64; along ``axis``, default -1)
     ``largest``
         ``(x, k) -> ...`` with ``axis`` (from 0) and ``outs``, a tuple out of ``"values" "places"``: the k largest
         elements along the axis in decreasing order, or the ``-k`` smallest in increasing order, and their places,
-        int64. x is float32, float64, int32 or int64.
+        int64. x is float32, float64, int32 or int64. It has ``op`` and ``node`` like ``python``.
     ``argmax``
         ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max"
         "argmax"``. All real dtypes.

@@ -1,10 +1,11 @@
 """Lowering of the search in sorted vectors, and for the largest elements."""
 
 from .._kernels.loops import dispatch
+from ..graph.perform import performing
 from ..scalar import KERNEL_CODES
 from ..tensor.sorting.counting import SearchsortedOp
 from ..tensor.sorting.topk import TopKOp
-from .lower import lowers
+from .lower import detached, lowers
 
 _KERNELS = {**dispatch.module("bisections").kernels(), **dispatch.module("heaps").kernels()}
 
@@ -24,4 +25,5 @@ def lower_topk(program, node):
     if f"largest_{KERNEL_CODES.get(x.type.dtype)}" not in _KERNELS or op.return_indices and op.idx_dtype != "int64":
         return False
     outs = ("values",) * op.return_values + ("places",) * op.return_indices
-    return program.node_step("largest", node, axis=op.axis % x.type.ndim, outs=outs)
+    axis = op.axis % x.type.ndim
+    return program.node_step("largest", node, axis=axis, outs=outs, op=performing(op), node=detached(node))

@@ -15,7 +15,6 @@ from .tilecode import DTYPES, STORED_AS, TileCode
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(code for code in DTYPES if f"segment_{code}" in dispatch.module("tiles").kernels())
-_INTEGERS = frozenset(("i32", "i64"))
 _HAS_HALVES = dispatch.module("tiles").has_halves()
 _ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 _PARTS = {"c64": "f32", "c128": "f64"}
@@ -132,7 +131,7 @@ def _on(tree, srcs):
 def _is_arithmetic(tree, kind):
     if not isinstance(tree, tuple):
         return isinstance(tree, int)
-    if tree[0] not in OPERATIONS or kind in _INTEGERS and tree[0] in OF_FLOATS:
+    if tree[0] not in OPERATIONS or kind.startswith("i") and tree[0] in OF_FLOATS:
         return False
     return all([_is_arithmetic(part, kind) for part in tree[1:]])
 

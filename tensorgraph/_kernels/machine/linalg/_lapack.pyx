@@ -91,19 +91,10 @@ cdef class LapackStep(PythonStep):
     cdef list run_op(self, Workspace ws):
         """Return what the op makes of copies of the inputs."""
         cdef int k
-        inputs = [ws.view(self.inputs[k]).copy("K") for k in range(self.given)]
-        storage = [[None] for _ in range(self.nout)]
-        self.perform_op(self.op_node, inputs, storage)
-        self.check_memory(ws)
-        return [self.as_declared(k, storage[k][0]) for k in range(self.nout)]
+        return self.computed(ws, [ws.view(self.inputs[k]).copy("K") for k in range(self.given)])
 
     cdef int perform(self, Workspace ws) except -1:
-        for k, value in enumerate(self.run_op(ws)):
-            to = ws.view(self.outputs[<int> k])
-            if to.shape != value.shape:
-                raise ValueError(f"{self.params['op']} made shape {value.shape}, not {to.shape}")
-            to[...] = value
-        return 0
+        return self.fill(ws, self.run_op(ws))
 
     cdef int refuse(self, Workspace ws) except -1:
         """Raise the error of the op for shapes that it does not take."""

@@ -5,11 +5,10 @@ Rows whose elements do not follow one another are copied first. Where a good par
 sorts all of it in less time.
 """
 
-import numpy as np
-
 from .._array cimport NPY_INT64
 from .._move cimport copy_array, copy_run
-from .._workspace cimport DONE, MAX_NDIM, PREPARE, PYTHON, Slot, Step, Workspace, count, is_contiguous, read_int
+from .._workspace cimport DONE, MAX_NDIM, PREPARE, PYTHON, Slot, Workspace, count, is_contiguous, read_int
+from ..steps._python cimport PythonStep
 
 from ...loops import dispatch
 from ..kinds import KINDS
@@ -24,7 +23,7 @@ cdef enum:
     SHORT = 1 << 10             # unless the row is that short
 
 
-cdef class Largest(Step):
+cdef class Largest(PythonStep):
     """``(x, k) -> values, places`` of the k largest elements, for a negative k of the smallest."""
 
     cdef int axis
@@ -57,6 +56,7 @@ cdef class Largest(Step):
                 raise ValueError(f"output {j} of the largest elements is not of the type of {outs[j]}")
         self.largest = <select_t> <void*> <size_t> _kernels[f"largest_{code}"]
         self.smallest = <select_t> <void*> <size_t> _kernels[f"smallest_{code}"]
+        PythonStep.build(self, None)
         self.fallible = 1
         return 0
 
@@ -128,16 +128,7 @@ cdef class Largest(Step):
                 (<long long*> self.outputs[self.places].data)[first + i * self.inner] = places[i]
 
     cdef int perform(self, Workspace ws) except -1:
-        x = ws.view(self.inputs[0])
-        order = np.argsort(x, axis=self.axis, kind="stable")
-        if self.k > 0:
-            order = np.flip(order, self.axis)
-        order = np.take(order, range(self.size), self.axis)
-        if self.values >= 0:
-            ws.view(self.outputs[self.values])[...] = np.take_along_axis(x, order, self.axis)
-        if self.places >= 0:
-            ws.view(self.outputs[self.places])[...] = order
-        return 0
+        return self.fill(ws, self.computed(ws, [ws.view(self.inputs[0]), ws.view(self.inputs[1])]))
 
 
 KINDS["largest"] = Largest

@@ -10,6 +10,8 @@ cdef class PythonStep(Step):
     cdef bint watched           # and that has not been called yet
 
     cdef int check_memory(self, Workspace ws) except -1
+    cdef list computed(self, Workspace ws, list inputs)
+    cdef int fill(self, Workspace ws, list values) except -1
     cdef int take_result(self, int k, value) except -1
     cdef int set_apart(self, int k) except -1
     cdef object as_declared(self, int k, value)

@@ -106,6 +106,28 @@ cdef class PythonStep(Step):
             here = <Workspace> here.outer
         raise RuntimeError(f"{self.params['op']} resized an array that the running call needs")
 
+    cdef list computed(self, Workspace ws, list inputs):
+        """Return what the op makes of `inputs`."""
+        cdef int k
+        cdef list storage = []
+        for _ in range(self.nout):
+            storage.append([None])
+        self.perform_op(self.op_node, inputs, storage)
+        self.check_memory(ws)
+        for k in range(self.nout):
+            storage[k] = self.as_declared(k, storage[k][0])
+        return storage
+
+    cdef int fill(self, Workspace ws, list values) except -1:
+        """Copy what the op made to the outputs, which are allocated."""
+        cdef int k
+        for k in range(self.nout):
+            to = ws.view(self.outputs[k])
+            if to.shape != values[k].shape:
+                raise ValueError(f"{self.params['op']} made shape {values[k].shape}, not {to.shape}")
+            to[...] = values[k]
+        return 0
+
     cdef int take_result(self, int k, value) except -1:
         """Bind output `k` to the value that the op left in its storage."""
         cdef Slot* slot = self.outputs[k]

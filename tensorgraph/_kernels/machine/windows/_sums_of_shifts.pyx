@@ -93,12 +93,8 @@ cdef class Convolve(PythonStep):
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
-        cdef int i
-        storage = [[None]]
-        self.perform_op(self.op_node, [ws.view(self.inputs[i]) for i in range(3)], storage)
-        self.check_memory(ws)
-        ws.view(self.outputs[0])[...] = self.as_declared(0, storage[0][0])
-        return 0
+        inputs = [ws.view(self.inputs[0]), ws.view(self.inputs[1]), ws.view(self.inputs[2])]
+        return self.fill(ws, self.computed(ws, inputs))
 
 
 cdef void add_shifted(
