@@ -82,3 +82,24 @@ class LargeImages:
 
     def peakmem_gradient_of_images(self):
         self.images(*self.args)
+
+
+class Vectors:
+    """A convolution of two vectors, and its gradients."""
+
+    params = [["float32", "float64"], [(100, 7), (1000, 30), (10_000, 100)]]
+    param_names = ["dtype", "lengths"]
+
+    def setup(self, dtype, lengths):
+        x, y = T.vector("x", dtype=dtype), T.vector("y", dtype=dtype)
+        z = T.convolve(x, y)
+        self.forward = theano.function([x, y], z)
+        self.backward = theano.function([x, y], theano.grad(T.sqr(z).sum(), [x, y]))
+        rng = np.random.default_rng(0)
+        self.args = [rng.standard_normal(n).astype(dtype) for n in lengths]
+
+    def time_forward(self, dtype, lengths):
+        self.forward(*self.args)
+
+    def time_backward(self, dtype, lengths):
+        self.backward(*self.args)

@@ -264,8 +264,6 @@ from tensorgraph.tensor.products.dot import batched_tensordot as batched_tensord
 from tensorgraph.tensor.products.dot import outer as outer
 from tensorgraph.tensor.products.dot import tensordot as tensordot
 from tensorgraph.tensor.products.einsum import einsum as einsum
-from tensorgraph.tensor.products.matmul import convolve as convolve
-from tensorgraph.tensor.products.matmul import correlate as correlate
 from tensorgraph.tensor.products.matmul import cross as cross
 from tensorgraph.tensor.products.matmul import inner as inner
 from tensorgraph.tensor.products.matmul import kron as kron
@@ -394,6 +392,8 @@ from tensorgraph.tensor.shape.stack import vertical_stack as vertical_stack
 from tensorgraph.tensor.shape.stacking import block as block
 from tensorgraph.tensor.shape.stacking import column_stack as column_stack
 from tensorgraph.tensor.shape.stacking import dstack as dstack
+from tensorgraph.tensor.signal.correlation import convolve as convolve
+from tensorgraph.tensor.signal.correlation import correlate as correlate
 from tensorgraph.tensor.sorting.counting import Unique as Unique
 from tensorgraph.tensor.sorting.counting import bincount as bincount
 from tensorgraph.tensor.sorting.counting import searchsorted as searchsorted

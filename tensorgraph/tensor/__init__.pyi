@@ -112,18 +112,7 @@ from tensorgraph.tensor.indexing.subtensor import IncSubtensor, Subtensor
 from tensorgraph.tensor.indexing.type_other import NoneConstant
 from tensorgraph.tensor.products.dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
 from tensorgraph.tensor.products.einsum import einsum
-from tensorgraph.tensor.products.matmul import (
-    convolve,
-    correlate,
-    cross,
-    inner,
-    kron,
-    matmul,
-    matvec,
-    vdot,
-    vecdot,
-    vecmat,
-)
+from tensorgraph.tensor.products.matmul import cross, inner, kron, matmul, matvec, vdot, vecdot, vecmat
 from tensorgraph.tensor.reductions.averages import array_equal, array_equiv, average, corrcoef, count_nonzero, trace
 from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
 from tensorgraph.tensor.reductions.cumulative import cumprod, cumsum, diff
@@ -180,6 +169,7 @@ from tensorgraph.tensor.shape.sections import append, array_split, delete, dspli
 from tensorgraph.tensor.shape.shape import Shape, Shape_i, SpecifyShape, get_vector_length, shape, shape_i
 from tensorgraph.tensor.shape.stack import horizontal_stack, stack, stacklists, vertical_stack
 from tensorgraph.tensor.shape.stacking import block, column_stack, dstack, hstack, vstack
+from tensorgraph.tensor.signal.correlation import convolve, correlate
 from tensorgraph.tensor.sorting.counting import Unique, bincount, searchsorted
 from tensorgraph.tensor.sorting.histograms import (
     argpartition,

@@ -16,7 +16,7 @@ _NAMES = {
     "elementwise.polynomials": "polyval",
     "indexing.picking": "argwhere extract ix_ resize select take_along_axis trim_zeros",
     "products.einsum": "einsum",
-    "products.matmul": "convolve correlate cross inner kron matmul matvec vdot vecdot vecmat",
+    "products.matmul": "cross inner kron matmul matvec vdot vecdot vecmat",
     "reductions.averages": "array_equal array_equiv average corrcoef count_nonzero trace",
     "reductions.differences": "ediff1d gradient interp trapezoid unwrap",
     "reductions.exponentials": "log_softmax logsumexp softmax",
@@ -30,6 +30,7 @@ _NAMES = {
     "shape.sections": "append array_split delete dsplit hsplit insert vsplit",
     "shape.stacking": "block column_stack dstack hstack vstack",
     "sorting.histograms": "argpartition digitize histogram histogram_bin_edges lexsort partition",
+    "signal.correlation": "convolve correlate",
     "special.entropies":
         "boxcox boxcox1p cosm1 entr exp10 exprel huber inv_boxcox inv_boxcox1p kl_div log_expit pseudo_huber rel_entr",
     "special.gammafamily": "beta binom comb factorial multigammaln poch polygamma rgamma",

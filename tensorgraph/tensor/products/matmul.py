@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ...graph.messages.called import listed
-from ...scalar.dtypes import is_complex, is_discrete
+from ...scalar.dtypes import is_complex
 from ..creation.alloc import alloc
-from ..creation.filled import arange
 from ..elementwise.math import FUNCTIONS, cast, eq, mul
 from ..reductions.reduce import sum as sum_
 from ..shape.assertion import Assert
 from ..shape.axes import moveaxis
-from ..shape.join import concatenate
 from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
 from .dot import agreeing, batched_dot, dot, tensordot
@@ -248,71 +244,3 @@ def cross(
     a, b = (Assert("cross needs vectors of three elements", on_lengths=True)(v, eq(v.shape[-1], 3)) for v in (a, b))
     (a0, a1, a2), (b0, b1, b2) = ([v[(Ellipsis, i)] for i in range(3)] for v in (a, b))
     return stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], axis=axisc)
-
-
-def convolve(a: TensorLike, v: TensorLike, mode: str = "full") -> TensorVariable:
-    """Return the convolution of two vectors.
-
-    Parameters
-    ----------
-    a, v : vector
-    mode : {"full", "same", "valid"}
-        All places where they overlap, as many as the longer has, or where they overlap fully.
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.convolve([1, 2, 3], [1, 1]).eval()
-    array([1, 3, 5, 3])
-    """
-    a, v = as_tensor_variable(a), as_tensor_variable(v)
-    if a.type.ndim != 1 or v.type.ndim != 1:
-        raise ValueError(f"convolve needs vectors, and {a} and {v} have {a.type.ndim} and {v.type.ndim} axes")
-    n, m = a.shape[0], v.shape[0]
-    z = _full(a, v, n, m)
-    if mode == "full":
-        return z
-    short, long = FUNCTIONS["minimum"](n, m), FUNCTIONS["maximum"](n, m)
-    if mode == "valid":
-        return z[short - 1 : long]
-    if mode != "same":
-        raise ValueError(f"mode must be 'full', 'same' or 'valid', not {mode!r}")
-    first = (short - 1) // 2
-    return z[first : first + long]
-
-
-def _full(a, v, n, m):
-    """Return the full convolution: windows of `a`, with zeros at the ends, times `v` reversed."""
-    dtype = np.result_type(a.type.dtype, v.type.dtype).name
-    zeros = alloc(np.zeros((), dtype), m - 1)
-    padded = concatenate([zeros, cast(a, dtype), zeros])
-    windows = padded[arange(n + m - 1).dimshuffle(0, "x") + arange(m).dimshuffle("x", 0)]
-    z = dot(windows, cast(v, dtype)[::-1])
-    return cast(z, dtype) if is_discrete(dtype) else z
-
-
-def correlate(a: TensorLike, v: TensorLike, mode: str = "valid") -> TensorVariable:
-    """Return the correlation of two vectors: the convolution with the second reversed and conjugated.
-
-    Parameters
-    ----------
-    a, v : vector
-    mode : {"valid", "same", "full"}
-        As of :func:`convolve`.
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.correlate([1, 2, 3], [0, 1]).eval()
-    array([2, 3])
-    """
-    v = as_tensor_variable(v)
-    return convolve(a, (FUNCTIONS["conj"](v) if is_complex(v.type.dtype) else v)[::-1], mode)
