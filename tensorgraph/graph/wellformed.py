@@ -92,7 +92,8 @@ def _differ(op, other, name):
     if a is b or name not in op.__dict__ or name not in other.__dict__:
         return False
     try:
-        return not np.array_equal(a, b) if isinstance(a, np.ndarray) else not a == b
+        # nan is the same as nan
+        return not np.array_equal(a, b) if isinstance(a, np.ndarray) else not (a == b or a != a and b != b)
     except Exception:  # of a class of the user
         return False
 

@@ -78,3 +78,10 @@ def test_programs_for_theano_are_warned():
         assert f([2.0, 3.0])[0].tolist() == f([2.0, 3.0])[1].tolist()
     finally:
         uninstall()
+
+
+def test_arguments_that_are_no_numbers():
+    """Two that are nan are the same."""
+    x = T.dvector()
+    f = theano.function([x], [Power(float("nan"))(x), Power(float("nan"))(x)])
+    np.testing.assert_array_equal(f([2.0]), [[np.nan], [np.nan]])
