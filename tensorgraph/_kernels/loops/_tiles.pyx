@@ -18,21 +18,22 @@ cdef extern from "tiles.h":
         const char* names
         int tile
     enum: TG_TILES_OF_HALVES
-    const tg_tile_function[1] tg_tile_functions
+    const tg_tile_function* const* tg_tile_functions
     const char* tg_tiles
 
 cdef const tg_tile_function* _function
+cdef const tg_tile_function* const* _functions = tg_tile_functions
 cdef dict _kernels = {}, _lengths = {}, _labels = {}
 
-_function = &tg_tile_functions[0]
-while _function.name != NULL:
+while _functions[0] != NULL:
+    _function = _functions[0]
     # it notes where its labels are
     _function.run(NULL, NULL, 0, 0, 0, NULL)
     _name = _function.name.decode()
     _kernels[_name] = <size_t> <void*> _function.run
     _lengths[_name] = _function.tile
     _labels[_name] = {x: <size_t> _function.labels[<int> i] for i, x in enumerate(_function.names.decode().split())}
-    _function += 1
+    _functions += 1
 
 
 def kernels():

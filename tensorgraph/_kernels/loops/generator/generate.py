@@ -1,4 +1,4 @@
-"""Write a file of generated kernels: ``python generate.py _elementwise.pyx``.
+"""Write a file of generated kernels: ``python generate.py _elementwise.pyx``, or a part of them: ``tiles-f32.c``.
 
 The build runs it, before anything is compiled.
 """
@@ -30,8 +30,9 @@ def main():
     parser.add_argument("--depfile", type=Path)
     options = parser.parse_args()
     load_package()
-    module = import_module(f"tensorgraph._kernels.loops.generator.{options.output.stem.strip('_')}")
-    options.output.write_text(module.text())
+    name, *part = options.output.stem.strip("_").split("-")
+    module = import_module(f"tensorgraph._kernels.loops.generator.{name}")
+    options.output.write_text(module.text(*part))
     if options.depfile:
         read = sorted(module.__file__ for name, module in sys.modules.items() if name.startswith("tensorgraph."))
         options.depfile.write_text(f"{options.output}: {__file__} {' '.join(read)}\n")

@@ -2,10 +2,8 @@
 
 HEADER = '''\
 /* Segments of code on tiles. Written by generate.py; not to be edited. */
-#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 typedef struct { const void* label; int32_t x, y; } tg_tile_op;
 typedef struct { ptrdiff_t bytes; int32_t reg; } tg_row_step;
@@ -18,6 +16,13 @@ typedef struct {
     const char* names;
     int tile;                   /* its elements */
 } tg_tile_function;
+'''
+
+SHARED = '''\
+/* Written by generate.py; not to be edited. */
+#include <math.h>
+#include <string.h>
+#include "tiles.h"
 
 #if defined(__GNUC__)
 #if defined(__x86_64__)

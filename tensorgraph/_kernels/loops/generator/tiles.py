@@ -1,15 +1,16 @@
-"""Text of the machine that keeps tiles in vector registers; ``generate.py`` writes it to ``tiles.h``.
+"""Text of the machine that keeps tiles in vector registers; ``generate.py`` writes it to ``tiles.h``, ``tiles-f32.c``.
 
 ``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other, row by row. It jumps
 from operation to operation, so that the compiler leaves the tiles where they are. Where there are registers for it,
 ``tg_long_segment_<dtype>`` does the same on longer tiles of floats: fewer jumps, for stretches of many elements.
+Compilers take a while for each, so each has a file.
 """
 
 import re
 from itertools import product
 
 from ..tileops import BINARY, BOUNDED, FREE, OF_FLOATS, OF_HALVES, OF_INTEGERS, SYMMETRIC, TERNARY, UNARY
-from .tileheader import HEADER
+from .tileheader import HEADER, SHARED
 
 VECTORS, LONG = 4, 6                    # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
@@ -23,10 +24,6 @@ DTYPES = {
     "i32": dict(real="int32_t", integer="int32_t", size=4, d="", bits=32, half=128),
     "i64": dict(real="int64_t", integer="int64_t", size=8, d="d", bits=64, half=64),
 }
-
-NAMES = (
-    "VEC INT REAL RAW HIGHEST CHOOSE ANY LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
-)
 
 TYPES = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -155,15 +152,35 @@ L_end:
     op = code;
     goto *op->label;
 }}
+
+const tg_tile_function tg_tiles_{long}{code} = {{
+    "{long}segment_{code}", tg_{long}segment_{code}, tg_{long}labels_{code}, "{names}", {tile}
+}};
 '''
 
-TABLE = '''
-static const tg_tile_function tg_tile_functions[] = {{{functions}{{NULL}}}};
+FUNCTIONS = '''
+#if defined(__GNUC__)
+extern const tg_tile_function {every};
+#if defined(__AVX512DQ__)
+extern const tg_tile_function {long};
+#endif
+#endif
+
+static const tg_tile_function* const tg_tile_functions[] = {{
+#if defined(__GNUC__)
+    {every_address},
+#if defined(__AVX512DQ__)
+    {long_address},
+#endif
+#endif
+    NULL
+}};
+'''
+
+SET = '''
 static const char* const tg_tiles = "{tiles}";
 enum {{ TG_TILES_OF_HALVES = {halves} }};
 '''
-
-ENTRY = '{{"{long}segment_{code}", tg_{long}segment_{code}, tg_{long}labels_{code}, "{names}", {tile}}},\n'
 
 
 class Cases:
@@ -255,25 +272,16 @@ class Cases:
             self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
 
 
-def machine(tiles, halves):
-    """Return the text of the functions of an instruction set with so many tiles, and of their table."""
-    parts, entries = [], []
-    for code, fields in DTYPES.items():
-        parts += [text.format(code=code, **fields) for text in (TYPES, FLOATS if code in FLOATING else INTEGERS, MASKS)]
-        for prefix, vectors in {"": VECTORS, "long_": LONG}.items():
-            if prefix and (tiles != WIDE or code not in FLOATING):
-                continue
-            cases = labels(code, tiles, vectors, halves)
-            names = [*cases, "end"]
-            named = dict(code=code, long=prefix, tile=f"{vectors} * TG_LANES_{code}")
-            registers = ", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(vectors))
-            parts.append(FUNCTION.format(
-                **named, count=len(names), registers=registers, cases="\n".join(cases.values()),
-                labels=", ".join(f"&&L_{name}" for name in names),
-            ))
-            entries.append(ENTRY.format(**named, names=" ".join(names)))
-        parts += [f"#undef {name}\n" for name in NAMES]
-    return "".join([*parts, TABLE.format(functions="".join(entries), tiles=tiles, halves=int(halves))])
+def function(code, long, tiles, halves):
+    """Return the text of a function of an instruction set with so many tiles, and of what is known of it."""
+    vectors = LONG if long else VECTORS
+    cases = labels(code, tiles, vectors, halves)
+    names = [*cases, "end"]
+    return FUNCTION.format(
+        code=code, long=long, tile=f"{vectors} * TG_LANES_{code}", count=len(names), names=" ".join(names),
+        registers=", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(vectors)),
+        labels=", ".join(f"&&L_{name}" for name in names), cases="\n".join(cases.values()),
+    )
 
 
 def labels(code, tiles, vectors, halves):
@@ -288,7 +296,26 @@ def labels(code, tiles, vectors, halves):
     return cases.texts
 
 
-def text():
-    """Return the text of the file."""
-    parts = [f"{test}\n{machine(tiles, halves)}" for test, tiles, halves in SETS]
-    return "".join([HEADER, *parts, "#endif\n#else\n", TABLE.format(functions="", tiles="", halves=0), "#endif\n"])
+def header():
+    """Return the text of the header, which names the functions."""
+    every, long = [f"tg_tiles_{code}" for code in DTYPES], [f"tg_tiles_long_{code}" for code in FLOATING]
+    functions = FUNCTIONS.format(
+        every=", ".join(every), every_address=", ".join(f"&{name}" for name in every),
+        long=", ".join(long), long_address=", ".join(f"&{name}" for name in long),
+    )
+    sets = [test + SET.format(tiles=tiles, halves=int(halves)) for test, tiles, halves in SETS]
+    none = SET.format(tiles="", halves=0)
+    return "".join([HEADER, functions, "\n#if defined(__GNUC__)\n", *sets, "#endif\n#else", none, "#endif\n"])
+
+
+def text(part=None):
+    """Return the text of the header, or of the file of a function: ``f32``, ``long_f32``."""
+    if part is None:
+        return header()
+    long, code = part[:-3], part[-3:]
+    kinds = (TYPES, FLOATS if code in FLOATING else INTEGERS, MASKS)
+    shared = "".join(kind.format(code=code, **DTYPES[code]) for kind in kinds)
+    sets = [
+        test + "\n" + function(code, long, tiles, halves) for test, tiles, halves in SETS if tiles == WIDE or not long
+    ]
+    return "".join([SHARED, shared, *sets, "#endif\n#endif\n"])
