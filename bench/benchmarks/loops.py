@@ -181,3 +181,34 @@ class Recurrent:
     def time_compile(self, batch):
         inputs, _, gradients, _ = recurrent(batch)
         theano.function(inputs, gradients)
+
+
+class JoinedRows:
+    """Fifty steps of Runge and Kutta for a state of three rows, which each step takes apart and joins, float64."""
+
+    params = [20, 500, 20_000]
+    param_names = ["columns"]
+
+    def setup(self, columns):
+        x = T.dmatrix()
+
+        def slope(x):
+            a, b, c = x[0], x[1], x[2]
+            return T.stack([10.0 * (b - a), a * (28.0 - c) - b, a * b - 2.5 * c])
+
+        def step(x):
+            first = slope(x)
+            second = slope(x + 0.005 * first)
+            third = slope(x + 0.005 * second)
+            return x + 0.01 / 6 * (first + 2 * second + 2 * third + slope(x + 0.01 * third))
+
+        last = theano.scan(step, outputs_info=x, n_steps=50)[0][-1]
+        self.value = np.random.default_rng(0).standard_normal((3, columns))
+        self.forward = theano.function([x], last)
+        self.gradient = theano.function([x], T.grad((last**2).sum(), x))
+
+    def time_forward(self, columns):
+        self.forward(self.value)
+
+    def time_gradient(self, columns):
+        self.gradient(self.value)

@@ -317,6 +317,8 @@ def programs():
             T.concatenate([m, -m]).sum(axis=1),
             T.stack([v, w]).sum(axis=0),
             T.stack([v, w]).max(axis=0),
+            T.stack([v + 1.0, v * w]) * T.stack([T.exp(w), -w]),
+            (lambda x: x[0] * x[1])(T.exp(T.stack([v, v * 2.0]) + m[:2])),
         ],
         "reductions": [
             m.sum(axis=(0, 1)),

@@ -10,12 +10,17 @@ from ..values import is_op
 def shuffled(v, order):
     """Return `v` with its axes in `order`, unchanged for the identity."""
     order = tuple(order)
-    if order == tuple(range(v.type.ndim)):
+    if is_identity(v, order):
         return v
     inner = v.owner
     if inner is not None and isinstance(inner.op, DimShuffle):
         return shuffled(inner.inputs[0], [i if i == "x" else inner.op.new_order[i] for i in order])
     return dim_shuffle(v.type.broadcastable, order)(v)
+
+
+def is_identity(v, order):
+    """Return True if `order` leaves each axis of `v` where it is; one that is dropped may be made anew."""
+    return len(order) == v.type.ndim and all(i in (k, "x") for k, i in enumerate(order))
 
 
 def row_added(x):
@@ -51,7 +56,7 @@ def local_dimshuffle_lift(fgraph, node):
     """Merge DimShuffles, drop identities, and move one below an Elemwise that nothing else reads."""
     (x,) = node.inputs
     order = node.op.new_order
-    if tuple(order) == tuple(range(x.type.ndim)):
+    if is_identity(x, order):
         return x
     inner = x.owner
     if inner is None:

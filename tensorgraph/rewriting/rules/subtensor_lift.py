@@ -6,12 +6,14 @@ from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.conv.abstract import AbstractConv
 from ...tensor.products.dot import Dot, dot
 from ...tensor.shape.dimshuffle import DimShuffle
-from ...tensor.shape.join import Join
 from ...tensor.shape.shape import Shape_i
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op, typed_as
+from ..values import cast, constant_value, is_op, typed_as
 from .dimshuffle import shuffled
+from .join import parts_of
 from .subtensor import entries, is_full, take
+
+MOST_OPERATIONS = 8  # between a join and a row of what is computed from it
 
 
 @canonicalize
@@ -26,10 +28,7 @@ def local_subtensor_lift(fgraph, node):
     if inner.op.inplace_pattern:
         return None
     index = entries(node)
-    # as in Theano, lengths that are cut are compared only if inputs are repeated
-    stretched = any(0 < sum(v.type.broadcastable) < v.type.ndim for v in inner.inputs)
-    cut = [axis for axis, item in enumerate(index) if not is_full(item)]
-    if stretched and not all(same_where_cut(fgraph, inner.inputs, axis) for axis in cut):
+    if not may_cut(fgraph, inner.inputs, [axis for axis, item in enumerate(index) if not is_full(item)]):
         return None
     inputs = []
     for v in inner.inputs:
@@ -44,6 +43,68 @@ def local_subtensor_lift(fgraph, node):
             own.append(item)
         inputs.append(take(v, own))
     return typed_as(node, inner.op(*inputs))
+
+
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_rows_of_joined(fgraph, node):
+    """``(a + stack([x, y]))[0]`` is ``a[0] + x`` if nothing but its rows are read: they need not be joined for that."""
+    x = node.inputs[0]
+    rows = [row_read(client) for client, _ in fgraph.clients(x)]
+    # each row is computed once, as merged nodes read it, if all are counted from the same end
+    if None in rows or len({(axis, i < 0) for axis, i in rows}) > 1:
+        return None
+    row = row_of_joined(fgraph, x, *row_read(node))
+    return None if row is None else typed_as(node, row)
+
+
+def row_read(node):
+    """Return ``(axis, i)`` if a node reads the entries number i of an axis and all of the others, else None."""
+    if node == "output" or not isinstance(node.op, Subtensor):
+        return None
+    cut = [(axis, item) for axis, item in enumerate(entries(node)) if not is_full(item)]
+    return cut[0] if len(cut) == 1 and isinstance(cut[0][1], int) else None
+
+
+def row_of_joined(fgraph, v, axis, i, depth=0):
+    """Return entry i of an axis of what is computed elementwise from joined entries, without the join, or None."""
+    inner, parts = v.owner, alike(fgraph, v, axis)
+    if -len(parts) <= i < len(parts):
+        return take(cast(parts[i], v.type.dtype), [slice(None)] * axis + [0])
+    if inner is None or not isinstance(inner.op, Elemwise) or inner.op.inplace_pattern or len(inner.outputs) > 1:
+        return None
+    if depth and len(fgraph.clients(v)) > 1 or depth > MOST_OPERATIONS or not may_cut(fgraph, inner.inputs, [axis]):
+        return None
+    rows, reached = [], False
+    for u in inner.inputs:
+        row = row_of_joined(fgraph, u, axis, i, depth + 1)
+        if row is not None:
+            reached = True
+        else:
+            row = take(u, [slice(None)] * axis + [0 if u.type.broadcastable[axis] else i])
+        rows.append(row)
+    return inner.op(*rows) if reached else None
+
+
+def alike(fgraph, v, axis):
+    """Return what is joined on an axis if each part has length 1, and known, equal lengths on all others, else []."""
+    found = parts_of(v)
+    if found is None or found[0] != axis:
+        return []
+    parts = found[1]
+    pattern = parts[0].type.broadcastable
+    if not pattern[axis] or any(p.type.broadcastable != pattern for p in parts):
+        return []
+    # the join compares lengths, but its parts do not
+    return parts if all(same_where_cut(fgraph, parts, k) for k in range(v.type.ndim)) else []
+
+
+def may_cut(fgraph, inputs, axes):
+    """Return True if inputs of an elementwise operation may be cut first: their lengths are not compared then."""
+    # as in Theano, they need to be known only if inputs are repeated
+    stretched = any(0 < sum(v.type.broadcastable) < v.type.ndim for v in inputs)
+    return not stretched or all(same_where_cut(fgraph, inputs, axis) for axis in axes)
 
 
 def same_where_cut(fgraph, inputs, axis):
@@ -173,24 +234,13 @@ def local_subtensor_of_dimshuffle(fgraph, node):
 @node_rule(Subtensor)
 def local_subtensor_of_join(fgraph, node):
     """Read one of the joined parts if each has length 1 on the axis of the join."""
-    inner = node.inputs[0].owner
-    if inner is None or not isinstance(inner.op, Join):
-        return None
-    axis = constant_value(inner.inputs[0])
-    parts = inner.inputs[1:]
+    found = parts_of(node.inputs[0])
     index = entries(node)
-    if axis is None:
+    if found is None or len(index) <= found[0] or not isinstance(index[found[0]], int):
         return None
-    axis = int(axis) % parts[0].type.ndim
-    if len(index) <= axis or not isinstance(index[axis], int):
-        return None
-    i = index[axis]
-    if not parts[0].type.broadcastable[axis] or not -len(parts) <= i < len(parts):
-        return None
-    # the join compares lengths, but its parts do not
-    if any(p.type.broadcastable != parts[0].type.broadcastable for p in parts):
-        return None
-    if not all(same_where_cut(fgraph, parts, k) for k in range(parts[0].type.ndim)):
+    axis, i = found[0], index[found[0]]
+    parts = alike(fgraph, node.inputs[0], axis)
+    if not -len(parts) <= i < len(parts):
         return None
     index[axis] = 0
     return typed_as(node, take(parts[i], index))

@@ -25,6 +25,7 @@ PROOFS = {
             lambda: DimShuffle((False, False), (0, 1))(m),
             lambda: DimShuffle((False, False), (0, 1))(T.exp(m)),
             lambda: m.T.T,
+            lambda: row.dimshuffle("x", 1),
             lambda: v.dimshuffle("x", 0).dimshuffle(1, 0),
             lambda: v.dimshuffle("x", 0).dimshuffle(1),
             lambda: (m * 2).T,

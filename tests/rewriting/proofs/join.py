@@ -5,7 +5,9 @@ from graphs import i, k, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph import scalar
 from tensorgraph.scalar import REGISTRY
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.reductions.careduce import CAReduce
 from tensorgraph.tensor.reductions.sums import Sum
 from tensorgraph.tensor.shape.join import Join
@@ -21,6 +23,8 @@ lower = given([[1.5], [-2.0], [4.0]], (False, True))
 one = T.constant(np.array(1))
 ints = MakeVector("int64")
 floats = MakeVector("float64")
+tall = given([[0.5], [2.0], [1.0], [3.0]], (False, True))
+pair = given([[1.5, 0.5]], (True, False))
 vast = given(np.array([3e38, -2.5], "float32"))
 none = np.zeros(0)
 
@@ -28,6 +32,12 @@ none = np.zeros(0)
 def largest(x, axis):
     """The largest elements over an axis."""
     return CAReduce(REGISTRY["maximum"], axis)(x)
+
+
+def two_results(x):
+    """One operation that gives ``x + x`` and ``x * x``."""
+    a = scalar.float64()
+    return Elemwise(scalar.Composite([a], [a + a, a * a]))(x)
 
 
 def parts(count):
@@ -104,6 +114,41 @@ PROOFS = {
             "long parts": lambda: Join()(0, column, lower).sum(axis=0),
             "one long part": lambda: Join()(0, row, m).sum(axis=0),
             "another op": lambda: T.any(T.stack([T.lt(v, 0), T.lt(w, 0)]), axis=0),
+        },
+    ),
+    "local_elemwise_of_joins": Proof(
+        fires=[
+            lambda: T.stack([v + 1.0, v * 2.0]) * T.stack([T.exp(w), -w]),
+            lambda: 2.0 * T.stack([v + 1.0, v * 2.0]),
+            lambda: T.stack([v + 1.0, v * 2.0]) - w,
+            lambda: T.stack([v + 1.0, v * 2.0], axis=1) ** tall,
+            lambda: T.join(-1, tall * 2.0, tall + 1.0) / T.join(1, -tall, tall * tall),
+            lambda: (lambda x: x * x)(T.stack([v + 1.0, v * 2.0])),
+            lambda: T.stack([v + 1.0, T.cast(w * 3.0, "int32")]) * 0.5,
+            lambda: (lambda x: [x, T.exp(T.stack([x, -x]))])(v + 1.0),
+            lambda: -parts(16),
+        ],
+        refuses={
+            "inputs": lambda: m * 2.0,
+            "something else computed": lambda: T.exp(m) * 2.0,
+            "parts that are not computed": lambda: T.stack([v, w]) * 2.0,
+            "a part that is not computed": lambda: T.stack([v + 1.0, w]) * 2.0,
+            "parts of which one is a product": lambda: T.stack([v + 1.0, T.dot(w[:3], m)]) * 2.0,
+            "others read the join": lambda: (lambda x: [x * 2.0, x])(T.stack([v + 1.0, v * 2.0])),
+            "two read the join": lambda: (lambda x: [x * 2.0, x + 1.0])(T.stack([v + 1.0, v * 2.0])),
+            "an axis that is not known": lambda: Join()(axis, row + 1.0, row * 2.0) * 2.0,
+            "another axis": lambda: T.join(0, row + 1.0, row * 2.0) + T.join(1, pair + 1.0, pair * 2.0),
+            "more parts": lambda: parts(2) + T.join(0, m[:2] * 2.0),
+            "long parts": lambda: T.join(0, m + 1.0, m * 2.0) * 2.0,
+            "many parts": lambda: -parts(17),
+            "other rows": lambda: T.stack([v + 1.0, v * 2.0]) + m[:2],
+            "two results": lambda: two_results(parts(2)),
+            "in place": lambda: Elemwise(scalar.exp, {0: 0})(parts(2)),
+        },
+        fails={
+            "parts of other lengths": lambda: T.stack([v + 1.0, k * 2.0]) * 2.0,
+            "more parts than others": lambda: parts(2) + parts(3),
+            "joins of other lengths": lambda: T.stack([v + 1.0, v * 2.0]) * T.stack([k * 2.0, k + 1.0]),
         },
     ),
     "local_reduce_of_join": Proof(

@@ -12,6 +12,7 @@ from tensorgraph.tensor.shape.shape import Shape_i
 
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
+halves = given(np.array([[0.5], [2.0]]), (False, True))
 few = given(np.array(-3))
 unknown = given(np.array([[1.0, -2.0, 3.0, 0.5]]))
 single = given(np.array([[1.5]], "float32"), (True, True))
@@ -31,6 +32,18 @@ def two_outputs(x):
 def numbers(*parts):
     """Scalars joined to a vector."""
     return T.concatenate([p.dimshuffle("x") for p in parts])
+
+
+def rows(x, *indices):
+    """Entries of `x`."""
+    return [x[index] for index in indices]
+
+
+def deep(x, count):
+    """Return what so many operations compute from `x`."""
+    for _ in range(count):
+        x = T.sin(x)
+    return x
 
 
 def read_twice(x):
@@ -173,6 +186,50 @@ PROOFS = {
         fails={
             "out of bounds": lambda: T.exp(v).dimshuffle("x", 0)[1],
             "out of bounds of another axis": lambda: T.exp(m).T[4],
+        },
+    ),
+    "local_rows_of_joined": Proof(
+        becomes=[
+            (lambda: rows(m[:2] * T.stack([v, v * 2.0]), 0, 1)[0], "(m[:int64][Constant{0}] * v[Constant{0}])"),
+        ],
+        fires=[
+            lambda: rows(m[:2] + T.stack([v, v * 2.0]), 0, 1),
+            lambda: rows(m[:2] + T.stack([v, v * 2.0]), -2, -1),
+            lambda: rows(T.exp(T.stack([v, v * 2.0], axis=1)), (slice(None), 0), (slice(None), 1)),
+            lambda: rows(T.exp(2.0 * T.stack([v, v * 2.0]) - m[0]) + m[1:], 1, 0),
+            lambda: rows(T.exp(T.stack([v, v * 2.0])), 1),
+            lambda: rows(T.stack([v, T.cast(v, "float32")]) * 2.0, 1, 0),
+            lambda: rows(T.stack([row[0], row[0] * 2.0]) + row, 1, 0),
+            lambda: rows(deep(T.stack([v, v * 2.0]), 9), 0, 1),
+        ],
+        refuses={
+            "an input": lambda: rows(m, 0, 1),
+            "no join": lambda: rows(T.exp(m), 0, 1),
+            "a join of all": lambda: rows(T.stack([v, v * 2.0]).T, 0, 1),
+            "no elements computed": lambda: rows(T.dot(T.stack([v, v * 2.0]), n), 0, 1),
+            "others read it": lambda: (lambda x: [x[0], x[1], x + 1.0])(T.exp(T.stack([v, v * 2.0]))),
+            "a result": lambda: (lambda x: [x[0], x])(T.exp(T.stack([v, v * 2.0]))),
+            "a row is read backwards": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, (0, slice(None, None, -1))),
+            "rows are counted from both ends": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, -2),
+            "a column as well": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, (slice(None), 1)),
+            "a slice": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, slice(1, None)),
+            "any row": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, i - i),
+            "a single number": lambda: rows(T.exp(T.stack([v, v * 2.0])), (0, 1), (1, 1)),
+            "a row of longer rows": lambda: rows(T.exp(T.join(1, row, row * 2.0)), 0),
+            "longer parts": lambda: rows(T.exp(T.join(0, m, m)), 0, 1),
+            "others read what is computed on the way": lambda: (lambda x: [*rows(T.exp(x), 0, 1), x])(
+                2.0 * T.stack([v, v * 2.0])
+            ),
+            "an operation in place": lambda: rows(exp_inplace(T.stack([v, v * 2.0])), 0, 1),
+            "two results": lambda: rows(two_outputs(T.stack([v, v * 2.0]))[1], 0, 1),
+            "a long way": lambda: rows(deep(T.stack([v, v * 2.0]), 10), 0, 1),
+            "lengths that are compared": lambda: rows(T.stack([v, v * 2.0]) + halves, 0, 1),
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, 1)},
+        fails={
+            "out of bounds": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, 2),
+            "out of bounds from the end": lambda: rows(T.exp(T.stack([v, v * 2.0])), -3),
+            "parts that differ": lambda: rows(T.exp(T.stack([v, n[0]])), 0, 1),
         },
     ),
     "local_subtensor_of_join": Proof(
