@@ -34,7 +34,8 @@ def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Varia
     wrt : vector
         Of n floats.
     sparsity : array or scipy.sparse matrix of shape (m, n)
-        What may differ from zero; the values elsewhere must be zero at all points.
+        What may differ from zero; the values elsewhere must be zero at all points. All entries that a matrix of SciPy
+        stores count, whatever they are.
 
     Returns
     -------
@@ -74,8 +75,9 @@ def sparse_jacobian(expression: Variable, wrt: Variable, sparsity: Any) -> Varia
             f"{with_type(sparsity)}"
         )
     pattern = scipy_sparse.csr_matrix(sparsity, copy=True)
+    # what is stored counts, whatever its value: it may come from a point where an entry is zero
+    pattern.data = np.ones(len(pattern.data), bool)
     pattern.sum_duplicates()
-    pattern.eliminate_zeros()
     colors = column_colors(pattern)
     count = int(colors.max(initial=-1)) + 1
     m, n = pattern.shape

@@ -402,5 +402,19 @@ def test_sparse_jacobian(m, n, density, seed):
     np.testing.assert_allclose(sparse.toarray(), dense, atol=1e-12)
 
 
+def test_stored_zeros_belong_to_a_pattern():
+    """A pattern may hold values of a Jacobian: where one is stored, it may differ from zero elsewhere."""
+    three = np.arange(3)
+    cancelled = np.array([1.0, -1.0, 1.0, 1.0]), (np.array([0, 0, 1, 2]), np.array([0, 0, 1, 2]))
+    for pattern in (
+        scipy.sparse.coo_matrix((np.zeros(3), (three, three)), (3, 3)), scipy.sparse.coo_matrix(cancelled, (3, 3)),
+        scipy.sparse.csr_matrix((np.zeros(3, bool), three, np.arange(4))), scipy.sparse.csc_array(np.diag([np.nan] * 3)),
+        scipy.sparse.coo_matrix((np.ones(512, "uint8"), (np.repeat(three, [256, 128, 128]),) * 2), (3, 3)),
+    ):
+        found = theano.function([x], theano.sparse_jacobian(x**2, x, pattern))([1.0, 2.0, 3.0])
+        assert found.nnz == 3
+        np.testing.assert_array_equal(found.toarray(), np.diag([2.0, 4.0, 6.0]))
+
+
 def test_a_band_needs_few_products():
     assert column_colors(scipy.sparse.diags([1.0, 1.0, 1.0], [-1, 0, 1], (1000, 1000))).max() == 2
