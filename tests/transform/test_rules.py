@@ -6,7 +6,8 @@ import numpy as np
 import op_cases
 import package_cases
 import pytest
-from batch_checks import check_map, stack_of, subsets
+from batch_checks import as_list, check_map, stack_of, subsets
+from differences import variables
 from operations import OPS
 
 import tensorgraph as theano
@@ -83,8 +84,14 @@ UNDEFINED_AT_ZERO = ("arange",)
 @pytest.mark.parametrize("name", [name for name in CASES if name not in UNDEFINED_AT_ZERO])
 @pytest.mark.filterwarnings("ignore:vmap")
 def test_no_example(name):
+    """Of no examples all lengths but the first are those of one, unless values decide them."""
     build, points = CASES[name]
     check_map(build, points, range(len(points)), n=0)
+    if name not in LOOPED:
+        stacks = variables([stack_of(p, 0) for p in points])
+        found = theano.function(stacks, as_list(theano.vmap(build)(*stacks)))(*[stack_of(p, 0) for p in points])
+        one = theano.function([], as_list(build(*map(T.as_tensor_variable, points))), mode="FAST_COMPILE")()
+        assert [z.shape for z in found] == [(0, *z.shape) for z in one]
 
 
 @pytest.mark.parametrize("name", REGISTRY)

@@ -1,7 +1,7 @@
 """Batching rules of neural networks' operations: the sequences and images of all examples in one batch."""
 
 from ...tensor.creation.filled import arange
-from ...tensor.elementwise.math import maximum, switch
+from ...tensor.elementwise.math import switch
 from ...tensor.indexing.permutation import ravel_multi_index
 from ...tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
 from ...tensor.nnet.blocksparse import SparseBlockGemv, SparseBlockOuter
@@ -13,15 +13,16 @@ from ...tensor.signal.fft import _Transform
 from ...tensor.signal.poolgrad import Pooling
 from ..examples import folded, shared, unfolded
 from ..rulebook import batches
+from .shape import lengths
 
 
 @batches(ConnectionistTemporalClassification)
 def batch_ctc(batch, node, *given):
     """Score the sequences of all examples: their axis is the second one of the activations."""
-    x, labels, lengths = [batch.stacked(g) for g in given]
+    x, labels, counts = [batch.stacked(g) for g in given]
     m = labels.shape[1]
     joined = folded(x.dimshuffle(0, 2, 1, 3)).dimshuffle(1, 0, 2)
-    costs, *slopes = node.op.make_node(joined, folded(labels), folded(lengths)).outputs
+    costs, *slopes = node.op.make_node(joined, folded(labels), folded(counts)).outputs
     slopes = [unfolded(g.dimshuffle(1, 0, 2), batch.n, m).dimshuffle(0, 2, 1, 3) for g in slopes]
     return [unfolded(costs, batch.n, m), *slopes]
 
@@ -84,8 +85,10 @@ def batch_pooling(batch, node, *given):
 def batch_images2neibs(batch, node, x, *windows):
     if not shared(*windows):
         return None
-    rows = node.op(folded(x.v), *[g.v for g in windows])
-    return unfolded(rows, batch.n, rows.shape[0] // maximum(batch.n, 1))
+    own = [g.v for g in windows]
+    # there may be no example whose patches could be counted
+    ((count, _),) = node.op.infer_shape(node.clone_with_new_inputs([node.inputs[0], *own]), [lengths(x.v)])
+    return unfolded(node.op(folded(x.v), *own), batch.n, count)
 
 
 @batches(Images2NeibsGrad)
@@ -99,7 +102,7 @@ def batch_neibs2images(batch, node, neibs, shape, *windows):
 
 
 @batches(_Transform)
-def batch_fft(batch, node, x, lengths):
-    if lengths.is_stack:
+def batch_fft(batch, node, x, counts):
+    if counts.is_stack:
         return None
-    return unfolded(node.op(folded(x.v), lengths.v), batch.n, x.v.shape[1])
+    return unfolded(node.op(folded(x.v), counts.v), batch.n, x.v.shape[1])
