@@ -151,17 +151,30 @@ def perform(keys, code, values, job, args):
 
 
 def sendable(error):
-    """Return an error that other processes can read: itself, or one that has its text.
+    """Return an error that other processes can read: itself, without what cannot be sent, or one that has its text.
 
     An error that cannot be pickled hides behind that of pickling; one that cannot be loaded breaks a pool.
     """
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:  # noqa: BLE001 - whatever its class does then
-        text = "".join(traceback.format_exception(error))
-        told = RuntimeError(f"{type(error).__name__}: {error}")
+    if _passes(error):
+        return error
+    text = "".join(traceback.format_exception(error))
+    lost = [name for name, value in vars(error).items() if not _passes(value)]
+    for name in lost:
+        delattr(error, name)
+    if _passes(error):
+        told, what = error, f"What the error holds cannot be sent between processes: {', '.join(sorted(lost))}."
+    else:
+        told, what = RuntimeError(f"{type(error).__name__}: {error}"), "The error cannot be sent between processes."
         for note in getattr(error, "__notes__", ()):
             told.add_note(note)
-        told.add_note(f"The error cannot be sent between processes. It was raised in a worker:\n{text}")
-        return told
-    return error
+    told.add_note(f"{what} It was raised in a worker:\n{text}")
+    return told
+
+
+def _passes(value):
+    """Return True if a value can be pickled, and loaded again."""
+    try:
+        pickle.loads(pickle.dumps(value))
+    except Exception:  # noqa: BLE001 - whatever its class does then
+        return False
+    return True

@@ -140,6 +140,16 @@ def test_an_error_that_cannot_be_sent_is_told(local):
         sum_over(f, [-np.ones(2)], ThreadPoolExecutor(1))
 
 
+def test_an_error_keeps_its_class_where_what_it_holds_cannot_be_sent():
+    x = T.dvector("x")
+    f = theano.function([x], Failing(None)(x).sum())
+    with pytest.raises(ValueError, match="hot and cold") as caught:
+        sum_over(f, [np.ones(2), -np.ones(2)], lambda: ProcessPoolExecutor(1))
+    notes = "\n".join(caught.value.__notes__)
+    assert "in chunk 1" in notes and "cannot be sent between processes: kind" in notes
+    assert caught.value.user_lines and not hasattr(caught.value, "kind")
+
+
 def test_a_killed_worker_of_loky_loses_nothing(tmp_path):
     x = T.dvector("x")
     f = theano.function([x], T.exp(Suicide(tmp_path / "killed", False)(x) / 10).sum())

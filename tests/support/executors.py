@@ -62,7 +62,7 @@ class NeedsTwo(ValueError):
 
 
 class Failing(theano.Op):
-    """The value; of numbers below 0, an error that processes cannot send."""
+    """The value; of numbers below 0, an error that processes cannot send, or if `local` is None, that holds such a thing."""
 
     __props__ = ("local",)
 
@@ -77,6 +77,10 @@ class Failing(theano.Op):
             pass
 
         if inputs[0].min() < 0:
+            if self.local is None:
+                error = ValueError("hot and cold")
+                error.kind = Local
+                raise error
             raise Local("hot and cold") if self.local else NeedsTwo("hot", "cold")
         outputs[0][0] = inputs[0]
 
