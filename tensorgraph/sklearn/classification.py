@@ -144,8 +144,10 @@ class Classifier(ClassifierMixin, GraphEstimator):
     def _objective(self, model, loss, n_features, n_outputs, rng):
         X, labels = T.dmatrix("X"), T.lvector("y")
         output = as_columns(built(model or linear, X, n_features, n_outputs, rng))
+        text = f"the model must return a matrix with a column for each of the {n_outputs} classes"
+        checked = T.Assert(text, on_lengths=True)(labels, T.eq(output.shape[1], n_outputs))
         if loss is None:
-            losses = T.nnet.categorical_crossentropy(T.nnet.softmax(output), labels)
+            losses = T.nnet.categorical_crossentropy(T.nnet.softmax(output), checked)
         else:
-            losses = losses_of(loss, output, labels)
+            losses = losses_of(loss, output, checked)
         return Objective(output, losses, X, labels)

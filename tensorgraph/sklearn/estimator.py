@@ -16,7 +16,7 @@ from ..misuse import guess_in_constructor
 from ..optimize.progress import Progress
 from ..options import check_options
 from .fitting import Batches, Data, Monitor, fit_batches, fit_whole, is_optimiser
-from .objectives import Objective, objective, real
+from .objectives import Objective, objective, real, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,8 +160,8 @@ class GraphEstimator(BaseEstimator):
             raise ValueError("training diverged: parameters are not finite; lower learning_rate, or scale the data")
         _compiled[self] = made
         if not further:
-            # those of a later set_params are not what was fitted
-            self._recipe = self.model, self.loss
+            # those of a later set_params are not what was fitted, nor what becomes of the model by it
+            self._recipe = snapshot(self.model), snapshot(self.loss)
         self.vector_, self._state, self._rng, self._n_outputs = x, state, rng, n_outputs
         self.params_ = made.unknowns.arrays(x)
         self.n_iter_, self.loss_curve_, self.validation_curve_ = n_iter, losses, validation_losses
@@ -175,7 +175,7 @@ class GraphEstimator(BaseEstimator):
         return _compiled[self]
 
     def _output(self, X: Any) -> NDArray[Any]:
-        """Return the output of the fitted model."""
+        """Return the output of the fitted model, of the dtype of the data whatever that of the model is."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype="float64", order="C")
-        return self._fitted_objective().predict(self.vector_, X)
+        return self._fitted_objective().predict(self.vector_, X).astype("float64", copy=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -129,18 +130,39 @@ _kept: OrderedDict[Any, Objective] = OrderedDict()
 _lock = threading.Lock()
 
 
-def objective(key: Any, build: Callable[[], Objective]) -> tuple[Objective, NDArray[Any]]:
+def snapshot(model: Any) -> Any:
+    """Return a copy of a model, itself if it cannot be copied."""
+    try:
+        return copy.deepcopy(model)
+    except Exception:  # noqa: BLE001 - whatever its class does then
+        return model
+
+
+def lasting(part: Any) -> Any:
+    """Return an equal copy of a part of a key, itself if it is told apart by identity.
+
+    A model that is told apart by its parameters may be given others, and two keys may become equal.
+    """
+    found = snapshot(part)
+    try:
+        return found if found == part else part
+    except Exception:  # noqa: BLE001 - as of arrays, which cannot be parts of a key
+        return part
+
+
+def objective(key: tuple[Any, ...], build: Callable[[], Objective]) -> tuple[Objective, NDArray[Any]]:
     """Return an objective whose functions may be compiled already, and the start values of a new one.
 
     Parameters
     ----------
-    key : hashable
+    key : tuple
         The model, its sizes and its loss.
     build : callable
         Builds the graph, which takes little time; its start values may be drawn. What was kept under the key is used
         only if its graph is equal.
     """
     new = build()
+    key = tuple(map(lasting, key))
     try:
         hash(key)
     except TypeError:
