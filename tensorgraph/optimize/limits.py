@@ -127,6 +127,10 @@ def compiled_constraints(problem: Problem, triples: list[tuple[Any, Any, Any]], 
     """Return constraints in SciPy's form, with exact Jacobians, and exact Hessians if `second` is set."""
     found, vector = [], problem.unknowns.vector
     for graph, low, high in triples:
+        shape = tuple(problem.compiled(T.shape(problem.of_vector(graph)))(problem.unknowns.values))
+        ends = [_end(graph, end, shape) for end in (low, high)]
+        if 0 in shape:
+            continue
         flat = T.cast(T.flatten(problem.of_vector(graph)), "float64")
         values = problem.compiled(flat)
         slopes = problem.compiled(T.jacobian(flat, vector, disconnected_inputs="ignore"))
@@ -135,7 +139,16 @@ def compiled_constraints(problem: Problem, triples: list[tuple[Any, Any, Any]], 
             weights = T.dvector("weights")
             slope = T.grad(T.dot(weights, flat), vector, disconnected_inputs="ignore")
             options["hess"] = problem.compiled(problem.hessian(slope), [weights])
-        shape = problem.compiled(T.shape(problem.of_vector(graph)))(problem.unknowns.values)
-        ends = [np.broadcast_to(end, tuple(shape)).ravel() for end in (low, high)]
         found.append(NonlinearConstraint(values, *ends, jac=slopes, **options))
     return found
+
+
+def _end(graph, end, shape):
+    """Return a bound of each element of a constraint."""
+    try:
+        return np.broadcast_to(end, shape).ravel()
+    except ValueError:
+        raise ValueError(
+            f"a bound of shape {end.shape} is none of the elements of the constraint {with_type(graph)}, which has "
+            f"shape {tuple(map(int, shape))}"
+        ) from None

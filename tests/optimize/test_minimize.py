@@ -222,6 +222,18 @@ def test_an_unknown_in_constraints_only(method):
     np.testing.assert_allclose(t.get_value(), 0.5, atol=1e-4)
 
 
+@able("constraints")
+def test_a_constraint_of_no_elements(method):
+    """It holds everywhere."""
+    w = theano.shared(np.array([0.3, 0.3]), "w")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        minimize(T.sqr(w - [2.0, 1.0]).sum(), w, constraints=[w[:0] <= 1, w[:1] <= 1], method=method, tol=1e-8)
+        np.testing.assert_allclose(w.get_value(), [1, 1], atol=1e-2)
+        minimize(T.sqr(w - [2.0, 1.0]).sum(), w, constraints=[w[:0] <= 1], method=method, tol=1e-8)
+    np.testing.assert_allclose(w.get_value(), [2, 1], atol=1e-2)
+
+
 # ---------------------------------------------------------------- what is reported, and state
 
 
@@ -380,6 +392,8 @@ BAD = {
     "constraint, order": (lambda: minimize(cost, w, constraints=(1, w.sum(), 0)), ValueError, "must be in order"),
     "constraint, nan": (
         lambda: minimize(cost, w, constraints=[(float("nan"), w, [1, 2])]), ValueError, "must be in order"),
+    "constraint, shape": (
+        lambda: minimize(cost, w, constraints=(None, w, [1, 2, 3])), ValueError, r"\(3,\).*elements of .*\(2,\)"),
     "callback": (lambda: minimize(cost, w, callback=3), TypeError, "callback must be a function"),
     "missing": (lambda: minimize(cost + x.sum(), w), MissingInputError, "x"),
     "args": (lambda: minimize(cost + x.sum(), w, inputs=[x]), ValueError, "0 args for 1 inputs"),

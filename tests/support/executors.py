@@ -62,7 +62,7 @@ class NeedsTwo(ValueError):
 
 
 class Failing(theano.Op):
-    """The value; of numbers below 0, an error that processes cannot send, or if `local` is None, that holds such a thing."""
+    """The value; of numbers below 0, an error that processes cannot send, or holds what they cannot."""
 
     __props__ = ("local",)
 

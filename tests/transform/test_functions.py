@@ -408,7 +408,8 @@ def test_stored_zeros_belong_to_a_pattern():
     cancelled = np.array([1.0, -1.0, 1.0, 1.0]), (np.array([0, 0, 1, 2]), np.array([0, 0, 1, 2]))
     for pattern in (
         scipy.sparse.coo_matrix((np.zeros(3), (three, three)), (3, 3)), scipy.sparse.coo_matrix(cancelled, (3, 3)),
-        scipy.sparse.csr_matrix((np.zeros(3, bool), three, np.arange(4))), scipy.sparse.csc_array(np.diag([np.nan] * 3)),
+        scipy.sparse.csr_matrix((np.zeros(3, bool), three, np.arange(4))),
+        scipy.sparse.csc_array(np.diag([np.nan] * 3)),
         scipy.sparse.coo_matrix((np.ones(512, "uint8"), (np.repeat(three, [256, 128, 128]),) * 2), (3, 3)),
     ):
         found = theano.function([x], theano.sparse_jacobian(x**2, x, pattern))([1.0, 2.0, 3.0])
