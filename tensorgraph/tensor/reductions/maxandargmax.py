@@ -1,5 +1,8 @@
 """The maximum over axes together with its position."""
 
+import functools
+import operator
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -9,8 +12,12 @@ from ...graph.op import Op
 from ..creation.filled import arange
 from ..elementwise.math import eq, switch
 from ..shape.dimshuffle import spread_order
-from ..types.constant import as_tensor_variable
+from ..types.constant import as_tensor_variable, constant
 from ..types.type import tensor_type
+
+
+def _product(lengths):
+    return functools.reduce(operator.mul, lengths, constant(1, dtype="int64"))
 
 
 class _OverAxes(Op):
@@ -72,10 +79,9 @@ class MaxAndArgmax(_OverAxes):
         moves = as_tensor_variable(eval_points[0]).dimshuffle([*keep, *self.axis])
         if not self.axis:
             return [moves, None]
-        n = x.size
-        for i in self.axis:
-            n = n // x.shape[i]
-        moves = moves.reshape((n, -1))[arange(n), where.flatten()]
+        # not by quotients of sizes: there may be nothing to reduce, though the reduced axes have elements
+        n, m = (_product([x.shape[i] for i in axes]) for axes in (keep, self.axis))
+        moves = moves.reshape((n, m))[arange(n), where.flatten()]
         return [moves.reshape(where.shape, ndim=len(keep)), None]
 
 

@@ -1,5 +1,7 @@
 """Reductions over all kinds of axes: values, dtypes, gradients, lengths."""
 
+import itertools
+
 import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
@@ -169,6 +171,19 @@ def test_gradient_of_a_product_with_zeros(X):
 
 def test_no_zeros_in_input():
     check_grad(lambda x: T.prod(x, axis=0, no_zeros_in_input=True), [X])
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, (0, 1), (0, 2), (1, 2)])
+def test_pushforwards_where_nothing_is_kept(axis):
+    """The reduced axes have elements, but there is nothing to reduce."""
+    x, v = T.dtensor3(), T.dtensor3()
+    axes = np.atleast_1d(axis)
+    for shape in itertools.product((0, 2, 3), repeat=3):
+        if 0 in shape and all(shape[i] for i in axes):
+            outputs = [T.max(x, axis), T.min(x, axis), T.max_and_argmax(x, axis)[0], T.ptp(x, 0)]
+            for z in outputs if shape[0] else outputs[:3]:
+                found = theano.function([x, v], [z, T.Rop(z, x, v)])(np.zeros(shape), np.ones(shape))
+                assert found[0].shape == found[1].shape
 
 
 def test_empty():
