@@ -96,14 +96,7 @@ def rollaxis(a, axis, start=0):
 
 def roll(a, shift, axis=None):
     """Return ``numpy.roll``."""
-    a = as_tensor_variable(a)
-    if not isinstance(axis, tuple) and not isinstance(shift, tuple):
-        return join.roll(a, shift, axis)
-    axes = axis if isinstance(axis, tuple) else (axis,) * len(shift)
-    shifts = shift if isinstance(shift, tuple) else (shift,) * len(axes)
-    for n, i in zip(shifts, axes, strict=True):
-        a = join.roll(a, n, i)
-    return a
+    return join.roll(as_tensor_variable(a), shift, axis)
 
 
 def concatenate(arrays, axis=0, dtype=None):

@@ -24,7 +24,7 @@ from .rebroadcast import patternbroadcast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...typing import TensorLike
+    from ...typing import Axis, TensorLike
     from ..types.variable import TensorVariable
 
 
@@ -347,16 +347,16 @@ def split(x: TensorLike, splits_size: TensorLike, n_splits: int, axis: TensorLik
     return Split(n_splits)(x, axis, splits_size, return_list=True)
 
 
-def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVariable:
+def roll(x: TensorLike, shift: TensorLike | Sequence[TensorLike], axis: Axis = None) -> TensorVariable:
     """Roll the elements of `x` by `shift` places along `axis`; those that fall off the end reappear at the start.
 
     Parameters
     ----------
     x : tensor
         What to move.
-    shift : int or integer scalar
-        By how many places.
-    axis : int, optional
+    shift : int or integer scalar, or a sequence of them
+        By how many places, along all axes or along each.
+    axis : int or sequence of int, optional
         None rolls the flattened tensor.
 
     Returns
@@ -370,6 +370,14 @@ def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVar
     array([3, 0, 1, 2])
     """
     x = as_tensor_variable(x)
+    if isinstance(shift, (tuple, list)) or isinstance(axis, (tuple, list)):
+        axes = axis if isinstance(axis, (tuple, list)) else [axis] * len(shift)
+        shifts = shift if isinstance(shift, (tuple, list)) else [shift] * len(axes)
+        if len(shifts) != len(axes):
+            raise ValueError(f"roll needs a shift for each axis: {len(shifts)} are given for {len(axes)} axes")
+        for places, one in zip(shifts, axes):
+            x = roll(x, places, one)
+        return x
     if axis is None:
         if x.type.ndim > 1:
             return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)

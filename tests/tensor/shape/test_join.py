@@ -149,6 +149,17 @@ def test_roll(shift, axis):
     check_grad(lambda x: T.roll(x, shift, axis) ** 2, [A])
 
 
+ROLLS = [(1, (0, 1)), ((1, -2), (0, 1)), ([1, 2], 1), ((2, 1), (-1, -1)), ((1, 2), None)]
+
+
+@pytest.mark.parametrize("shift, axis", ROLLS)
+def test_roll_along_several_axes(shift, axis):
+    x = T.dmatrix()
+    np.testing.assert_array_equal(evaluate(T.roll(x, shift, axis), {x: A}), np.roll(A, shift, axis))
+    with pytest.raises(ValueError, match="2 are given for 3 axes"):
+        T.roll(x, (1, 2), (0, 1, 0))
+
+
 def test_an_axis_that_is_not_there():
     m = T.dmatrix("m")
     with pytest.raises(ValueError, match="out of range"):
