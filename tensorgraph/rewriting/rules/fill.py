@@ -5,7 +5,7 @@ from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.reshape import Reshape
-from ..lengths import compared, must_agree
+from ..lengths import compared, lengths_met, must_agree
 from ..passes.folding import fold
 from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
@@ -182,6 +182,14 @@ def repeated_constant(v):
     return v
 
 
+def length_to_compare(shapes, template, value, axis):
+    """Return a length with which computing `template` compares that of `value`, which an alloc does then."""
+    own = shapes.dim(value, axis)
+    if template.type.broadcastable[axis]:
+        return own
+    return next((n for n in lengths_met(shapes, template, axis) if not same_length(n, own)), own)
+
+
 @specialize
 @exact
 @node_rule("second")
@@ -197,8 +205,8 @@ def local_fill_to_alloc(fgraph, node):
         return None
     dims = list(shapes.shape(template))
     for i, one in enumerate(value.type.broadcastable):
-        if not one and (template.type.broadcastable[i] or must_agree(shapes, template, value, i)):
-            dims[i] = shapes.dim(value, i)
+        if not one:
+            dims[i] = length_to_compare(shapes, template, value, i)
     result = Alloc()(cast(value, out.type.dtype), *dims)
     return typed_as(node, compared(fgraph, result, [value]))
 

@@ -146,7 +146,10 @@ PROOFS = {
     "local_fill_to_alloc": Proof(
         becomes=[
             (lambda: T.fill(v, w), "w"),
-            (lambda: T.fill(m + v, v), "alloc(v, Shape_i{0}(m), Shape_i{0}(v))"),
+            (
+                lambda: T.fill(m + v, v),
+                "SpecifyShape(alloc(v, Shape_i{0}(m), Shape_i{1}(m)), [Shape_i{0}(m), Shape_i{0}(v)])",
+            ),
         ],
         fires=[
             lambda: T.fill(row, column),
