@@ -7,6 +7,8 @@ from ..tensor.creation.alloc import Alloc
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.products.dot import Dot
+from ..tensor.random.mrg import mrg_uniform_base
+from ..tensor.random.randomstate import RandomFunction
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from .naming import calls_around, name_of
@@ -109,7 +111,8 @@ class Requested:
         if gradient is None or v is None or gradient.owner is None:
             return None
         key = self._key(v)
-        if key is None or any(self._key(w) == key for w in _values_of(gradient)):
+        is_drawn = isinstance(gradient.owner.op, (RandomFunction, mrg_uniform_base))
+        if is_drawn or key is None or any(self._key(w) == key for w in _values_of(gradient)):
             return None
         return self._reader(gradient, key, axis, True)
 

@@ -352,6 +352,29 @@ def test_a_number_that_is_no_parameter(draw, wrong, right):
         uninstall()
 
 
+@pytest.mark.parametrize("wrong", [2.0, -0.5, np.nan])
+def test_an_array_that_holds_no_parameters(wrong):
+    """An array that is given is checked, one that is computed is not: it would take a pass over memory."""
+    p = T.dvector("p")
+    given, computed = (MRG_RandomStreams(3).binomial(size=(2,), p=v) for v in (p, T.nnet.sigmoid(p)))
+    assert "Assert" not in theano.printing.debugprint(computed, file="str")
+    f = theano.function([p], given)
+    with pytest.raises(ValueError, match=r"p is \[.*\]: binomial: p must be from 0 to 1"):
+        f([0.5, wrong])
+    assert f([0.0, 1.0]).tolist() == [0, 1]
+    with pytest.raises(ValueError, match=r"std \(shared\) is .*: normal: std must be 0 or more"):
+        MRG_RandomStreams(3).normal((2,), std=theano.shared(np.array([1.0, -abs(wrong)]), "std")).eval()
+
+
+def test_lengths_that_differ_from_the_size():
+    """The draws of a sampler are no gradient of its parameter, which is made in the same call."""
+    p = T.dvector("p")
+    f = theano.function([p], MRG_RandomStreams(3).binomial(size=(3,), p=p / 2))
+    with pytest.raises(ValueError, match=r"\(3,\).*p / 2 is \(2,\)|p / 2 is \(2,\).*\(3,\)") as caught:
+        f([0.5, 0.2])
+    assert "gradient" not in str(caught.value)
+
+
 def test_a_truncated_normal_of_a_negative_deviation():
     with pytest.raises(ValueError, match="truncated_normal: std must be 0 or more, and is -1"):
         MRG_RandomStreams(3).truncated_normal((3,), std=-1.0)

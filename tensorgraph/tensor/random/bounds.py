@@ -6,8 +6,10 @@ from ...config import config
 from ...flags import theano_is_this
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_complex, upcast
-from ..elementwise.math import ge, le
+from ..elementwise.math import and_, ge, le
+from ..reductions import reduce
 from ..shape.assertion import Assert
+from ..shape.dimshuffle import DimShuffle
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -41,15 +43,25 @@ def checked(v, sampler, name, low, high=None):
 
 
 def checked_when_run(v, sampler, name, low, high=None):
-    """Return a parameter as :func:`checked` does; one number is checked when the graph runs, too.
+    """Return a parameter as :func:`checked` does; a number, or an array that is given, is checked when the graph runs, too.
 
-    Of arrays that are computed it would take a pass over memory. Programs for Theano have its graphs.
+    Of an array that is computed, as by ``sigmoid`` or ``exp``, it would take a pass over memory of its own. Programs for
+    Theano have its graphs.
     """
     v = checked(v, sampler, name, low, high)
-    if isinstance(v, Constant) or v.type.ndim or is_complex(v.type.dtype) or theano_is_this():
+    if isinstance(v, Constant) or is_complex(v.type.dtype) or theano_is_this() or v.type.ndim and not _is_given(v):
         return v
     inside = [ge(v, low)] if high is None else [ge(v, low), le(v, high)]
+    if v.type.ndim:
+        inside = [reduce.all(and_(*inside) if len(inside) == 2 else inside[0])]
     return Assert(f"{sampler}: {name} must be {_interval(low, high)}", on_values=True)(v, *inside)
+
+
+def _is_given(v):
+    """Return True if `v` is an input or a shared variable, perhaps with other axes."""
+    while v.owner is not None and isinstance(v.owner.op, DimShuffle):
+        v = v.owner.inputs[0]
+    return v.owner is None
 
 
 def _interval(low, high):
