@@ -85,7 +85,7 @@ _HINTS = (
      "the parameters of a distribution must lie in its domain: use T.clip, or T.maximum for a scale"),
     (ValueError, "^indices must|index values must|out of bounds for array with size",
      "use indices from 0 to the length of the axis - 1"),
-    (ValueError, "sum of probabilities|probabilities do not sum|[Pp]robabilities.*non-negative|sum\\(pvals",
+    (ValueError, "(hold|of) probabilities|probabilities do not sum|[Pp]robabilities.*non-negative|sum\\(pvals",
      "the probabilities must be 0 or more and add up to 1: use p / p.sum(axis=-1, keepdims=True)"),
     (ValueError, "'a' and 'p'|a and p must", "give one probability for each of the values that are chosen from"),
     (ValueError, "objects cannot be broadcast|do not fit size|Output size .* not compatible",

@@ -43,10 +43,10 @@ def checked(v, sampler, name, low, high=None):
 
 
 def checked_when_run(v, sampler, name, low, high=None):
-    """Return a parameter as :func:`checked` does; a number, or an array that is given, is checked when the graph runs, too.
+    """Return a parameter as :func:`checked` does; one that is given, or a number, is checked when the graph runs, too.
 
-    Of an array that is computed, as by ``sigmoid`` or ``exp``, it would take a pass over memory of its own. Programs for
-    Theano have its graphs.
+    Of an array that is computed, as by ``sigmoid`` or ``exp``, it would take a pass over memory of its own. Programs
+    for Theano have its graphs.
     """
     v = checked(v, sampler, name, low, high)
     if isinstance(v, Constant) or is_complex(v.type.dtype) or theano_is_this() or v.type.ndim and not _is_given(v):
