@@ -34,6 +34,7 @@ MISTAKES = [
     ("theano.function([x], x, modes='FAST_RUN')", TYPE, "'mode'"),
     ("theano.function([x], x, mode='FASTRUN')", VALUE, "FASTRUN", "'FAST_RUN'"),
     ("theano.function([x], x, mode=3)", TYPE, "3", "FAST_RUN"),
+    ("theano.function([x], x, profile=3)", TYPE, "profile must be True, False, a text", "3, of type int"),
     ("theano.Mode(linker='cmv')", VALUE, "cmv", "'cvm'"),
     ("theano.Mode(optimizer='fast_rum')", VALUE, "fast_rum", "fast_run"),
     ("theano.function([x], x, on_unused_input='ingore')", VALUE, "ingore", "ignore"),

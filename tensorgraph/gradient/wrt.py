@@ -13,7 +13,7 @@ from ..graph.messages.missing import hint_inside
 from ..graph.traverse import ancestors
 from ..graph.variable import Constant, Variable
 from ..nearest import did_you_mean
-from ..scalar.dtypes import discrete_dtypes
+from ..scalar.dtypes import discrete_dtypes, is_complex
 from ..userline import user_level
 
 _CHOICES = {
@@ -93,22 +93,30 @@ def _check_cost(cost):
 
 
 def _check_discrete(cost, wrt):
-    """Refuse the gradient of an integer with respect to one; in programs for Theano it is zero, as there."""
-    whole = [v for v in wrt if getattr(v.type, "dtype", None) in discrete_dtypes]
-    if not whole or getattr(cost.type, "dtype", None) not in discrete_dtypes:
+    """Refuse the gradient of an integer, and of a complex number; in programs for Theano that of an integer is zero."""
+    dtype = getattr(cost.type, "dtype", None)
+    if dtype is not None and is_complex(dtype):
+        raise TypeError(
+            f"the gradient of {called(cost)} of dtype {dtype}: a cost must be real.{made_where(cost)}\nhint: use "
+            "x.real, x.imag or abs(x) of the cost"
+        )
+    if dtype not in discrete_dtypes or not wrt:
         return
-    v = whole[0]
+    v = next((v for v in wrt if getattr(v.type, "dtype", None) in discrete_dtypes), wrt[0])
     text = (
         f"the gradient of {called(cost)} of dtype {cost.type.dtype} with respect to {called(v)} of dtype "
-        f"{v.type.dtype} is zero everywhere: functions of integers have no derivative"
+        f"{getattr(v.type, 'dtype', v.type)} is zero everywhere: "
     )
+    if getattr(v.type, "dtype", None) in discrete_dtypes:
+        text += "functions of integers have no derivative"
+        hint = f"make {called(v)} a float, as T.scalar({v.name or 'x'!r}), or use T.cast(x, theano.config.floatX) in"
+    else:
+        text += "what is rounded, counted or compared has no derivative"
+        hint = "use a cost of floats: probabilities in place of labels, a sum of losses in place of a count; look at"
     if theano_is_this():
         warnings.warn(f"{text}.", stacklevel=user_level())
         return
-    raise TypeError(
-        f"{text}.{made_where(v)}\nhint: make {called(v)} a float, as T.scalar({v.name or 'x'!r}), or use "
-        "T.cast(x, theano.config.floatX) in the cost"
-    )
+    raise TypeError(f"{text}.{made_where(v)}\nhint: {hint} the cost")
 
 
 def no_variable(v, wrt):

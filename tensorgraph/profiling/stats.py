@@ -203,6 +203,10 @@ def as_profile(profile, name):
         return ProfileStats(message=name)
     if isinstance(profile, str):
         return ProfileStats(message=profile)
+    if profile:
+        raise TypeError(
+            f"profile must be True, False, a text or a ProfileStats, not {profile!r}, of type {type(profile).__name__}"
+        )
     if config.print_global_stats:
         # the function's time counts, but it is not printed alone
         _print_later()
