@@ -199,7 +199,16 @@ HARMLESS = {
     "logdomain.form.states_of": {"found is None: True": "it is found again"},
     "logdomain.form.looked_at": {"is_end(v): False": ENDS},
     "logdomain.form._form": {"is_end(v): False": ENDS},
-    "logdomain.worth.is_needed": {"is_of_gradients(v): False": ENDS},
+    "logdomain.worth.is_needed": dict.fromkeys(
+        (
+            "is_of_gradients(v): False",
+            "known or not is_of_gradients(v): True",
+            "known: False",
+            "out in fgraph.gradients: True",
+            "out in fgraph.gradients: False",
+        ),
+        ENDS,
+    ),
     "logdomain.form.is_of_gradients": dict.fromkeys(
         (
             "gradients: True",

@@ -24,6 +24,14 @@ POWERS = {
     "quotient": lambda f, t, x, k: f.exp(x) / (f.exp(x) + 1) / (1 + t) ** k,
 }
 
+RECIPROCALS = {
+    "weighted": lambda f, t, x, k: 1 / (1 + t * f.exp(x)),
+    "saturation": lambda f, t, x, k: 1 / (k + t * f.exp(x)),
+    "power": lambda f, t, x, k: 1 / (1 + (t * f.exp(x)) ** k),
+    "square": lambda f, t, x, k: (1 + (t * f.exp(x)) ** k) ** -2,
+    "share": lambda f, t, x, k: f.exp(x) / (1 + (t * f.exp(x)) ** k),
+}
+
 
 def exact(formula, *args):
     """Return the value and the slopes."""
@@ -38,7 +46,8 @@ def exact(formula, *args):
 def compiled(formula, dtype, count):
     inputs = [T.vector(dtype=dtype) for _ in range(count)]
     z = formula(T, *inputs)
-    return theano.function(inputs, [z, *T.grad(z.sum(), inputs)])
+    gradients = T.grad(z.sum(), inputs, disconnected_inputs="ignore")
+    return theano.function(inputs, [z, *gradients], on_unused_input="ignore")
 
 
 FUNCTIONS = {}
@@ -219,3 +228,16 @@ def test_element_out_of_bounds():
     np.testing.assert_allclose(f(np.zeros((2, 3)), -1), np.log([2, 2]))
     with pytest.raises(IndexError):
         f(np.zeros((2, 3)), 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(RECIPROCALS)),
+    st.sampled_from(["float32", "float64"]),
+    st.sampled_from([1e-3, 0.7, 2.0, 1e3]),
+    st.one_of(st.floats(-5, 5), st.floats(50, 2000), st.floats(-500, -50)),
+    st.sampled_from([0.5, 1.5, 2.0, 3.0]),
+)
+def test_reciprocal(name, dtype, t, x, k):
+    """All gradients are computed together: those of two factors, and one that is a factor of others."""
+    check(RECIPROCALS, name, dtype, [t, x, k])

@@ -5,7 +5,7 @@ import numpy as np
 from ...gradient.barriers import GradientBarrier
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
-from ..values import is_op
+from ..values import constant_value, is_op
 from .form import BIGGEST, number, op
 
 NEAR = 6  # levels of operations between a factor and what is relative to it
@@ -65,6 +65,14 @@ def size_of(rest, log):
 def unless(value, x):
     """Return 0 where `x` is that value, else `x`."""
     return op("switch", op("eq", x, number(value, x)), number(0, x), x)
+
+
+def is_unless(v):
+    """Return True if `v` is a result of :func:`unless`."""
+    if not is_op(v, "switch"):
+        return False
+    place, zero, x = v.owner.inputs
+    return constant_value(zero) == 0 and is_op(place, "eq") and place.owner.inputs[0] is x
 
 
 def hidden_by_factors(form):

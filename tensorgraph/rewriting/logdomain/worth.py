@@ -9,6 +9,7 @@ a sum of a row and a column is one of a matrix.
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
+from .commonfactor import CommonFactor, is_unless
 from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, looks_at, states_of
 from .overflow import overflows
 
@@ -24,7 +25,9 @@ def is_needed(fgraph, out, factors):
     """Return True if the product `out` of `factors` must stay in the range of numbers where they leave it."""
     if is_demanded(fgraph, out):
         return True
-    found = [extremes(v) for v in dict.fromkeys(factors) if not is_of_gradients(v)]
+    # one gradient may be a factor of another
+    known = out in fgraph.gradients
+    found = [extremes(v) for v in dict.fromkeys(factors) if known or not is_of_gradients(v)]
     return any(cancel(a, b) for k, a in enumerate(found) for b in found[:k])
 
 
@@ -153,6 +156,11 @@ def terms(x, sign=1):
             pending += [(node.inputs[0], sign), (node.inputs[1], -sign)]
         elif name == "Cast" or (node is not None and isinstance(node.op, MOVES)):
             pending.append((node.inputs[0], sign))
+        elif node is not None and isinstance(node.op, CommonFactor):
+            # as large as the largest of them
+            pending.extend((log, sign) for _, log in node.op.terms(node))
+        elif is_unless(v):
+            pending.append((node.inputs[2], sign))
         elif name == "true_div" and constant_value(node.inputs[1]) is not None:
             pending.append((node.inputs[0], -sign if is_negative(node.inputs[1]) else sign))
         elif name == "mul":

@@ -4,6 +4,7 @@ import numpy as np
 from graphs import m, n, s, v, w
 
 import tensorgraph.tensor as T
+from tensorgraph.rewriting.logdomain.commonfactor import taken_out, unless
 from tensorgraph.tensor.nnet.softmax import LogSoftmax
 
 exp, sigmoid, softplus = T.exp, T.nnet.sigmoid, T.nnet.softplus
@@ -18,6 +19,11 @@ def read_by(reader, product=None):
 def terms(a, b):
     """Return a product of which one factor overflows by the exponent a, and the other one vanishes by b."""
     return (w + exp(a)) * exp(b)
+
+
+def largest_of(*logs):
+    """Return what is taken out of a sum of exponentials of these logarithms."""
+    return taken_out(T.max(logs, axis=0), [(T.ones_like(log), log) for log in logs])
 
 
 FORMS = [
@@ -54,6 +60,15 @@ FORMS = [
     (lambda: (lambda q: terms(q, -q))(v / w), "needed"),
     (lambda: terms(m, -m.T.T), "needed"),
     (lambda: terms(v, -v.astype("float32")), "needed"),
+    # what is taken out of a sum is as large as its largest term
+    (lambda: terms(v, -largest_of(v, w)), "needed"),
+    (lambda: terms(v, -2 * largest_of(w, 3 * v)), "needed"),
+    (lambda: terms(v, largest_of(v, w)), "as written"),
+    (lambda: terms(v, -largest_of(w, s * w)), "as written"),
+    (lambda: terms(v, -unless(-np.inf, v)), "needed"),
+    (lambda: terms(v, -T.switch(T.eq(v, 3.0), 1.0, v)), "as written"),
+    (lambda: terms(v, -T.switch(T.lt(v, 3.0), 0.0, v)), "as written"),
+    (lambda: terms(v, -T.switch(T.eq(w, 3.0), 0.0, v)), "as written"),
     # squares are large where their base is
     (lambda: terms(v, -T.sqr(v)), "needed"),
     (lambda: terms(T.sqr(v), v), "needed"),
