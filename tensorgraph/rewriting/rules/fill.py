@@ -203,10 +203,7 @@ def local_fill_to_alloc(fgraph, node):
     shapes = fgraph.shapes
     if shapes is None:
         return None
-    dims = list(shapes.shape(template))
-    for i, one in enumerate(value.type.broadcastable):
-        if not one:
-            dims[i] = length_to_compare(shapes, template, value, i)
+    dims = [length_to_compare(shapes, template, value, i) for i in range(value.type.ndim)]
     result = Alloc()(cast(value, out.type.dtype), *dims)
     return typed_as(node, compared(fgraph, result, [value]))
 

@@ -160,7 +160,11 @@ PROOFS = {
             lambda: T.fill(m, v),
         ],
         refuses_unshaped={"the shape is unknown": lambda: T.fill(m, s)},
-        fails={"lengths differ": lambda: T.fill(m, w[1:]), "the value is of length 1": lambda: T.fill(m, w[:1])},
+        fails={
+            "lengths differ": lambda: T.fill(m, w[1:]),
+            "the value is of length 1": lambda: T.fill(m, w[:1]),
+            "lengths of the template differ": lambda: T.fill(w[1:] + m, w[1:]),
+        },
     ),
     "local_useless_alloc": Proof(
         fires=[
