@@ -50,6 +50,23 @@ class Matrix:
         self.gradient(self.value)
 
 
+class Complex:
+    """Schur's form of a real matrix, and a system of equations, in complex numbers."""
+
+    params = [["schur", "solve"], [3, 10, 30, 74]]
+    param_names = ["operation", "n"]
+
+    def setup(self, operation, n):
+        A, B = T.dmatrix("A"), T.zmatrix("B")
+        result = T.linalg.schur(A, output="complex") if operation == "schur" else slinalg.solve(A, B)
+        rng = np.random.default_rng(0)
+        self.values = [rng.standard_normal((n, n)), rng.standard_normal((n, 3)) + 1j][: 1 + (operation == "solve")]
+        self.function = theano.function([A, B][: len(self.values)], result)
+
+    def time_function(self, operation, n):
+        self.function(*self.values)
+
+
 class Wide:
     """Systems with as many right sides as rows, and their gradients."""
 

@@ -24,6 +24,14 @@ def _lower(program, node, kind, inputs=None, **params):
     return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
 
 
+def _lower_complex(program, node, kind, **params):
+    """Add the step that computes complex results of double precision from real or complex inputs."""
+    inputs = [program.slot(v) for v in node.inputs]
+    if any(program.slots[slot].dtype not in ("float64", "complex128") for slot in inputs):
+        return False
+    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
+
+
 def _factored(program, node, kind, **params):
     """Add the step that computes a node from its inputs and from the factors of the first, which others may read too.
 
@@ -77,6 +85,8 @@ def lower_cholesky_grad(program, node):
 @lowers(Solve, SolveOrNan)
 def lower_solve(program, node):
     structure = node.op.A_structure
+    if node.outputs[0].type.dtype == "complex128" and "triangular" not in structure:
+        return _lower_complex(program, node, "complex_solve", quiet=isinstance(node.op, SolveOrNan))
     if structure in ("lower_triangular", "upper_triangular"):
         return _lower(program, node, "solve_triangular", lower=structure == "lower_triangular")
     return _factored(program, node, "solve")
@@ -122,7 +132,9 @@ def lower_eig(program, node):
 
 @lowers(Schur)
 def lower_schur(program, node):
-    return node.op.output == "real" and _lower(program, node, "schur")
+    if node.outputs[0].type.dtype == "complex128":
+        return node.op.output == "complex" and _lower_complex(program, node, "complex_schur")
+    return _lower(program, node, "schur")
 
 
 @lowers(SVD)

@@ -7,12 +7,16 @@ KINDS = {}
 
 _FAMILIES = {
     "linalg._cholesky": "cholesky cholesky_grad",
+    "linalg._complexmatrices": "complex_solve complex_schur",
     "linalg._lu": "lu",
+    "linalg._pencils": "qz",
+    "linalg._pivotedqr": "pivoted_qr",
     "linalg._pivots": "lu_factor pivot_order",
     "linalg._products": "dot gemm gemv ger batched_dot",
     "linalg._spectra": "eigh eig schur svd qr",
     "linalg._wholeproducts": "integer_dot",
     "linalg._systems": "solve solve_triangular inverse det",
+    "linalg._tridiagonal": "solve_tridiagonal",
     "loop._loop": "loop",
     "loop.padded._padded": "padded_loop",
     "ordering._largest": "largest",

@@ -20,6 +20,17 @@ ctypedef void (*orgqr_t)(int*, int*, int*, void*, int*, void*, void*, int*, int*
 ctypedef void (*gees_t)(
     char*, char*, void*, int*, void*, int*, int*, void*, void*, void*, int*, void*, int*, int*, int*) noexcept nogil
 
+ctypedef void (*gges_t)(
+    char*, char*, char*, void*, int*, void*, int*, void*, int*, int*, void*, void*, void*, void*, int*, void*, int*,
+    void*, int*, int*, int*) noexcept nogil
+ctypedef void (*geqp3_t)(int*, int*, void*, int*, int*, void*, void*, int*, int*) noexcept nogil
+ctypedef void (*gtsv_t)(int*, int*, void*, void*, void*, void*, int*, int*) noexcept nogil
+# of complex numbers
+ctypedef void (*gees_c_t)(
+    char*, char*, void*, int*, void*, int*, int*, void*, void*, int*, void*, int*, void*, int*, int*) noexcept nogil
+ctypedef void (*gecon_c_t)(char*, int*, const void*, int*, const void*, void*, void*, void*, int*) noexcept nogil
+ctypedef void (*getrs_t)(char*, int*, int*, const void*, int*, const int*, void*, int*, int*) noexcept nogil
+
 ctypedef Py_ssize_t (*cholesky_t)(void*, void*, Py_ssize_t) noexcept nogil
 ctypedef void (*cholesky_grad_t)(void*, const void*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef Py_ssize_t (*lu_t)(void*, int*, Py_ssize_t) noexcept nogil
@@ -58,9 +69,18 @@ cdef struct Lapack:             # of one dtype
     geqrf_t geqrf
     orgqr_t orgqr
     gees_t gees
+    gges_t gges
+    geqp3_t geqp3
+    gtsv_t gtsv
     gemm_t gemm
     double one[1]
     double minus_one[1]
+
+cdef struct ComplexLapack:      # of double precision
+    gees_c_t gees
+    getrf_t getrf
+    gecon_c_t gecon
+    getrs_t getrs
 
 cdef struct FactorLoops:        # of one dtype
     cholesky_t cholesky

@@ -39,6 +39,9 @@ def _load():
         _lapack[k].gesdd = <gesdd_t> routine_address(lapack, f"{letter}gesdd")
         _lapack[k].geqrf = <geqrf_t> routine_address(lapack, f"{letter}geqrf")
         _lapack[k].gees = <gees_t> routine_address(lapack, f"{letter}gees")
+        _lapack[k].gges = <gges_t> routine_address(lapack, f"{letter}gges")
+        _lapack[k].geqp3 = <geqp3_t> routine_address(lapack, f"{letter}geqp3")
+        _lapack[k].gtsv = <gtsv_t> routine_address(lapack, f"{letter}gtsv")
         _lapack[k].orgqr = <orgqr_t> routine_address(lapack, f"{letter}orgqr")
     (<float*> _lapack[0].one)[0] = 1
     (<float*> _lapack[0].minus_one)[0] = -1

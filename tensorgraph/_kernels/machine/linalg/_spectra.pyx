@@ -17,10 +17,6 @@ from ..kinds import KINDS
 cdef class Decomposition(LapackStep):
     """Base class: a copy of the matrix by columns, and LAPACK's work space behind it."""
 
-    cdef int m                  # rows, n is the number of columns
-    cdef int lwork, liwork
-    cdef Py_ssize_t work, iwork  # places in the scratch memory
-
     cdef int check(self, Workspace ws) except -1:
         """Set the lengths to those of the input."""
         cdef Slot* x = self.inputs[0]

@@ -70,12 +70,16 @@ def convert_eig(op, node, x):
 
 @lowers(Routine)
 def lower_routine(program, node):
-    """Add the machine's step for a routine that it has, for real matrices in double precision."""
-    kind = {eig: "eig", schur: "schur"}.get(node.op.function)
-    if kind is None or node.inputs[0].type.dtype != "float64" or node.op.parameters not in ((), ("real",)):
+    """Add the machine's step for a routine that it has, for real matrices."""
+    known = STEPS.get(node.op.function)
+    kind, params = known(*node.op.parameters) if known else (None, {})
+    dtypes = {v.type.dtype for v in node.inputs}
+    if kind is None or len(dtypes) != 1 or not dtypes <= {"float32", "float64"}:
+        return False
+    if dtypes == {"float32"} and kind in ("eig", "complex_schur"):
         return False
     inputs = [program.slot(v) for v in node.inputs]
-    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node))
+    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
 
 
 def qr(x, mode, pivoting):
@@ -230,3 +234,14 @@ def lengths_of_gtsv(a, b):
 def convert_tridiagonal_system(op, node, a, b):
     """Return the solution of a system whose matrix has three diagonals."""
     return routine(gtsv, lengths_of_gtsv, node, [a, b])
+
+
+# from the parameters of a routine to the kind of a step and its parameters, or None
+STEPS = {
+    eig: lambda: ("eig", {}),
+    schur: lambda output: ("schur" if output == "real" else "complex_schur", {}),
+    qr: lambda mode, pivoting: (
+        "pivoted_qr" if pivoting and mode != "raw" else None, {"vectors": mode != "r", "full": mode != "economic"}),
+    qz: lambda is_complex, sort, values: (None if is_complex or sort else "qz", {"values": values}),
+    gtsv: lambda: ("solve_tridiagonal", {}),
+}
