@@ -98,17 +98,19 @@ def lower_ger(program, node):
 def lower_batched_dot(program, node):
     """Lower a batched product, with vectors as matrices of one row or column."""
     (x, y), out = node.inputs, node.outputs[0]
-    if out.type.dtype in _INTEGERS and x.type.ndim == y.type.ndim == 3 and x.type.dtype == y.type.dtype:
-        return program.node_step("integer_dot", node)
-    if not _one_dtype(node):
+    if out.type.dtype not in _INTEGERS.union(_DTYPES):
+        return False
+    slots = [converted(program, v, out.type.dtype) for v in node.inputs]
+    if None in slots:
         return False
     if x.type.ndim == y.type.ndim == 3:
-        return program.node_step("batched_dot", node)
+        return program.node_step("integer_dot" if out.type.dtype in _INTEGERS else "batched_dot", node, slots)
+    if out.type.dtype in _INTEGERS:
+        return False
     operands, kept = [], [0]
-    for v, axis, pattern in (x, 1, (0, "x", 1)), (y, 2, (0, 1, "x")):
-        slot = program.slot(v)
+    for slot, v, axis, pattern in (slots[0], x, 1, (0, "x", 1)), (slots[1], y, 2, (0, 1, "x")):
         if v.type.ndim == 2:
-            operands.append(program.temp(v.type.dtype, [k == "x" or v.type.broadcastable[k] for k in pattern]))
+            operands.append(program.temp(out.type.dtype, [k == "x" or v.type.broadcastable[k] for k in pattern]))
             program.step("dimshuffle", [slot], operands[-1:], pattern=pattern)
         else:
             operands.append(slot)

@@ -150,3 +150,18 @@ def test_batched_dot_of_vectors_has_a_kernel(left, right, dtype):
     subscripts = f"b{rows}k,bk{columns}->b{rows}{columns}"
     np.testing.assert_allclose(f(a, b), np.einsum(subscripts, a, b), rtol=1e-4)
     assert "python" not in f.kinds()
+
+
+@pytest.mark.parametrize(
+    "dtypes",
+    [("float64", "complex128"), ("int32", "float64"), ("complex64", "float32"), ("int32", "int64"), ("bool", "float32")]
+)
+def test_batches_of_two_dtypes_take_no_step_in_python(dtypes):
+    x, y = (T.tensor3(dtype=dtype) for dtype in dtypes)
+    rng = np.random.default_rng(0)
+    values = [rng.integers(-3, 4, (5, 2, 2)).astype(dtype) for dtype in dtypes]
+    f = function([x, y], T.batched_dot(x, y))
+    assert "python" not in f.kinds()
+    found, expected = f(*values), np.matmul(*values)
+    assert found.dtype == expected.dtype
+    np.testing.assert_allclose(found, expected, 1e-6)
