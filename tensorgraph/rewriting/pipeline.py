@@ -166,6 +166,7 @@ TABLE = [
     (2, "specialize", Stage("specialize"), RUN),
     (2.5, "cond_merge_ifs2", of_graphs("ifelse:merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
+    (3, "scanOp_remove_constants_and_unused_inputs4", of_loops("simplify:simplify"), (*SCAN, UNUSED)),
     (3.5, "roots_of_sums", of_graphs("rootsums:choose_roots"), RUN),
     (3.5, "gammas_of_large_numbers", of_graphs("gammas:choose_series"), RUN),
     (3.6, "row_factors", of_graphs("rowfactors:join_factors"), RUN),

@@ -214,3 +214,14 @@ def test_lengths_keep_no_loop(mode):
     f = theano.function([], T.grad(cost, [w, b]), updates=updates, mode=mode)
     assert count(f) == 1
     assert [g.shape for g in f()] == [(3, 4), (3,)]
+
+
+def test_results_whose_shape_alone_was_read_are_dropped_late():
+    x = T.dtensor3()
+    exponentials, _ = theano.scan(T.slinalg.expm, x)
+    factors, _ = theano.scan(lambda a: T.linalg.qr(a)[1], x)
+    exponentials = T.reshape(exponentials, x.shape)
+    f = theano.function([x], T.ones_like(exponentials) * factors)
+    assert "Expm" not in str(f.explain())
+    value = np.random.default_rng(0).normal(size=(4, 3, 3))
+    np.testing.assert_allclose(f(value), np.linalg.qr(value)[1], 1e-12)
