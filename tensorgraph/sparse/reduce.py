@@ -51,8 +51,9 @@ class SpSum(Op):
         return Apply(self, [x], [TensorType(x.dtype, () if self.axis is None else (False,))()])
 
     def perform(self, node, inputs, output_storage):
-        total = np.asarray(inputs[0].sum(self.axis), dtype=node.outputs[0].dtype)
-        output_storage[0][0] = total if self.axis is None else total.ravel()
+        (x,) = inputs
+        total = x.sum() if self.axis is None else sum_along(x, self.axis)
+        output_storage[0][0] = np.asarray(total, dtype=node.outputs[0].dtype)
 
     def L_op(self, inputs, outputs, output_grads):
         (x,), (gz,) = inputs, output_grads
@@ -68,6 +69,14 @@ class SpSum(Op):
 
     def infer_shape(self, node, shapes):
         return [() if self.axis is None else (shapes[0][1 - self.axis],)]
+
+
+def sum_along(x, axis):
+    """Return the sums along an axis of a matrix in the format csr or csc, in SciPy's order and in less time."""
+    if axis == ("csr", "csc").index(x.format) and x.dtype == np.float64:
+        stored = x.indptr[-1]
+        return np.bincount(x.indices[:stored], x.data[:stored], x.shape[1 - axis])
+    return (x if axis else x.T) @ np.ones(x.shape[axis], x.dtype)
 
 
 def sp_sum(x: Any, axis: int | None = None, sparse_grad: bool = False) -> TensorVariable:
