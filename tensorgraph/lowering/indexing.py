@@ -1,5 +1,6 @@
 """Lowering of indices: take and put of rows by integer vectors, put by slices, and nonzero."""
 
+from ..tensor.creation.fill_diagonal import FillDiagonal
 from ..tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ..tensor.indexing.selection import Nonzero
 from ..tensor.indexing.subtensor import IncSubtensor
@@ -62,3 +63,16 @@ def lower_nonzero(program, node):
     if node.inputs[0].type.dtype == "complex128":
         return False
     return program.node_step("nonzero", node)
+
+
+@lowers(FillDiagonal)
+def lower_fill_diagonal(program, node):
+    """Write over the diagonal of a copy, which is a view of it."""
+    x, value = node.inputs
+    if x.type.ndim != 2:
+        return False
+    target = program.copy(program.slot(x))
+    view, written = (program.temp(x.type.dtype, (False,)) for _ in range(2))
+    program.step("diagonal", [target], [view], offset=0, axis1=0, axis2=1)
+    program.step("put_slice", [view, padded(program, value, 1)], [written], {0: 0}, how="set", index=())
+    return program.node_step("dimshuffle", node, [target], pattern=(0, 1))

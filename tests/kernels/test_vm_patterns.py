@@ -38,3 +38,20 @@ def test_diagonals(shape, offset, axes, dtype):
         found = f(given)
         assert found.dtype == dtype
         np.testing.assert_array_equal(found, wanted[0][0])
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int8", "complex64"])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 4), (5, 2), (0, 3), (1, 1)])
+def test_filled_diagonals(shape, dtype):
+    x, value = T.matrix(dtype=dtype), T.scalar(dtype=dtype)
+    f = theano.function([x, value], [T.fill_diagonal(x, value), x + 1])
+    assert "python" not in f.kinds()
+    given = (np.arange(np.prod(shape)) - 3).reshape(shape).astype(dtype)
+    expected = given.copy()
+    np.fill_diagonal(expected[: min(shape), : min(shape)], 7)
+    for laid in (given, np.asfortranarray(given), given[::-1].copy()[::-1]):
+        found, rest = f(laid, 7)
+        np.testing.assert_array_equal(found, expected)
+        np.testing.assert_array_equal(rest, given + 1)
+    np.testing.assert_array_equal(theano.function([x], T.fill_diagonal(x + 1, 0).sum())(given),
+                                  expected.sum() + given.size - 8 * min(shape) if shape[0] else 0)
