@@ -132,7 +132,7 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``svd``
         ``(x) -> (u, s, v)``, or without ``vectors`` ``(x) -> s``; u and v are square if they are ``full``.
     ``complex_schur``
-        The same with a triangle t of complex128, of float64 or complex128.
+        As ``schur``, with a triangle t of complex128, of float64 or complex128.
     ``qz``
         ``(x, y) -> (t, s, alpha, beta, q, z)`` with ``x == q t z'`` and ``y == q s z'``, complex eigenvalues
         ``alpha / beta`` and the other outputs real; without ``values`` no alpha and beta.
@@ -144,8 +144,7 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``solve_tridiagonal``
         ``(A, b) -> z``: ``A z = b`` for a vector or matrix b, and the three diagonals of A in the middle.
     ``complex_solve``
-        ``(A, b) -> z``: the same for all of A, in complex128, of float64 or complex128; ``quiet`` if the op does not
-        warn of a bad condition.
+        As ``solve``, in complex128, of float64 or complex128; ``quiet`` if the op does not warn of a bad condition.
 
     They have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
 
