@@ -36,3 +36,23 @@ class Largest:
 
     def time_largest(self, dtype, shape, k):
         self.f(self.x)
+
+
+class Quantiles:
+    """Few elements of what is sorted, float64: a median, and three quantiles of columns."""
+
+    params = [100, 5_000, 100_000]
+    param_names = ["n"]
+
+    def setup(self, n):
+        x, X = T.dvector(), T.dmatrix()
+        rng = np.random.default_rng(0)
+        self.vector, self.columns = rng.standard_normal(n), rng.standard_normal((n, 3))
+        self.median = theano.function([x], T.median(x))
+        self.quantiles = theano.function([X], T.quantile(X, [0.1, 0.5, 0.9], axis=0))
+
+    def time_median(self, n):
+        self.median(self.vector)
+
+    def time_quantiles(self, n):
+        self.quantiles(self.columns)

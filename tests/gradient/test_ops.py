@@ -118,7 +118,7 @@ EXCEPTIONS = {
     **dict.fromkeys("ProdWithoutZeros Raise Unique".split(), "it says that it has no gradient"),
     **dict.fromkeys("CumsumOp CumprodOp".split(), "other names of CumOp"),
     **dict.fromkeys(
-        "Dot22 Dot22Scalar Gemm Gemv Ger".split(), "made by rewrites only, after every gradient"
+        "Dot22 Dot22Scalar Gemm Gemv Ger PartitionOp".split(), "made by rewrites only, after every gradient"
     ),
     **dict.fromkeys("CAReduce CAReduceDtype".split(), "for any operation: those of them with gradients have classes"),
     "MakeSlice": "it makes no tensor",

@@ -310,6 +310,7 @@ def programs():
             T.set_subtensor(m[[0, 2]], m[1:] * 2.0),
             T.inc_subtensor(v[k], 1.0),
         ],
+        "places of sorted elements": [T.sort(v)[i], T.median(m, axis=1)],
         "joins": [
             T.Join()(0, v),
             T.concatenate([v, np.zeros(0)]),

@@ -87,10 +87,11 @@ def _quantile(a, q, axis, method, keepdims, skips_nan):
         inside = all_((q >= 0) & (q <= 1))
         q = Assert("quantiles must be from 0 to 1, and percentiles from 0 to 100", on_values=True)(q, inside)
     q = cast(q, "float64")
+    # of what is not sorted, so that no more than its places are needed of what is
+    missing = isnan(rows) if not is_discrete(rows.type.dtype) else None
     rows = sort(rows, axis=-1)
     last = rows.type.ndim - 1
     spread = [*["x"] * last, 0]
-    missing = isnan(rows) if not is_discrete(rows.type.dtype) else None
     flat = q.flatten() if q.type.ndim != 1 else q
     if skips_nan and missing is not None:
         # nan is sorted to the end
