@@ -10,7 +10,7 @@ from ...tensor.shape.shape import Shape_i
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import cast, constant_value, is_op, typed_as
 from .dimshuffle import shuffled
-from .join import parts_of
+from .join import MOST_PARTS, parts_of
 from .subtensor import entries, is_full, take
 
 MOST_OPERATIONS = 8  # between a join and a row of what is computed from it
@@ -51,7 +51,10 @@ def local_subtensor_lift(fgraph, node):
 def local_rows_of_joined(fgraph, node):
     """``(a + stack([x, y]))[0]`` is ``a[0] + x`` if nothing but its rows are read: they need not be joined for that."""
     x = node.inputs[0]
-    rows = [row_read(client) for client, _ in fgraph.clients(x)]
+    clients = fgraph.clients(x)
+    if x.owner is None or not isinstance(x.owner.op, Elemwise) or len(clients) > MOST_PARTS:
+        return None
+    rows = [row_read(client) for client, _ in clients]
     # each row is computed once, as merged nodes read it, if all are counted from the same end
     if None in rows or len({(axis, i < 0) for axis, i in rows}) > 1:
         return None
@@ -70,7 +73,7 @@ def row_read(node):
 def row_of_joined(fgraph, v, axis, i, depth=0):
     """Return entry i of an axis of what is computed elementwise from joined entries, without the join, or None."""
     inner, parts = v.owner, alike(fgraph, v, axis)
-    if -len(parts) <= i < len(parts):
+    if -len(parts) <= i < len(parts) and len(parts) <= MOST_PARTS:
         return take(cast(parts[i], v.type.dtype), [slice(None)] * axis + [0])
     if inner is None or not isinstance(inner.op, Elemwise) or inner.op.inplace_pattern or len(inner.outputs) > 1:
         return None

@@ -198,6 +198,7 @@ PROOFS = {
             lambda: rows(T.exp(T.stack([v, v * 2.0], axis=1)), (slice(None), 0), (slice(None), 1)),
             lambda: rows(T.exp(2.0 * T.stack([v, v * 2.0]) - m[0]) + m[1:], 1, 0),
             lambda: rows(T.exp(T.stack([v, v * 2.0])), 1),
+            lambda: rows(T.exp(T.stack([v + float(c) for c in range(16)])), 0, 15),
             lambda: rows(T.stack([v, T.cast(v, "float32")]) * 2.0, 1, 0),
             lambda: rows(T.stack([row[0], row[0] * 2.0]) + row, 1, 0),
             lambda: rows(deep(T.stack([v, v * 2.0]), 9), 0, 1),
@@ -215,6 +216,7 @@ PROOFS = {
             "a slice": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, slice(1, None)),
             "any row": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, i - i),
             "a single number": lambda: rows(T.exp(T.stack([v, v * 2.0])), (0, 1), (1, 1)),
+            "many parts": lambda: rows(T.exp(T.stack([v + float(c) for c in range(17)])), 0, 1),
             "a row of longer rows": lambda: rows(T.exp(T.join(1, row, row * 2.0)), 0),
             "longer parts": lambda: rows(T.exp(T.join(0, m, m)), 0, 1),
             "others read what is computed on the way": lambda: (lambda x: [*rows(T.exp(x), 0, 1), x])(
@@ -226,6 +228,10 @@ PROOFS = {
             "lengths that are compared": lambda: rows(T.stack([v, v * 2.0]) + halves, 0, 1),
         },
         refuses_unshaped={"nothing is known of the lengths": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, 1)},
+        harmless={
+            "isinstance(x.owner.op, Elemwise): True": "of what else is computed no row is found",
+            "len(clients) > MOST_PARTS: False": "so many rows, each once, are no rows of so few parts",
+        },
         fails={
             "out of bounds": lambda: rows(T.exp(T.stack([v, v * 2.0])), 0, 2),
             "out of bounds from the end": lambda: rows(T.exp(T.stack([v, v * 2.0])), -3),
