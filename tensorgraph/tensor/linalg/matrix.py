@@ -5,7 +5,7 @@ import numpy as np
 from ...errors import ArgumentError
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.messages.called import called, with_type
-from ...scalar.dtypes import is_discrete, upcast
+from ...scalar.dtypes import is_complex, is_discrete, upcast
 from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
@@ -52,9 +52,14 @@ def vector_like(x, dtype=None):
 
 
 def store(node, output_storage, *values):
-    """Store `values` in the cells, each in the dtype of its output."""
+    """Store `values` in the cells, each in the dtype of its output.
+
+    A complex result of an output that is real stays as it is: whoever runs the node says so.
+    """
     for v, cell, value in zip(node.outputs, output_storage, values):
-        cell[0] = np.asarray(value).astype(v.type.dtype, copy=False)
+        value = np.asarray(value)
+        loses = value.dtype.kind == "c" and not is_complex(v.type.dtype)
+        cell[0] = value if loses else value.astype(v.type.dtype, copy=False)
 
 
 def calculable(x):

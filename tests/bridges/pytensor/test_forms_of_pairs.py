@@ -47,6 +47,14 @@ def test_exchanged_columns(mode, dtype):
             same(f(laid), expected, dtype)
 
 
+def test_complex_factors_are_not_made_real():
+    """PyTensor declares real results for a complex matrix; its Python gives complex ones."""
+    x = pt.zmatrix("x")
+    f = pytensor.function([x], slinalg.qr(x, pivoting=True), mode="TENSORGRAPH")
+    with pytest.raises(TypeError, match="declares output 0 as float64"):
+        f(np.eye(2) + 1j)
+
+
 def test_no_columns_to_exchange():
     x = pt.dmatrix()
     f = compiled([x], slinalg.qr(x, pivoting=True))
