@@ -13,7 +13,7 @@ NO_VALUES = "it makes no arrays"
 REWRITTEN = "rewrites make it, after every gradient"
 OF_PROGRAMS = "a name that programs for Theano call; there it has none either"
 NO_GRADIENT = {
-    **dict.fromkeys(("Dot22", "Dot22Scalar", "Gemm", "Gemv", "Ger", "MapReduce"), REWRITTEN),
+    **dict.fromkeys("Dot22 Dot22Scalar Gemm Gemv Ger MapReduce PartitionOp".split(), REWRITTEN),
     **dict.fromkeys(("SamplingDotCSR", "StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
     **dict.fromkeys(("MakeSlice", "LoadFromDisk"), NO_VALUES),
     **dict.fromkeys(("CAReduce", "CAReduceDtype"), "for any operation: those with gradients have classes"),

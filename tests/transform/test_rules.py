@@ -130,7 +130,8 @@ WITHOUT = {
     "compile.fromfunction.FromFunctionOp": "of a Python function nothing is known",
     **dict.fromkeys(
         ("lowering.copies.DeepCopyOp", "lowering.copies.ViewOp", "lowering.mapreduce.MapReduce",
-         "scan.rewriting.firstrows.FirstRows", "tensor.reductions.maxandargmax.Argmin"), COMPILED),
+         "scan.rewriting.firstrows.FirstRows", "tensor.reductions.maxandargmax.Argmin",
+         "tensor.sorting.partition.PartitionOp"), COMPILED),
     **dict.fromkeys(
         ("optimize.odeint.Trajectory", "optimize.odederivatives.Sensitivities", "optimize.odederivatives.Adjoint"),
         "a solver's steps are one's own"),
