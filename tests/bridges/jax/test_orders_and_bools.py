@@ -1,4 +1,4 @@
-"""Complex numbers in NumPy's order, and bools that are added to, in JAX."""
+"""Complex numbers in NumPy's order, sorted elements, and bools that are added to, in JAX."""
 
 import jax
 import numpy as np
@@ -7,6 +7,7 @@ from jax_agreement import assert_equal
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.tensor.sorting.partition import PartitionOp
 
 z, b, i = T.zmatrix("z"), T.vector("b", dtype="bool"), T.lscalar("i")
 NAN = complex(np.nan, 1)
@@ -27,6 +28,13 @@ def test_extremes(function, axis, value):
     ours, theirs = theano.function([z], outputs)(value), jax.jit(theano.to_jax(outputs, [z]))(value)
     assert np.array_equal(ours, theirs, equal_nan=True)
     assert ours.dtype == theirs.dtype
+
+
+def test_places_of_sorted_elements():
+    """What a compiled graph has where it reads few places of sorted rows."""
+    x = T.dmatrix("x")
+    outputs, value = PartitionOp(1)(x, [1]), np.random.default_rng(0).normal(size=(3, 5))
+    assert_equal(jax.jit(theano.to_jax(outputs, [x]))(value), theano.function([x], outputs)(value))
 
 
 def test_gradient_of_an_extreme():

@@ -7,6 +7,7 @@ from onnx_agreement import check
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import ExportError
+from tensorgraph.tensor.sorting.partition import PartitionOp
 
 INTEGERS = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
 FLOATS = ["float16", "float32", "float64"]
@@ -25,7 +26,7 @@ OPERATIONS = {
 }
 ORDER = {
     "extrema": lambda x, y: [x.max(), x.min(), x.argmax(), x.argmin()],
-    "sorted": lambda x, y: [T.sort(x), T.argsort(x), T.topk(x, 2)],
+    "sorted": lambda x, y: [T.sort(x), T.argsort(x), T.topk(x, 2), PartitionOp(0)(x, [1])],
 }
 
 

@@ -4,6 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from ....tensor.sorting.counting import SearchsortedOp, Unique, _NonNegative
+from ....tensor.sorting.partition import PartitionOp
 from ....tensor.sorting.sort import ArgSortOp, SortOp
 from ....tensor.sorting.topk import TopKOp
 from ..conversion import converts
@@ -13,6 +14,11 @@ from ..knowledge import array, is_concrete, number, numbers
 @converts(SortOp)
 def convert_sort(node, x, axis):
     return jnp.sort(x, axis=number(node, axis, "the axis"))
+
+
+@converts(PartitionOp)
+def convert_partition(node, x, places):
+    return jnp.sort(x, axis=node.op.axis)
 
 
 @converts(ArgSortOp)

@@ -6,6 +6,7 @@ from .... import scan
 from .... import tensor as T
 from ....tensor.reductions.cumulative import CumOp
 from ....tensor.shape.join import constant_axis
+from ....tensor.sorting.partition import PartitionOp
 from ....tensor.sorting.sort import ArgSortOp, SortOp
 from ....tensor.sorting.topk import TopKOp
 from ..builder import WIDE
@@ -20,15 +21,23 @@ def _ranked(model, node, x, n, axis, largest):
     return model.cast(values, inside, dtype), places
 
 
+def _sorted(model, node, x, axis):
+    n = model.add("Shape", x, start=axis, end=axis + 1)
+    return _ranked(model, node, x, n, axis, False)
+
+
 @converts(SortOp, ArgSortOp)
 def convert_sort(model, node, x, axis):
     known = constant_axis(node.inputs[1])
     if known is None:
         raise refusal(node, "ONNX needs an axis that is constant")
-    known %= node.inputs[0].type.ndim
-    n = model.add("Shape", x, start=known, end=known + 1)
-    values, places = _ranked(model, node, x, n, known, False)
+    values, places = _sorted(model, node, x, known % node.inputs[0].type.ndim)
     return values if isinstance(node.op, SortOp) else places
+
+
+@converts(PartitionOp)
+def convert_partition(model, node, x, places):
+    return _sorted(model, node, x, node.op.axis)[0]
 
 
 @converts(TopKOp)
