@@ -93,30 +93,31 @@ def _check_cost(cost):
 
 
 def _check_discrete(cost, wrt):
-    """Refuse the gradient of an integer, and of a complex number; in programs for Theano that of an integer is zero."""
+    """Refuse the gradient of a complex number, and of an integer with respect to one.
+
+    In programs for Theano the latter is zero, as there; with respect to a float it is zero in all.
+    """
     dtype = getattr(cost.type, "dtype", None)
     if dtype is not None and is_complex(dtype):
         raise TypeError(
             f"the gradient of {called(cost)} of dtype {dtype}: a cost must be real.{made_where(cost)}\nhint: use "
             "x.real, x.imag or abs(x) of the cost"
         )
-    if dtype not in discrete_dtypes or not wrt:
+    whole = [v for v in wrt if getattr(v.type, "dtype", None) in discrete_dtypes]
+    if not whole or dtype not in discrete_dtypes:
         return
-    v = next((v for v in wrt if getattr(v.type, "dtype", None) in discrete_dtypes), wrt[0])
+    v = whole[0]
     text = (
         f"the gradient of {called(cost)} of dtype {cost.type.dtype} with respect to {called(v)} of dtype "
-        f"{getattr(v.type, 'dtype', v.type)} is zero everywhere: "
+        f"{v.type.dtype} is zero everywhere: functions of integers have no derivative"
     )
-    if getattr(v.type, "dtype", None) in discrete_dtypes:
-        text += "functions of integers have no derivative"
-        hint = f"make {called(v)} a float, as T.scalar({v.name or 'x'!r}), or use T.cast(x, theano.config.floatX) in"
-    else:
-        text += "what is rounded, counted or compared has no derivative"
-        hint = "use a cost of floats: probabilities in place of labels, a sum of losses in place of a count; look at"
     if theano_is_this():
         warnings.warn(f"{text}.", stacklevel=user_level())
         return
-    raise TypeError(f"{text}.{made_where(v)}\nhint: {hint} the cost")
+    raise TypeError(
+        f"{text}.{made_where(v)}\nhint: make {called(v)} a float, as T.scalar({v.name or 'x'!r}), or use "
+        "T.cast(x, theano.config.floatX) in the cost"
+    )
 
 
 def no_variable(v, wrt):

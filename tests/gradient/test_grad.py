@@ -303,7 +303,7 @@ def test_texts_of_gradients():
     g = T.grad((m * v).sum(), v)
     assert str(g.owner.op) == "InplaceDimShuffle{1}" and str(g.owner.inputs[0].owner.op) == "Elemwise{identity}"
     # zeros, for what does not move, are the user's
-    assert str(T.grad((v > 0).mean(), v).owner.op) == "Elemwise{second,no_inplace}"
+    assert str(T.grad((v > 0).sum(), v).owner.op) == "Elemwise{second,no_inplace}"
     assert str(grad_clip(v, -1, 1).owner.op) == "GradClip" and str(grad_scale(v, 2).owner.op) == "GradScale"
 
 

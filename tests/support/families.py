@@ -198,7 +198,8 @@ def linear_algebra():
         factor, theano.grad(factor.sum(), a), slinalg.solve(a, b), slinalg.solve_lower_triangular(factor, b),
         nlinalg.matrix_inverse(a), nlinalg.det(a), T.log(nlinalg.det(a)), *nlinalg.eigh(a), *nlinalg.eig(a),
         *nlinalg.svd(a), *nlinalg.qr(a), nlinalg.AllocDiag()(d), T.cumsum(b, axis=0), *T.linalg.schur(a),
-        *LUFactor()(a), PivotOrder()(LUFactor()(T.exp(a))[1]),
+        *LUFactor()(a), PivotOrder()(LUFactor()(T.exp(a))[1]), *T.linalg.schur(a + 1j, output="complex"),
+        slinalg.solve(a + 1j, b),
     ]
     x = numbers(3, 3)
     return Sample(theano.function([a, b, d], outputs), (x @ x.T + np.eye(3), numbers(3, 2), numbers(4)))
