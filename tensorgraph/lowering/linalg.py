@@ -147,4 +147,4 @@ def lower_svd(program, node):
 def lower_qr(program, node):
     if node.op.mode not in ("reduced", "r") or not _is_double(node):
         return False
-    return _lower(program, node, "qr", vectors=node.op.mode == "reduced")
+    return _lower(program, node, "qr", vectors=node.op.mode == "reduced", full=False, pivots=False)

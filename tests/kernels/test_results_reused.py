@@ -144,7 +144,7 @@ def test_kept_results(name, keep):
 def test_families_have_all_kinds_of_steps():
     found = {kind for build in FAMILIES.values() for kind in kinds_of(build().function.program)}
     # views and their like, which these stand for, and what only graphs of PyTensor have
-    rare = {"shape", "first_rows", "logsoftmax_grad", "convolve", "qz", "pivoted_qr", "solve_tridiagonal"}
+    rare = {"shape", "first_rows", "logsoftmax_grad", "convolve", "qz", "solve_tridiagonal"}
     assert set(HOMES) - found <= rare
 
 

@@ -37,7 +37,7 @@ def same(found, expected, dtype):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_exchanged_columns(mode, dtype):
     x = pt.matrix(dtype=dtype)
-    f = compiled([x], slinalg.qr(x, mode=mode, pivoting=True), ["python" if mode == "raw" else "pivoted_qr"])
+    f = compiled([x], slinalg.qr(x, mode=mode, pivoting=True), ["python" if mode == "raw" else "qr"])
     for shape in SHAPES:
         value = np.random.default_rng(0).normal(size=shape).astype(dtype)
         expected = scipy.linalg.qr(value, mode=mode, pivoting=True)

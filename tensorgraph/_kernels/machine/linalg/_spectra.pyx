@@ -1,12 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Eigenvalues, singular values and orthogonal factors, by the routines that NumPy uses, on matrices by columns.
+"""Eigenvalues and singular values, by the routines that NumPy uses, on matrices by columns.
 
 The matrices of vectors are given by columns, as LAPACK writes them.
 """
 
 from cython cimport floating
 from libc.limits cimport INT_MAX
-from libc.string cimport memcpy, memset
 
 from .._workspace cimport DONE, FAIL, Slot, Workspace
 from ._lapack cimport LapackStep, read, rounded
@@ -265,63 +264,4 @@ cdef class SVD(Decomposition):
         return FAIL if info else DONE
 
 
-cdef class QR(Decomposition):
-    """``(q, r)``, or without ``vectors`` r alone."""
-
-    cdef bint vectors
-    cdef int k
-
-    cdef int build(self, Workspace ws) except -1:
-        self.vectors = self.params["vectors"]
-        return self.build_matrices(1, 2 if self.vectors else 1)
-
-    cdef int prepare(self, Workspace ws) except -1:
-        cdef double query[1]
-        cdef int info = 0, all = -1
-        cdef Py_ssize_t dims[2]
-        self.check(ws)
-        self.k = min(self.m, self.n)
-        dims[0], dims[1] = self.k, self.n
-        ws.allocate(self.outputs[self.nout - 1], dims, NULL)
-        if self.vectors:
-            self.by_columns(ws, 0, self.m, self.k)
-        self.lwork = 1
-        if self.k:
-            self.lapack.geqrf(&self.m, &self.n, query, &self.m, query, query, &all, &info)
-            self.lwork = self.wanted(query)
-            self.lapack.orgqr(&self.m, &self.k, &self.k, query, &self.m, query, query, &all, &info)
-            self.lwork = max(self.lwork, self.wanted(query))
-        self.lwork += self.k
-        return self.settle(ws, self.m * <Py_ssize_t> self.n * self.size)
-
-    cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* x = ws.scratch.data
-        cdef char* scales = x + self.work
-        cdef char* work = scales + self.k * self.size
-        cdef char* q = self.outputs[0].data
-        cdef int info = 0, lwork = self.lwork - self.k
-        self.read_rows(self.inputs[0], x, True)
-        if self.k == 0 or not self.is_finite(x):
-            return FAIL
-        self.lapack.geqrf(&self.m, &self.n, x, &self.m, scales, work, &lwork, &info)
-        if info:
-            return FAIL
-        self.write_triangle(x, self.outputs[self.nout - 1].data)
-        if self.vectors:
-            memcpy(q, x, self.m * <Py_ssize_t> self.k * self.size)
-            self.lapack.orgqr(&self.m, &self.k, &self.k, q, &self.m, scales, work, &lwork, &info)
-        return FAIL if info else DONE
-
-    cdef void write_triangle(self, const char* x, char* r) noexcept nogil:
-        """Write the upper triangle of the columns of x to the rows of r."""
-        cdef Py_ssize_t i, j, m = self.m, n = self.n
-        for i in range(self.k):
-            memset(r + i * n * self.size, 0, min(i, n) * self.size)
-            for j in range(i, n):
-                if self.size == 4:
-                    (<float*> r)[i * n + j] = (<const float*> x)[j * m + i]
-                else:
-                    (<double*> r)[i * n + j] = (<const double*> x)[j * m + i]
-
-
-KINDS.update(eigh=Eigh, eig=Eig, schur=Schur, svd=SVD, qr=QR)
+KINDS.update(eigh=Eigh, eig=Eig, schur=Schur, svd=SVD)

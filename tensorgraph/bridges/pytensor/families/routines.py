@@ -241,7 +241,7 @@ STEPS = {
     eig: lambda: ("eig", {}),
     schur: lambda output: ("schur" if output == "real" else "complex_schur", {}),
     qr: lambda mode, pivoting: (
-        "pivoted_qr" if pivoting and mode != "raw" else None, {"vectors": mode != "r", "full": mode != "economic"}),
+        None if mode == "raw" else "qr", {"vectors": mode != "r", "full": mode != "economic", "pivots": pivoting}),
     qz: lambda is_complex, sort, values: (None if is_complex or sort else "qz", {"values": values}),
     gtsv: lambda: ("solve_tridiagonal", {}),
 }
