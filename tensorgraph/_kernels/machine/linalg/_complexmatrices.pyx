@@ -1,7 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Systems of equations and Schur's form in complex numbers of double precision, from real or complex matrices."""
 
-from libc.limits cimport INT_MAX
 from libc.math cimport hypot
 
 from .._array cimport NPY_CDOUBLE, NPY_DOUBLE
@@ -77,14 +76,7 @@ cdef class ComplexSolve(ComplexStep):
         return self.build_step(2)
 
     cdef int prepare(self, Workspace ws) except -1:
-        cdef Slot* b = self.inputs[1]
-        cdef Py_ssize_t strides[2]
-        self.take_square(ws, self.inputs[0])
-        if b.ndim != self.outputs[0].ndim or b.dims[0] != self.n or b.ndim == 2 and b.dims[1] > INT_MAX:
-            self.refuse(ws)
-        self.width = <int> b.dims[1] if b.ndim == 2 else 1
-        strides[0], strides[1] = 16, self.n * <Py_ssize_t> 16
-        ws.allocate(self.outputs[0], b.dims, strides)
+        self.width = self.take_system(ws, True)
         self.load()
         self.cost = 1000 + self.n * (self.n + 0.0) * (self.n + self.width)
         self.pivots = rounded(self.n * <Py_ssize_t> self.n * 16)

@@ -106,6 +106,7 @@ cdef class LapackStep(PythonStep):
     cdef list run_op(self, Workspace ws)
     cdef int refuse(self, Workspace ws) except -1
     cdef int take_square(self, Workspace ws, Slot* x) except -1
+    cdef int take_system(self, Workspace ws, bint by_columns) except -1
     cdef int load(self) except -1
     cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil
     cdef void clear_above(self, char* rows) noexcept nogil

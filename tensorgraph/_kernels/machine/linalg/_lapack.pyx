@@ -112,6 +112,18 @@ cdef class LapackStep(PythonStep):
         self.n = <int> x.dims[0]
         return 0
 
+    cdef int take_system(self, Workspace ws, bint by_columns) except -1:
+        """Check the shapes of A and b, allocate the solution, and return the number of its columns."""
+        cdef Slot* b = self.inputs[1]
+        cdef Slot* x = self.outputs[0]
+        cdef Py_ssize_t strides[2]
+        self.take_square(ws, self.inputs[0])
+        if b.ndim != x.ndim or b.dims[0] != self.n or b.ndim == 2 and b.dims[1] > INT_MAX:
+            self.refuse(ws)
+        strides[0], strides[1] = x.itemsize, self.n * x.itemsize
+        ws.allocate(x, b.dims, strides if by_columns else NULL)
+        return <int> b.dims[1] if b.ndim == 2 else 1
+
     cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil:
         """Copy a matrix, or its transpose, to dense rows."""
         cdef Py_ssize_t strides[2]

@@ -1,7 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Systems of equations, inverses and determinants."""
 
-from libc.limits cimport INT_MAX
 from libc.math cimport INFINITY, fabs, frexp, isfinite, ldexp, log
 from libc.string cimport memcpy, memset
 
@@ -30,7 +29,7 @@ cdef class SolveTriangular(LapackStep):
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t top = 0
-        self.width = take_system(self, ws)
+        self.width = self.take_system(ws, False)
         plan_matrix(&self.a, self.inputs[0], 0, self.size, &top)
         if self.n > SMALL:
             self.load()
@@ -59,17 +58,6 @@ cdef class SolveTriangular(LapackStep):
         return DONE
 
 
-cdef int take_system(LapackStep step, Workspace ws) except -1:
-    """Check the shapes of A and b, allocate the solution, and return the number of its columns."""
-    cdef Slot* A = step.inputs[0]
-    cdef Slot* b = step.inputs[1]
-    step.take_square(ws, A)
-    if b.ndim != step.outputs[0].ndim or b.dims[0] != step.n or b.ndim == 2 and b.dims[1] > INT_MAX:
-        step.refuse(ws)
-    ws.allocate(step.outputs[0], b.dims, NULL)
-    return <int> b.dims[1] if b.ndim == 2 else 1
-
-
 cdef void set_identity(char* x, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t i
     memset(x, 0, n * n * size)
@@ -90,7 +78,7 @@ cdef class Solve(Factored):
         return self.build_factored(2, 1)
 
     cdef int prepare(self, Workspace ws) except -1:
-        self.width = take_system(self, ws)
+        self.width = self.take_system(ws, False)
         self.plan()
         self.cost = 100 + 0.4 * self.n * self.n * (self.width + 1.0)
         self.place = rounded(4 * self.n * self.size)

@@ -1,8 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Systems of equations whose matrix has three diagonals; no other element is read."""
 
-from libc.limits cimport INT_MAX
-
 from .._move cimport copy_array
 from .._workspace cimport DONE, FAIL, Slot, Workspace, count
 from ._lapack cimport LapackStep
@@ -19,14 +17,7 @@ cdef class SolveTridiagonal(LapackStep):
         return self.build_matrices(2, 1)
 
     cdef int prepare(self, Workspace ws) except -1:
-        cdef Slot* b = self.inputs[1]
-        cdef Py_ssize_t strides[2]
-        self.take_square(ws, self.inputs[0])
-        if b.ndim != self.outputs[0].ndim or b.dims[0] != self.n or b.ndim == 2 and b.dims[1] > INT_MAX:
-            self.refuse(ws)
-        self.width = <int> b.dims[1] if b.ndim == 2 else 1
-        strides[0], strides[1] = self.size, self.n * self.size
-        ws.allocate(self.outputs[0], b.dims, strides)
+        self.width = self.take_system(ws, True)
         self.load()
         self.cost = 100 + 5 * self.n * (self.width + 2.0)
         return ws.reserve(3 * self.n * self.size)
