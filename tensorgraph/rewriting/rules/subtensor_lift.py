@@ -30,19 +30,18 @@ def local_subtensor_lift(fgraph, node):
     index = entries(node)
     if not may_cut(fgraph, inner.inputs, [axis for axis, item in enumerate(index) if not is_full(item)]):
         return None
-    inputs = []
-    for v in inner.inputs:
-        own = []
-        for axis, item in enumerate(index):
-            if v.type.broadcastable[axis] and not x.type.broadcastable[axis]:
-                # a repeated axis has one entry for every index; for an integer, an IndexError would be lost
-                if not isinstance(item, slice):
-                    item = 0
-                else:
-                    item = slice(None)
-            own.append(item)
-        inputs.append(take(v, own))
-    return typed_as(node, inner.op(*inputs))
+    return typed_as(node, inner.op(*[part_read(v, x, index) for v in inner.inputs]))
+
+
+def part_read(v, x, index):
+    """Return what ``x[index]`` reads of `v`, an input of the elementwise operation that gives `x`."""
+    own = []
+    for one, is_one, item in zip(v.type.broadcastable, x.type.broadcastable, index):
+        if one and not is_one:
+            # a repeated axis has one entry for every index; for an integer, an IndexError would be lost
+            item = slice(None) if isinstance(item, slice) else 0
+        own.append(item)
+    return take(v, own)
 
 
 @specialize
@@ -85,7 +84,7 @@ def row_of_joined(fgraph, v, axis, i, depth=0):
         if row is not None:
             reached = True
         else:
-            row = take(u, [slice(None)] * axis + [0 if u.type.broadcastable[axis] else i])
+            row = part_read(u, v, [slice(None)] * axis + [i])
         rows.append(row)
     return inner.op(*rows) if reached else None
 
