@@ -1,4 +1,4 @@
-"""Lowering of linear algebra: real matrices go to LAPACK, what it refuses to the op's own ``perform``."""
+"""Lowering of linear algebra: real and some complex matrices go to LAPACK, what it refuses to the op's ``perform``."""
 
 from ..graph.perform import performing
 from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad

@@ -137,8 +137,8 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x, y) -> (t, s, alpha, beta, q, z)`` with ``x == q t z'`` and ``y == q s z'``, complex eigenvalues
         ``alpha / beta`` and the other outputs real; without ``values`` no alpha and beta.
     ``qr``
-        ``(x) -> (q, r)``, with ``pivots`` ``(q, r, order)`` where ``x[:, order] == q r`` and the order is int32; without
-        ``vectors`` no q. Of the smaller number of rows and columns, or of all rows if ``full``.
+        ``(x) -> (q, r)``, with ``pivots`` ``(q, r, order)`` where ``x[:, order] == q r`` and the order is int32;
+        without ``vectors`` no q. Of the smaller number of rows and columns, or of all rows if ``full``.
     ``solve_tridiagonal``
         ``(A, b) -> z``: ``A z = b`` for a vector or matrix b, and the three diagonals of A in the middle.
     ``complex_solve``
