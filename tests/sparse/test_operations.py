@@ -206,6 +206,17 @@ def test_comparisons(format, name):
 
 @formats
 @pytest.mark.parametrize("axis", [None, 0, 1])
+def test_sums_of_a_matrix_with_room_for_more(format, axis):
+    """SciPy itself adds what lies behind the entries."""
+    a = matrix(format=format)
+    expected = dense(a).sum(axis)
+    a.data, a.indices = np.append(a.data, 77.0), np.append(a.indices, a.indices[0])
+    x = variable_for(a)
+    np.testing.assert_allclose(theano.function([x], sparse.sp_sum(x, axis))(a), expected, rtol=1e-14)
+
+
+@formats
+@pytest.mark.parametrize("axis", [None, 0, 1])
 def test_sums(format, axis):
     for dtype in ("float64", "float32", "int32"):
         a = matrix(format=format, dtype=dtype)
