@@ -1,4 +1,4 @@
-"""Batch normalization of a batch of images."""
+"""Normalizations: of rows and of columns, of a batch of images."""
 
 import numpy as np
 
@@ -31,3 +31,19 @@ class BatchNormalization:
 
     def time_test(self, dtype):
         self.test(*self.args)
+
+
+class Standardized:
+    """An array less its mean over its standard deviation, along the last axis or the first, small to large."""
+
+    params = [[(8, 16), (1000, 1000), (8000, 128), (3000, 3000), (1, 60_000), (2, 250_000)], [0, 1], ["float32", "float64"]]
+    param_names = ["shape", "axis", "dtype"]
+
+    def setup(self, shape, axis, dtype):
+        x = T.matrix("x", dtype=dtype)
+        d = x - T.mean(x, axis=axis, keepdims=True)
+        self.f = theano.function([x], d / T.sqrt(T.mean(d * d, axis=axis, keepdims=True) + np.dtype(dtype).type(1e-5)))
+        self.x = np.random.default_rng(0).standard_normal(shape).astype(dtype)
+
+    def time_standardized(self, shape, axis, dtype):
+        self.f(self.x)

@@ -75,6 +75,7 @@ KINKS = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 @pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])
 @pytest.mark.parametrize("f, slopes", KINKS)
 def test_at_kinks(f, slopes, mode):
@@ -298,6 +299,7 @@ def test_cost_is_linear():
     assert chain_calls(2_000) < 2.2 * chain_calls(1_000)
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_texts_of_gradients():
     m, v = T.dmatrix("m"), T.dvector("v")
     g = T.grad((m * v).sum(), v)
