@@ -36,7 +36,8 @@ class BatchNormalization:
 class Standardized:
     """An array less its mean over its standard deviation, along the last axis or the first, small to large."""
 
-    params = [[(8, 16), (1000, 1000), (8000, 128), (3000, 3000), (1, 60_000), (2, 250_000)], [0, 1], ["float32", "float64"]]
+    shapes = [(8, 16), (1000, 1000), (8000, 128), (3000, 3000), (1, 60_000), (2, 250_000)]
+    params = [shapes, [0, 1], ["float32", "float64"]]
     param_names = ["shape", "axis", "dtype"]
 
     def setup(self, shape, axis, dtype):

@@ -54,7 +54,7 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
 def _with_repeated(lowered, members, known):
     """Return the positions of the nodes of a step, and of those whose results it computes again, in order."""
     order = lowered.fgraph.toposort()
-    positions = {node: i for i, node in enumerate(order)} if len(members) > 1 else {}
+    positions = {node: i for i, node in enumerate(order)}
     found, pending = set(), list(members)
     while pending:
         i = pending.pop()
