@@ -146,18 +146,25 @@ def perform(keys, code, values, job, args):
         return Missing
     try:
         return job(function, *args)
-    except Exception as error:
-        raise sendable(error)  # noqa: B904 - it is the error itself, or says what that was
+    except Exception as error:  # noqa: BLE001 - whatever the user's code raises
+        told = sendable(error)
+    # raised here, it does not hold the one that cannot be sent as its context, which Dask's pickles include
+    try:
+        raise told
+    finally:
+        del told
 
 
 def sendable(error):
     """Return an error that other processes can read: itself, without what cannot be sent, or one that has its text.
 
-    An error that cannot be pickled hides behind that of pickling; one that cannot be loaded breaks a pool.
+    An error that cannot be pickled hides behind that of pickling; one that cannot be loaded breaks a pool. Where Dask
+    is imported, pickles of errors hold those before them too.
     """
     if _passes(error):
         return error
     text = "".join(traceback.format_exception(error))
+    error.__cause__ = error.__context__ = None
     lost = [name for name, value in vars(error).items() if not _passes(value)]
     for name in lost:
         delattr(error, name)

@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -78,6 +79,43 @@ def test_a_token_is_the_same_in_every_process():
     )
     outputs = {run("-c", program).stdout for _ in range(3)}
     assert len(outputs) == 1
+
+
+ERRORS = """
+import sys
+sys.path.insert(0, {support!r})
+import distributed      # whose pickles of errors hold those before them
+import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+from concurrent.futures import ProcessPoolExecutor
+from executors import Failing
+from tensorgraph.parallel import sum_over
+
+class Chained(Failing):
+    def perform(self, node, inputs, outputs):
+        try:
+            super().perform(node, inputs, outputs)
+        except ValueError as error:
+            raise KeyError("lukewarm") from error
+
+if __name__ == "__main__":
+    x = T.dvector("x")
+    for op in (Failing, Chained):
+        for local in (True, False):
+            f = theano.function([x], op(local)(x).sum())
+            with ProcessPoolExecutor(1) as pool:
+                try:
+                    sum_over(f, [np.ones(2), -np.ones(2)], pool)
+                except Exception as error:
+                    print(type(error).__name__, sum_over(f, [np.ones(2)], pool))
+"""
+
+
+def test_errors_that_cannot_be_sent_do_not_break_a_pool():
+    """Neither do those before them."""
+    support = str(Path(__file__).parents[1] / "support")
+    lines = run("-c", ERRORS.format(support=support)).stdout.splitlines()
+    assert lines[1] in ("NeedsTwo 2.0", "RuntimeError 2.0")     # what can be loaded is for Dask to say
+    assert lines[::2] == ["RuntimeError 2.0", "KeyError 2.0"] and lines[3] == "KeyError 2.0"
 
 
 # ----------------------------------------------------------------- a cluster
