@@ -10,7 +10,6 @@ import scipy.integrate
 from .. import tensor as T
 from ..compile.collect import clone
 from ..gradient.grad import grad
-from ..gradient.placeholders import grad_undefined
 from ..gradient.pushforward import Rop
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
@@ -53,16 +52,11 @@ class _Derivative(Op):
     def L_op(self, inputs, outputs, output_grads):
         """Return the gradient of an equal graph that can be differentiated."""
         known = [(z, g) for z, g in zip(self.again(*inputs), output_grads) if not isinstance(g.type, DisconnectedType)]
-        wrt = [v for i, v in enumerate(inputs) if i != 1]
-        found = grad(None, wrt, known_grads=dict(known), consider_constant=inputs, disconnected_inputs="ignore")
-        found.insert(1, grad_undefined(self, 1, inputs[1], "the times of odeint are fixed"))
-        return found
+        return grad(None, inputs, known_grads=dict(known), consider_constant=inputs, disconnected_inputs="ignore")
 
     R_op_takes_none = True
 
     def R_op(self, inputs, eval_points):
-        if eval_points[1] is not None:
-            return [grad_undefined(self, 1, inputs[1], "the times of odeint are fixed")]
         moves = [(v, e) for v, e in zip(inputs, eval_points) if e is not None]
         return Rop(self.again(*inputs), [v for v, _ in moves], [e for _, e in moves], disconnected_outputs="ignore")
 

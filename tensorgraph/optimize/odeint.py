@@ -9,7 +9,7 @@ import numpy as np
 import scipy.integrate
 
 from .. import tensor as T
-from ..gradient.placeholders import grad_undefined
+from ..compile.collect import clone
 from ..graph.apply import Apply
 from ..graph.messages.called import with_type
 from ..graph.op import Op
@@ -18,6 +18,7 @@ from ..graph.variable import Constant, Variable
 from ..nearest import did_you_mean
 from ..scalar.dtypes import float_dtypes
 from ..tensor.types.type import TensorType
+from ..transform.vmap import vmap
 from .odederivatives import Adjoint, Sensitivities
 from .problem import checked_real
 from .solvers import check_name
@@ -51,7 +52,7 @@ def odeint(
     y0 : tensor_like
         The state at the first of the times.
     times : tensor_like, shape (k,)
-        Increasing or decreasing. The gradient with respect to them is not taken.
+        Increasing or decreasing; they have gradients too.
     t : scalar variable, optional
         Stands for the time in `derivative`.
     method : {"RK45", "RK23", "DOP853", "Radau", "BDF", "LSODA"}
@@ -212,18 +213,45 @@ class Trajectory(Op):
             first, *rest = Adjoint(self)(*inputs, output_grads[0], return_list=True)
         else:
             first, *rest = Sensitivities(self).pulled(*inputs, output_grads[0])
-        return [first, grad_undefined(self, 1, inputs[1], "the times of odeint are fixed"), *rest]
+        return [first, self._pulled_times(inputs, outputs[0], output_grads[0], first), *rest]
+
+    def _pulled_times(self, inputs, states, gz, gy0):
+        """Return the gradient of the times.
+
+        A later time moves its state along the derivative there. A later first time is an earlier first state: the state
+        that is given there would have been left by the derivative's step back. For the first of the times both cancel.
+        """
+        slopes = self.slopes(states, *inputs[1:])
+        own = T.sum(T.cast(gz * slopes, "float64"), axis=list(range(1, gz.type.ndim)))
+        return T.inc_subtensor(own[0], -T.sum(T.cast(gy0 * slopes[0], "float64")))
+
+    def slopes(self, states: Any, times: Any, *params: Any) -> Any:
+        """Return the derivative in each of the states at each of the times, as a graph."""
+        derivative, y, t, variables = self.inner
+
+        def slope(state, time):
+            given = {y: T.patternbroadcast(state, y.type.broadcastable), **dict(zip(variables, params))}
+            if t is not None:
+                given[t] = T.cast(time, t.type.dtype)
+            return clone([derivative], replace=given)[0]
+
+        rows = T.cast(vmap(slope)(states, times), states.type.dtype)
+        return T.patternbroadcast(rows, states.type.broadcastable)
 
     R_op_takes_none = True
 
     def R_op(self, inputs, eval_points):
         y0, times, *params = inputs
-        if eval_points[1] is not None:
-            return [grad_undefined(self, 1, times, "the times of odeint are fixed")]
+        first, step, *rest = eval_points
+        states = self(*inputs)
+        along = 0.0
+        if step is not None:
+            slopes = self.slopes(states, *inputs[1:])
+            along = slopes * T.shape_padright(step, y0.type.ndim)
+            first = T.cast((0.0 if first is None else first) - slopes[0] * step[0], y0.type.dtype)
         moves = [
             T.zeros((v.size,), "float64") if move is None else T.cast(move.flatten(), "float64")
-            for v, move in zip((y0, *params), (eval_points[0], *eval_points[2:]))
+            for v, move in zip((y0, *params), (first, *rest))
         ]
         moved = T.dot(Sensitivities(self)(*inputs), T.concatenate(moves))
-        shape = T.concatenate([times.shape, y0.shape])
-        return [T.cast(moved.reshape(shape, ndim=y0.type.ndim + 1), y0.type.dtype)]
+        return [T.cast(moved.reshape(states.shape, ndim=y0.type.ndim + 1) + along, y0.type.dtype)]

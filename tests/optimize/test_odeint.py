@@ -9,7 +9,6 @@ import scipy.linalg
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import optim
-from tensorgraph.errors import NullTypeGradError
 from tensorgraph.gradient import verify_grad
 from tensorgraph.optimize import least_squares, minimize, odeint
 from tensorgraph.optimize.trajectories import METHODS
@@ -48,6 +47,44 @@ def test_gradients(method, shape, gradient):
     points = [rng.normal(size=shape), np.array(-0.5), rng.normal(size=shape)]
     verify_grad(states, points, rng=rng, eps=1e-5)
     verify_grad(slopes, points, rng=rng, eps=1e-5)
+
+
+@pytest.mark.parametrize("gradient", ["sensitivities", "adjoint"])
+@pytest.mark.parametrize("method, shape", [("DOP853", ()), ("DOP853", (1, 2)), ("Radau", (2,))], ids=str)
+def test_gradients_of_times(method, shape, gradient):
+    """Also of the first one, of second order and together with others; forwards as backwards, and backwards in time."""
+    ndim, rng, t = len(shape), np.random.RandomState(0), T.dscalar("t")
+
+    def states(y0, times, a):
+        y, p = T.tensor("float64", [n == 1 for n in shape], "y"), T.dscalar("p")
+        derivative = p * T.sin(y) + T.cos(t) * y
+        path = odeint(derivative, y, y0, times, t=t, method=method, gradient=gradient, **TIGHT)
+        return theano.clone(path, replace={p: a})
+
+    def slopes(*args):
+        cost = (states(*args) ** 2 * np.arange(1.0, 4.0).reshape(3, *[1] * ndim)).sum()
+        return T.concatenate([g.flatten() for g in T.grad(cost, list(args))])
+
+    for times in ([0.1, 0.5, 1.0], [0.5, 0.1, -0.3]):
+        points = [rng.normal(size=shape), np.array(times), np.array(-0.5)]
+        verify_grad(states, points, rng=rng, eps=1e-5)
+        verify_grad(slopes, points, rng=rng, eps=1e-5)
+        args = [T.TensorType("float64", [False] * np.ndim(v))() for v in points]
+        z = states(*args).flatten()
+        by_row = T.jacobian(z, args[1])
+        by_column = [T.Rop(z, args[1], u) for u in np.eye(3)]
+        found = theano.function(args, [by_row, T.stack(by_column, axis=1)])(*points)
+        np.testing.assert_allclose(*found, rtol=1e-7, atol=1e-10)
+
+
+def test_the_time_of_an_event():
+    """When does a ball reach the floor; what follows depends on the time, and has gradients by it."""
+    y, end, g = T.dvector("y"), theano.shared(1.0, "end"), theano.shared(9.81, "g")
+    height = odeint(T.stack([y[1], -g]), y, [10.0, 0.0], T.stack([0.0, end]), **TIGHT)[-1, 0]
+    assert minimize(T.sqr(height), end, method="BFGS", options={"gtol": 1e-9}).success
+    np.testing.assert_allclose(end.get_value(), np.sqrt(20 / 9.81), rtol=1e-6)
+    single = odeint(T.stack([y[1], -g]), y, [10.0, 0.0], T.stack([end]))
+    assert T.grad(single.sum(), end).eval() == 0
 
 
 def test_derivatives_of_every_order():
@@ -199,9 +236,6 @@ BAD = {
     "start": (lambda: odeint(-y, y, 1.0, [0.0, 1.0]), TypeError, "y0 must have the rank"),
     "times": (lambda: odeint(-y, y, [1.0], 1.0), TypeError, "times must be a vector"),
     "integer": (lambda: odeint(-i * y, y, [1.0], [0.0, 1.0]), TypeError, "depends on i"),
-    "gradient of times": (
-        lambda: T.grad(odeint(-y, y, [1.0], T.stack([0.0, k])).sum(), k), NullTypeGradError, "times of odeint are fixed"
-    ),
     "shape": (lambda: odeint(y[:1], y, [1.0, 2.0], [0.0, 1.0]).eval(), ValueError, "the state has"),
     "gradient": (
         lambda: odeint(-y, y, [1.0], [0.0, 1.0], gradient="adjont"), ValueError, "Did you mean 'adjoint'"
