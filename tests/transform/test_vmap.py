@@ -47,6 +47,7 @@ LOOPS = {
     "branches": (lambda a, c: ifelse(c > 0, a * 2, a + 1), [ROW, ROW[0]]),
     "a graph as an operation": (lambda a, m: inner(a, m)[0] * inner(a, m)[1], [ROW, SQUARE]),
     "Jacobian": (lambda a, m: theano.gradient.jacobian(T.tanh(T.dot(a, m)), a), [ROW, SQUARE]),
+    "search": (lambda a, b: b * T.searchsorted(T.sort(a), b, side="right"), [ROW, SERIES[0]]),
     "Hessian": (lambda a: theano.gradient.hessian((T.tanh(a) ** 2).sum(), a), [ROW]),
 }  # fmt: skip
 

@@ -32,8 +32,11 @@ def batch_topk(batch, node, x, k):
 
 @batches(SearchsortedOp)
 def batch_searchsorted(batch, node, x, *given):
-    """Search one vector for the values of all examples."""
-    return None if x.is_stack or any(g.is_stack for g in given[1:]) else node.op(x.v, *[g.v for g in given])
+    """Search one vector for the values of all examples, vectors of their own in a loop whose steps are kernels."""
+    if not x.is_stack and not any(g.is_stack for g in given[1:]):
+        return node.op(x.v, *[g.v for g in given])
+    kernels = len(given) == 1 and x.v.type.dtype == given[0].v.type.dtype
+    return batch.looped(node, [x, *given]) if kernels else None
 
 
 @batches(_NonNegative)
