@@ -18,7 +18,7 @@ from ..graph.variable import Variable
 from ..nearest import did_you_mean
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
-from .trees import LEAF, flattened, rebuilt
+from .trees import LEAF, flattened, passed, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +53,8 @@ def compiled(
     -------
     Compiled
         Takes arrays, numbers and trees of them, by position or keyword, and returns arrays. Texts and other values that
-        are no numbers are passed on to `f` as they are, and a graph is built for each of them.
+        are no numbers are passed on to `f` as they are, also where they are parts of trees, and a graph is built for
+        each of them.
 
     Raises
     ------
@@ -125,6 +126,7 @@ class Compiled:
         self.static = frozenset([static] if isinstance(static, str) else static)
         self._check_static()
         self.functions = {}
+        self._attribute = self._holder = None
         self._lock = threading.RLock()
         functools.update_wrapper(self, f, updated=())
 
@@ -145,22 +147,20 @@ class Compiled:
                 values.append(leaf)
             elif isinstance(leaf, Variable):
                 return self.f(*map(_unmarked, args), **{name: _unmarked(arg) for name, arg in kwargs.items()})
-            elif isinstance(leaf, (np.generic, np.ndarray)):
-                leaf = _plain(leaf)
-                keys.append((leaf.dtype, tuple([n == 1 for n in leaf.shape])))
-                values.append(leaf)
-            elif isinstance(leaf, (bool, int, float, complex)):
+            elif isinstance(leaf, (bool, int, float, complex)) and not isinstance(leaf, np.generic):
                 keys.append(config.floatX if type(leaf) is float else type(leaf))
                 values.append(leaf)
             else:
-                keys.append((type(leaf), leaf))
+                leaf = _plain(leaf)
+                keys.append((leaf.dtype, tuple([n == 1 for n in leaf.shape])))
+                values.append(leaf)
         key = tuple(keys)
         try:
             run, form = self.functions[key]
         except KeyError:
             run, form = self._first(key, args, kwargs)
         except TypeError:
-            raise _unhashable(leaves) from None
+            raise _unhashable(shape) from None
         return rebuilt(form, run(*values))
 
     def _first(self, key, args, kwargs):
@@ -172,15 +172,13 @@ class Compiled:
 
     def _traced(self, leaves, shape):
         """Return the compiled function for arguments like these, and the form of its results."""
-        inputs, inner, names = [], [], self._names(leaves, shape)
+        inputs, names = [], self._names(leaves, shape)
         for leaf, name in zip(leaves, names):
             v = _variable_for(leaf)
-            if v is not None:
-                v.name = name
-            inner.append(_unmarked(leaf) if v is None else v)
-            if v is not None:
-                inputs.append(v)
-        args, kwargs = rebuilt(shape, inner)
+            v.name = name
+            inputs.append(v)
+        args, kwargs = rebuilt(shape, inputs)
+        args, kwargs = tuple(map(_unmarked, args)), {name: _unmarked(arg) for name, arg in kwargs.items()}
         try:
             result = call_function(self.f, args, kwargs, "compiled")
         except (AttributeError, TypeError) as error:
@@ -257,17 +255,33 @@ class Compiled:
     def _name(self):
         return getattr(self.f, "__name__", type(self.f).__name__)
 
+    def __set_name__(self, owner, name):
+        self._attribute = name
+
     def __get__(self, instance, owner=None):
         # as a method, it is compiled for each object: it may read what belongs to that
-        if instance is None:
+        if instance is None or isinstance(self.f, staticmethod) or not hasattr(self.f, "__get__"):
             return self
-        bound = instance.__dict__.get(self._name())
-        if not isinstance(bound, Compiled):
+        own, key = getattr(instance, "__dict__", None), f"<compiled {self._attribute or self._name()}>"
+        if own is None:
+            raise TypeError(
+                f"the compiled method {self._name()} keeps its functions in the object, and {type(instance).__name__} "
+                "has __slots__ without room for them.\nhint: add '__dict__' to __slots__"
+            )
+        bound = own.get(key)
+        # a copy of an object has the methods of that
+        if bound is None or bound._holder is not instance:
             bound = Compiled(self.f.__get__(instance, owner), self.updates, self.mode, self.static)
-            instance.__dict__[self._name()] = bound
+            bound._holder, bound._attribute = instance, self._attribute
+            if isinstance(instance, type):
+                setattr(instance, key, bound)
+            else:
+                own[key] = bound
         return bound
 
     def __reduce__(self):
+        if self._holder is not None and self._attribute is not None:
+            return getattr, (self._holder, self._attribute)
         # as a function, by its name where it stands under that; its graphs are built again
         path = getattr(self.f, "__qualname__", "")
         found = sys.modules.get(getattr(self.f, "__module__", None))
@@ -299,12 +313,8 @@ def _unmarked(leaf):
     return leaf.value if type(leaf) is _Static else leaf
 
 
-def _is_number(leaf):
-    return isinstance(leaf, (bool, int, float, complex, np.generic, np.ndarray))
-
-
 def _plain(leaf):
-    """Return a number or an array of a class derived from NumPy's as a plain array."""
+    """Return a number of NumPy, or an array of another class, as a plain array."""
     if isinstance(leaf, np.ma.MaskedArray):
         raise TypeError(
             "a compiled function takes no masked arrays, whose masks it would lose.\nhint: pass x.filled(value), or "
@@ -314,9 +324,7 @@ def _plain(leaf):
 
 
 def _variable_for(leaf):
-    """Return an input for an argument, None for what is no number or array."""
-    if not _is_number(leaf):
-        return None
+    """Return an input for an argument."""
     # numbers of NumPy have a dtype of their own, also where they are derived from Python's
     if not isinstance(leaf, np.generic):
         if isinstance(leaf, bool):
@@ -329,17 +337,19 @@ def _variable_for(leaf):
     return TensorType(str(leaf.dtype.newbyteorder("=")), [n == 1 for n in leaf.shape])()
 
 
-def _unhashable(leaves):
-    """Return the error for an argument that no graph can be kept for."""
-    for leaf in leaves:
+def _unhashable(shape):
+    """Return the error for arguments that no graph can be kept for."""
+    for value in passed(shape):
         try:
-            hash(leaf)
+            hash(value)
         except TypeError:
-            leaf = _unmarked(leaf)
-            if not _is_number(leaf):
+            if isinstance(value, _Static):
                 return TypeError(
-                    f"a compiled function takes arrays, numbers, trees of them, and hashable values, not {leaf!r} of "
-                    f"{type(leaf)}.\nhint: np.asarray(...) makes an array of a sequence"
+                    f"what is named by static must be of hashable values, not {value!r} of {type(value.value)}.\nhint: "
+                    "pass a tuple or a number"
                 )
+            return TypeError(
+                f"a compiled function takes arrays, numbers, trees of them, and hashable values, not {value!r} of "
+                f"{type(value)}.\nhint: np.asarray(...) makes an array of a sequence"
+            )
     return TypeError("an argument has a key that cannot be hashed")
-

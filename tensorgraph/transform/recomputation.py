@@ -15,7 +15,7 @@ from ..graph.testvalue import copy_test_value
 from ..graph.traverse import ancestors, clone_replace, orphans
 from ..graph.variable import Constant, Variable
 from ..tensor.types.constant import as_tensor_variable
-from .trees import flattened, rebuilt
+from .trees import flattened, opened, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,5 +128,5 @@ def closed_over(f: Any) -> list[Variable]:
             waiting += [part.__globals__[name] for name in part.__code__.co_names if name in part.__globals__]
             waiting += part.__defaults__ or ()
         elif isinstance(part, (list, tuple, dict)) or dataclasses.is_dataclass(part) and not isinstance(part, type):
-            waiting += flattened(part)[0]
+            waiting += opened(part)[1]
     return list(found)

@@ -1,4 +1,7 @@
-"""Trees of values: nested lists, tuples, dicts and dataclasses, whose leaves are variables, arrays or anything else."""
+"""Trees of values: nested lists, tuples, dicts and dataclasses, whose leaves are variables, arrays and numbers.
+
+Values that are none of these, such as texts and functions, belong to the form of a tree.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..graph.variable import Variable
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
     from typing import Any
 
 
@@ -19,9 +24,9 @@ class TreeForm(NamedTuple):
     Parameters
     ----------
     kind : type or None
-        Of the container; None stands for a leaf.
+        Of the container; None stands for a leaf, the class Passed for a value that belongs to the form.
     keys : tuple
-        The keys of a dict or names of fields, in order.
+        The keys of a dict or names of fields, in order; the type of such a value, and the value.
     parts : tuple of TreeForm
         The forms of what it holds.
     """
@@ -37,18 +42,23 @@ class _Factory(NamedTuple):
     function: Any
 
 
+class Passed:
+    """The kind of a value that is no number."""
+
+
 LEAF = TreeForm(None, (), ())
 _new = tuple.__new__  # without the checks of named tuples, which take longer than the rest
 
 
 # leaves that are met most often, so that nothing else is asked of them
-_LEAVES = frozenset((np.ndarray, float, int, bool, str))
+_LEAVES = frozenset((np.ndarray, float, int, bool))
+_NUMBERS = Variable, np.ndarray, np.generic, bool, int, float, complex
 
 
-def _opened(tree):
-    """Return the keys and parts of a container, or None for a leaf."""
+def opened(tree: Any) -> tuple[Any, Any] | None:
+    """Return the keys and parts of a container, or None for anything else."""
     kind = type(tree)
-    if kind in _LEAVES:
+    if kind in _LEAVES or kind is str:
         return None
     if kind is tuple or kind is list:
         return (), tree
@@ -81,6 +91,7 @@ def flattened(tree: Any) -> tuple[list[Any], TreeForm]:
     Returns
     -------
     leaves : list
+        Variables, arrays and numbers; whatever `tree` is, if it is no container.
     shape : TreeForm
 
     Examples
@@ -90,15 +101,19 @@ def flattened(tree: Any) -> tuple[list[Any], TreeForm]:
     ([3, 1, 2], {'a': 30, 'b': [10, 20]})
     """
     leaves = []
-    return leaves, _gathered(tree, leaves)
+    form = _gathered(tree, leaves)
+    return ([tree], LEAF) if form.kind is Passed else (leaves, form)
 
 
 def _gathered(tree, leaves):
-    opened = _opened(tree)
-    if opened is None:
+    found = opened(tree)
+    if found is None:
+        kind = type(tree)
+        if kind not in _LEAVES and not isinstance(tree, _NUMBERS) and not hasattr(kind, "__array__"):
+            return _new(TreeForm, (Passed, (kind, tree), ()))
         leaves.append(tree)
         return LEAF
-    keys, parts = opened
+    keys, parts = found
     return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
 
 
@@ -122,6 +137,8 @@ def _rebuilt(shape, leaves):
     kind, keys, forms = shape
     if kind is None:
         return next(leaves)
+    if kind is Passed:
+        return keys[1]
     parts = [_rebuilt(part, leaves) for part in forms]
     if kind is list:
         return parts
@@ -147,6 +164,23 @@ def _rebuilt(shape, leaves):
     return found
 
 
+def passed(shape: TreeForm) -> Iterator[Any]:
+    """Yield the values that belong to a form.
+
+    Parameters
+    ----------
+    shape : TreeForm
+
+    Yields
+    ------
+    object
+    """
+    if shape.kind is Passed:
+        yield shape.keys[1]
+    for part in shape.parts:
+        yield from passed(part)
+
+
 def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
     """Return for each leaf of `tree` the leaf of `prefix` that stands at its place or above it.
 
@@ -169,8 +203,10 @@ def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
     [0, 0, None]
     """
     if prefix is None or isinstance(prefix, int):
-        return [prefix] * len(flattened(tree)[0])
-    own, parts = _opened(prefix), _opened(tree)
+        leaves: list[Any] = []
+        _gathered(tree, leaves)
+        return [prefix] * len(leaves)
+    own, parts = opened(prefix), opened(tree)
     fits = own is not None and parts is not None and len(own[1]) == len(parts[1])
     kinds = {type(prefix), type(tree)}
     if not fits or len(kinds) > 1 and kinds != {list, tuple} or own[0] != parts[0]:
