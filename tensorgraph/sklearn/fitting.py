@@ -78,7 +78,13 @@ def fit_whole(
     objective: Objective, x: NDArray[Any], data: Data, alpha: float, method: str, max_iter: int, tol: float,
     monitor: Monitor,
 ) -> tuple[NDArray[Any], int]:
-    """Return parameters that minimise the cost of all samples, and the number of iterations."""
+    """Return parameters that minimise the cost of all samples, and the number of iterations.
+
+    Raises
+    ------
+    ValueError
+        If the cost is not finite.
+    """
     stopped = []
 
     def callback(intermediate_result):
@@ -90,6 +96,12 @@ def fit_whole(
         objective.value_and_gradient, x, args=(*data, alpha), jac=True, method=method, callback=callback,
         options={"maxiter": max_iter, "gtol": tol, **MINIMISERS[method]},
     )
+    if not np.isfinite(result.fun):
+        # a line search goes back from such places, so that it is that of the start values
+        raise ValueError(
+            f"training diverged: the cost is {float(result.fun)} with the start values; choose others, or scale the "
+            "data"
+        )
     if result.nit >= max_iter and not result.success and not stopped:
         warnings.warn(
             f"{method} stopped after max_iter={max_iter} iterations: raise max_iter, or scale the data",

@@ -13,14 +13,16 @@ from .. import optim
 from .. import tensor as T
 from ..compile.function import function
 from ..compile.shared import TensorSharedVariable, shared
+from ..errors import DisconnectedInputError
+from ..gradient.connection import Connections
 from ..graph.equal import equal_computations
-from ..graph.messages.called import with_type
+from ..graph.messages.called import called, made_where, with_type
 from ..graph.messages.usersfunction import call_function
-from ..graph.traverse import inputs
+from ..graph.traverse import ancestors, inputs
 from ..graph.variable import Variable
 from ..optimize.problem import Problem, checked_real
 from ..optimize.unknowns import Unknowns
-from ..scalar.dtypes import float_dtypes
+from ..scalar.dtypes import float_dtypes, is_discrete
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +60,7 @@ class Objective:
         params = [v for v in found if v.type.dtype in float_dtypes and v.default_update is None]
         if not params:
             raise ValueError("the model has nothing to train: use theano.shared(values) for its parameters")
+        _check_trained(params, losses)
         self.weights, self.alpha = T.dvector("sample_weight"), T.dscalar("alpha")
         self.output, self.inputs = output, [X, target, self.weights, self.alpha]
         per_sample = losses if losses.type.ndim == 1 else losses.mean(axis=1)
@@ -123,6 +126,23 @@ class Objective:
             givens={**state, self.unknowns.vector: state[x]}, no_default_updates=True, on_unused_input="ignore",
         )
         return step, [v.get_value() for v in state]
+
+
+def _check_trained(params, losses):
+    """Check that gradients of the losses reach each parameter; the penalty alone would move those that they miss.
+
+    Raises
+    ------
+    DisconnectedInputError
+    """
+    whole = [v for v in ancestors([losses]) if is_discrete(getattr(v.type, "dtype", ""))]
+    reached = Connections([losses], params, whole).uses
+    for v in params:
+        if v is not losses and v not in reached:
+            raise DisconnectedInputError(
+                f"the loss has no gradient with respect to the parameter {called(v)}{made_where(v)}\nhint: what is "
+                "computed in integers or bools has none; use T.constant(values) for what is not to be trained"
+            )
 
 
 _LIMIT = 32  # of problems whose functions are kept

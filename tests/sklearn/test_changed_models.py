@@ -12,6 +12,7 @@ pytest.importorskip("sklearn")
 
 import tensorgraph as theano  # noqa: E402
 import tensorgraph.tensor as T  # noqa: E402
+from tensorgraph.errors import DisconnectedInputError  # noqa: E402
 from tensorgraph.sklearn import MLP, Classifier, Regressor, Transformer, objectives  # noqa: E402
 
 X = np.random.default_rng(0).normal(size=(30, 3))
@@ -108,3 +109,31 @@ def test_a_column_for_each_class(difference):
 
     with pytest.raises(ValueError, match="a column for each of the 3 classes"):
         Classifier(model).fit(X, np.arange(30) % 3)
+
+
+def weighted(X, n_features, n_outputs):
+    return T.dot(X, theano.shared(np.ones((n_features, n_outputs)), "weights"))
+
+
+@pytest.mark.parametrize("solver", ["L-BFGS-B", "adam"])
+@pytest.mark.parametrize("path", [
+    lambda z: T.cast(z, "int64"), lambda z: z > 0, lambda z: T.cast(z, "int32") * 0.5,
+    theano.gradient.disconnected_grad, lambda z: z.argmax(axis=1, keepdims=True) * 1.0,
+], ids=["integers", "bools", "through integers", "cut", "places"])  # fmt: skip
+def test_what_is_not_trained_is_an_error(path, solver):
+    """The penalty alone would move it."""
+    with pytest.raises(DisconnectedInputError, match="the loss has no gradient with respect to the parameter weights"):
+        Regressor(lambda X, m, n, rng: path(weighted(X, m, n)), solver=solver).fit(X, y)
+    frozen = theano.shared(np.ones((3, 1)), "frozen")
+    with pytest.raises(DisconnectedInputError, match="parameter frozen"):
+        Regressor(lambda X, m, n, rng: weighted(X, m, n) + path(T.dot(X, frozen))).fit(X, y)
+    kept = T.constant(np.ones((3, 1)))
+    assert len(Regressor(lambda X, m, n, rng: weighted(X, m, n) + path(T.dot(X, kept))).fit(X, y).params_) == 1
+
+
+@pytest.mark.parametrize("solver", ["L-BFGS-B", "BFGS", "CG", "adam"])
+def test_a_cost_that_is_not_finite_is_an_error(solver):
+    model = Regressor(lambda X, m, n, rng: T.log(weighted(X, m, n)), solver=solver)
+    with pytest.raises(ValueError, match="training diverged"):
+        model.fit(-np.abs(X), y)
+    assert not hasattr(model, "params_")
