@@ -2,6 +2,7 @@
 
 import copyreg
 import functools
+import inspect
 
 _FIELDS = ("op", "node", "inputs")  # belong to the process: a pickle leaves them out
 # where classes of Python itself keep the text
@@ -64,15 +65,28 @@ def set_fields(error, **fields):
         if not hasattr(error, name):
             setattr(error, name, value)
     kind = type(error)
-    if kind not in copyreg.dispatch_table and "<locals>" not in kind.__qualname__:
+    known = copyreg.dispatch_table.get(kind)
+    # Dask gives all classes a way in which they are pickled with what belongs to the process
+    if (known is None or getattr(known, "__module__", "").startswith("tblib.")) and "<locals>" not in kind.__qualname__:
         copyreg.pickle(kind, _reduced)
 
 
 def _reduced(error):
     """Return how to pickle an error: by itself, without its node."""
-    made = error.__reduce_ex__(4)
+    made, kind = error.__reduce_ex__(4), type(error)
+    own_start = inspect.isfunction(kind.__init__) and not isinstance(error, tuple(_TEXT_FIELDS))
+    if own_start and kind.__reduce__ is BaseException.__reduce__ and kind.__reduce_ex__ is object.__reduce_ex__:
+        # it would be called with the text instead of what the program called it with
+        made = (_remade, (kind, error.args), *made[2:])
     if len(made) > 2 and isinstance(made[2], dict):
         state = {name: value for name, value in made[2].items() if name not in _FIELDS}
         state.update((field, getattr(error, field)) for base, field in _TEXT_FIELDS.items() if isinstance(error, base))
         return (*made[:2], state, *made[3:])
     return made
+
+
+def _remade(kind, args):
+    """Return an error with these arguments, to which the attributes of a pickle are added."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    return error

@@ -6,6 +6,7 @@ import traceback
 
 import numpy as np
 import pytest
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -28,6 +29,32 @@ class Derived(Own):
     """An error that inherits the text."""
 
 
+class Pair(ValueError):
+    """An error of two arguments, of which its text is made."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} and {second}")
+        self.first = first
+
+
+class Keyword(KeyError):
+    """An error that is made by keywords alone."""
+
+    def __init__(self, *, code):
+        super().__init__(code)
+        self.code = code
+
+
+class Reduced(Pair):
+    """An error that says itself how it is made again."""
+
+    def __reduce__(self):
+        return Reduced, (str(self), "another"), vars(self)
+
+    def __str__(self):
+        return self.args[0].partition(" and another")[0]
+
+
 def decode():
     return b"\xff".decode()
 
@@ -38,6 +65,8 @@ RAISED = {
     "ImportError": lambda: __import__("nosuchmodule"), "SyntaxError": lambda: compile("a b", "f", "exec"),
     "own": lambda: (_ for _ in ()).throw(Own(3)), "derived": lambda: (_ for _ in ()).throw(Derived(4)),
     "no arguments": lambda: (_ for _ in ()).throw(ValueError()),
+    "two": lambda: (_ for _ in ()).throw(Pair("one", 2)), "keyword": lambda: (_ for _ in ()).throw(Keyword(code="c")),
+    "reduced": lambda: (_ for _ in ()).throw(Reduced("one", "another")),
     "several": lambda: (_ for _ in ()).throw(ValueError(1, 2)),
 }  # fmt: skip
 
@@ -87,6 +116,8 @@ def test_all_of_it_is_in_the_text(name, form):
         copy = pickle.loads(pickle.dumps(error, protocol))
         assert type(copy) is type(error) and str(copy) == text and copy.user_lines == error.user_lines
         assert not hasattr(copy, "node")
+        own = ("n", "first", "code")
+        assert [getattr(copy, name, None) for name in own] == [getattr(original, name, None) for name in own]
 
 
 def test_keys_stay():
@@ -239,3 +270,32 @@ def test_values_without_a_number(n):
     first = str(error).splitlines()[0]
     assert first.startswith("T.log(x): x is ") and "NaN detected in the output" in first
     assert error.user_lines[0][3] == "y = T.log(x)" and "Hint: use T.maximum" in str(error)
+
+
+DASK = """
+import pickle
+import distributed      # which says how errors of all classes are pickled
+import tensorgraph as theano, tensorgraph.tensor as T
+
+class Raises(theano.Op):
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, outputs):
+        [][1]
+
+x = T.dvector("x")
+try:
+    theano.function([x], Raises()(x))([1.0])
+except IndexError as error:
+    copy = pickle.loads(pickle.dumps(error))
+    print(str(copy) == str(error), hasattr(copy, "node"), copy.user_lines == error.user_lines)
+"""
+
+
+def test_pickles_where_dask_is_imported():
+    """Operations of the main program stay out of them."""
+    pytest.importorskip("distributed")
+    assert run("-c", DASK).stdout.split() == ["True", "False", "True"]
