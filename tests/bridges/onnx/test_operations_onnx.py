@@ -146,6 +146,15 @@ def test_integer_division():
     check([x // y, x % y], [x, y], *values)
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64"])
+def test_quotients_of_the_least_number(dtype):
+    """Those by -1 wrap; a processor stops the process there."""
+    x, y = T.vector("x", dtype=dtype), T.vector("y", dtype=dtype)
+    least = np.iinfo(dtype).min
+    values = np.array([least, least, least, least, 5, -5, -1], dtype), np.array([-1, 1, 0, 2, -1, -1, -1], dtype)
+    check([x // y, x % y, T.fmod(x, y), x // -1, x % -1], [x, y], *values)
+
+
 REDUCTIONS = ["sum", "prod", "mean", "max", "min", "argmax", "argmin", "any", "all", "var", "std"]
 
 

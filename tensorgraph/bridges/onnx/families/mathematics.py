@@ -109,10 +109,19 @@ def int_div(model, dtype, x, y):
 
 
 def _divisor(model, dtype, y):
-    """Return 0 where a divisor is 0, which gives 0 here, and 1 elsewhere; and the divisor with 1 there."""
+    """Return the factor of a quotient, and the divisor with 1 in place of 0, which gives 0 here, and of -1.
+
+    The factor is 0 where the divisor is 0, -1 where it is -1, else 1. The processor has no quotient of the least number
+    by -1, which ends the process of a runtime; remainders by -1 are 0 as those by 1.
+    """
     none = model.add("Equal", y, model.constant(0, dtype))
-    some = model.cast(model.add("Not", none), "bool", dtype)
-    return some, model.add("Add", y, model.cast(none, "bool", dtype))
+    factor = model.cast(model.add("Not", none), "bool", dtype)
+    y = model.add("Add", y, model.cast(none, "bool", dtype))
+    if np.dtype(dtype).kind == "i":
+        turned = model.add("Equal", y, model.constant(-1, dtype))
+        twice = model.add("Mul", model.cast(turned, "bool", dtype), model.constant(2, dtype))
+        factor, y = model.add("Sub", factor, twice), model.add("Add", y, twice)
+    return factor, y
 
 
 def _remainder(model, dtype, x, y):
