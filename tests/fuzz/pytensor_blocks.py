@@ -6,10 +6,15 @@ import pytensor.sparse as ps
 import pytensor.tensor as pt
 from expressions import chosen
 from pytensor.compile.builders import OpFromGraph
-from pytensor.ifelse import ifelse  # noqa: F401  the tables call it, and the following
-from pytensor.scan.utils import until  # noqa: F401
+from pytensor.scan.utils import until  # noqa: F401  the tables call it, and the following
 from pytensor.tensor import fft  # noqa: F401
 from pytensor.tensor.signal import convolve1d, convolve2d  # noqa: F401
+
+try:
+    from pytensor.conditional.op import ifelse
+except ImportError:
+    # before version 3
+    from pytensor.ifelse import ifelse  # noqa: F401
 
 EINSUMS = "ij,jk->ik ij,ij->i ij->ji ii->i ij,kj->ik i,j->ij ij,i->j ...i,...i->... bij,bjk->bik ij->".split()
 

@@ -49,6 +49,11 @@ class MachineFunction(Function):
         try:
             return source.type.filter(value, strict=source.strict, allow_downcast=source.allow_downcast)
         except Exception as error:
+            note = getattr(self.wrapper, "_add_note_to_invalid_argument_exception", None)
+            if note is not None:
+                # since version 3
+                note(error, source, value)
+                raise
             name = f' with name "{self.wrapper.name}"' if self.wrapper.name else ""
             place = get_variable_trace_string(self.wrapper.maker.inputs[i].variable)
             text = f"Bad input argument to pytensor function{name} at index {i} (0-based). {place}"

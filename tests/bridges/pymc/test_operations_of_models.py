@@ -28,15 +28,23 @@ def check(inputs, outputs, *points):
             np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-12)
 
 
+def outcome(f):
+    """Return what a function makes of nan: an error, but a result in later versions."""
+    try:
+        return f(np.full((2, 2), np.nan)).item()
+    except ValueError as error:
+        return str(error).partition("\n")[0]
+
+
 def test_matrices():
     x = pt.matrix("x")
     diagonals = pm.math.batched_diag(x)
     found = [matrix_pos_def(x), pm.math.logdet(x), diagonals, pt.grad((diagonals * diagonals[::-1]).sum(), x)]
     a = np.random.default_rng(1).normal(size=(3, 3))
     check([x], found, [a], [a @ a.T], [np.eye(3)])
-    f = pytensor.function([x], matrix_pos_def(x), mode=MODE)
-    with pytest.raises(ValueError, match="array must not contain infs or NaNs"):
-        f(np.full((2, 2), np.nan))
+    f, g = (pytensor.function([x], matrix_pos_def(x), mode=mode) for mode in (MODE, "FAST_COMPILE"))
+    found, expected = outcome(f), outcome(g)
+    assert found == expected
 
 
 def test_splines():

@@ -4,22 +4,23 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 import pytest
-from pytensor.tensor import nlinalg, slinalg
+from pytensor.graph.replace import vectorize_graph
+from pytensor.tensor import linalg
 
 import tensorgraph.bridges.pytensor  # noqa: F401 - the mode
 from tensorgraph.graph.traverse import io_toposort
 
 FUNCTIONS = {
-    "cholesky": slinalg.cholesky,
-    "triangular": lambda x: slinalg.solve_triangular(x, x, lower=True),
-    "svd": lambda x: nlinalg.svd(x, full_matrices=False),
-    "lu": slinalg.lu,
-    "lu_with_indices": lambda x: slinalg.lu(x, p_indices=True),
-    "lu_factor": slinalg.lu_factor,
-    "lu_solve": lambda x: slinalg.lu_solve(slinalg.lu_factor(x), x),
-    "expm": slinalg.expm,
-    "pinv": nlinalg.pinv,
-    "block_diag": lambda x: slinalg.block_diag(x, 2 * x),
+    "cholesky": linalg.cholesky,
+    "triangular": lambda x: linalg.solve_triangular(x, x, lower=True),
+    "svd": lambda x: linalg.svd(x, full_matrices=False),
+    "lu": linalg.lu,
+    "lu_with_indices": lambda x: linalg.lu(x, p_indices=True),
+    "lu_factor": linalg.lu_factor,
+    "lu_solve": lambda x: linalg.lu_solve(linalg.lu_factor(x), x),
+    "expm": linalg.expm,
+    "pinv": linalg.pinv,
+    "block_diag": lambda x: linalg.block_diag(x, 2 * x),
 }
 
 
@@ -45,7 +46,18 @@ def test_gradients_of_empty_batches(name):
 def test_masks_are_the_same_for_a_whole_batch():
     """PyTensor counts the rows of each matrix of a batch by itself."""
     x = pt.dtensor3("x")
-    f = pytensor.function([x], gradient(slinalg.cholesky, x), mode="TENSORGRAPH")
+    f = pytensor.function([x], gradient(linalg.cholesky, x), mode="TENSORGRAPH")
     nodes = f.vm.function.maker.fgraph.toposort()
     loops = [node.op.inner_graph(node)[0] for node in nodes if hasattr(node.op, "inner_graph")]
     assert not [n for outputs in loops for n in io_toposort([], outputs) if type(n.op).__name__ == "ARange"]
+
+
+def test_parts_at_one_index_take_no_loop():
+    """What PyTensor counts in each of a batch is the same for all, and known of an empty batch too."""
+    m, x = pt.dmatrix("m"), pt.dtensor3("x")
+    part = m[m.shape[0] - 1 :: -1, m.shape[1] // 2]
+    f = pytensor.function([x], vectorize_graph(part, {m: x}), mode="TENSORGRAPH")
+    assert "scan" not in f.vm.function.kinds()
+    assert f(np.zeros((0, 4, 3))).shape == (0, 4)
+    value = np.random.default_rng(0).normal(size=(2, 4, 3))
+    np.testing.assert_array_equal(f(value), value[:, ::-1, 1])

@@ -17,6 +17,13 @@ from tensorgraph.bridges.pytensor.conversion import CONVERSIONS
 from tensorgraph.bridges.pytensor.foreign import foreign_ops
 
 MODE = "TENSORGRAPH"
+LATER = version("pytensor") >= "3"
+
+
+def normal(mean, scale, generator):
+    """Return a draw; later versions would return the next generator too, and warn where that is not asked for."""
+    with warnings.catch_warnings(action="ignore"):
+        return pt.random.normal(mean, scale, rng=generator)
 
 
 def test_plain_calls_go_to_the_machine():
@@ -70,7 +77,7 @@ def test_lengths_that_types_tell():
     f = pytensor.function([x, y], [(x * 0).sum(axis=0), y[:2] + x[:, 0]], mode=MODE)
     np.testing.assert_array_equal(f(np.ones((2, 4)), np.ones(3))[1], [2, 2])
     for given in ((np.ones((3, 4)), np.ones(3)), (np.ones((2, 4)), np.ones(2)), (np.ones((2, 4)), [1.0, 2.0])):
-        with pytest.raises(TypeError, match="Bad input argument to pytensor function"):
+        with pytest.raises(TypeError, match=r"The type's shape|Bad input argument to pytensor function"):
             f(*given)
 
 
@@ -124,9 +131,8 @@ def test_results_belong_to_the_caller(borrow):
 
 
 @pytest.mark.filterwarnings("ignore:.*output:FutureWarning")
+@pytest.mark.skipif(LATER, reason="PyTensor 3 takes no dictionary of outputs")
 def test_outputs_by_name():
-    if version("pytensor") >= "3":
-        pytest.skip("PyTensor 3 takes no dictionary of outputs")
     x = pt.vector("x")
     for outputs in ({"twice": 2 * x, "a": x + 1}, {"one": x}, {}):
         f = pytensor.function([x], outputs, mode=MODE, on_unused_input="ignore")
@@ -174,6 +180,7 @@ def test_trusted_inputs_that_do_not_fit_do_not_crash():
             pass
 
 
+@pytest.mark.skipif(LATER, reason="PyTensor 3 has no operation that takes None")
 def test_none_takes_a_default_or_is_refused():
     x, y = pt.vector("x"), pt.vector("y")
     f = pytensor.function([x, y], pt.basic.default(x, y) * 2, mode=MODE)
@@ -255,7 +262,7 @@ def test_errors_begin_with_the_reason():
     assert first == "index 5 is out of bounds for axis 0 with size 3" and "part = x[k]  # this part" in second
     generator = pytensor.shared(np.random.default_rng(1))
     with pytest.raises(ValueError, match="^scale < 0\n"):
-        pytensor.function([s], pt.random.normal(0, s, rng=generator), mode=MODE)(-1.0)
+        pytensor.function([s], normal(0, s, generator), mode=MODE)(-1.0)
     rows = pytensor.scan(lambda i, x: x[i], sequences=[k], non_sequences=[x], return_updates=False)
     with pytest.raises(IndexError, match="^index 5 is out of bounds"):
         pytensor.function([x, k], rows, mode=MODE)(np.ones(3), [0, 5])
@@ -282,6 +289,7 @@ def test_results_wider_than_declared():
     assert product.tolist() == [1, 2, 6]
 
 
+@pytest.mark.skipif(LATER, reason="PyTensor 3 has no order of a number")
 def test_order_of_a_number():
     """PyTensor says that it is a number, and its own code makes a vector."""
     s = pt.scalar("s")
@@ -294,15 +302,21 @@ def test_scalars_are_numbers():
     a, x = pytensor.scalar.float64("a"), pt.dscalar("x")
     f = pytensor.function([a, x], [a * 2, x * 2, pt.scalar_from_tensor(x)], mode=MODE)
     g = pytensor.function([a], a * 2, mode=MODE)
-    with warnings.catch_warnings(action="ignore"):
-        h = pytensor.function([x], {"one": pt.scalar_from_tensor(x), "two": x}, mode=MODE)
     for _ in range(2):
         found = f(1.5, 2.0)
         assert [type(z) for z in found] == [np.float64, np.ndarray, np.float64]
         assert found == [3.0, 4.0, 2.0]
         assert type(g(1.5)) is np.float64 and g(1.5) == 3
-        assert [type(z) for z in h(2.0).values()] == [np.float64, np.ndarray]
     assert type(pickle.loads(pickle.dumps(g))(1.5)) is np.float64
+
+
+@pytest.mark.skipif(LATER, reason="PyTensor 3 takes no dictionary of outputs")
+def test_scalars_by_name_are_numbers():
+    x = pt.dscalar("x")
+    with warnings.catch_warnings(action="ignore"):
+        f = pytensor.function([x], {"one": pt.scalar_from_tensor(x), "two": x}, mode=MODE)
+    for _ in range(2):
+        assert [type(z) for z in f(2.0).values()] == [np.float64, np.ndarray]
 
 
 @pytest.mark.parametrize("lower", [True, False])

@@ -4,7 +4,7 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 import pytest
-from pytensor.tensor import slinalg
+from pytensor.tensor import linalg
 
 import tensorgraph.bridges.pytensor  # noqa: F401 - the mode
 
@@ -13,7 +13,7 @@ DEFINITE = np.array([[2.0, 0.3], [5.0, 3.0]]), np.array([[2.0, 5.0], [0.3, 3.0]]
 
 def functions(assumed, lower, ndim=1):
     a, b = pt.dmatrix("a"), pt.tensor("b", dtype="float64", shape=(None,) * ndim)
-    x = slinalg.solve(a, b, assume_a=assumed, lower=lower, b_ndim=ndim)
+    x = linalg.solve(a, b, assume_a=assumed, lower=lower, b_ndim=ndim)
     return pytensor.function([a, b], [x, *pytensor.grad((x**2).sum(), [a, b])], mode="TENSORGRAPH")
 
 

@@ -23,9 +23,7 @@ def convert_blockwise(op, node, *inputs):
     if not ndim:
         return convert_node(op.core_op, core, inputs)
     lengths = [_length(inputs, i) for i in range(ndim)]
-    rows = [common_row(x, ndim) for x in inputs]
-    if all(row is not None for row in rows):
-        inputs = rows
+    inputs = with_common_rows(inputs, ndim)
     if all(all(x.type.broadcastable[:ndim]) for x in inputs):
         inputs = [DimShuffle(x.type.broadcastable, range(ndim, x.type.ndim))(x) for x in inputs]
         results = convert_node(op.core_op, core, inputs)
@@ -40,9 +38,45 @@ def convert_blockwise(op, node, *inputs):
         return run_foreign(op, node, inputs)
     if hasattr(convert, "takes_batches"):
         return convert(op.core_op, core, *inputs)
+    if type(op.core_op).__name__ == "Subtensor" and all(all(x.type.broadcastable[:ndim]) for x in inputs[1:]):
+        return indexed_together(lambda *xs: convert_node(op.core_op, core, xs), *inputs, ndim=ndim)
     if type(op.core_op).__name__ in SOLVERS and all(inputs[0].type.broadcastable[:ndim]):
         return solved_together(lambda a, b: convert(op.core_op, core, a, b), *inputs, ndim)
     return in_loop(lambda *xs: convert_node(op.core_op, core, xs), inputs, ndim, core.outputs)
+
+
+def with_common_rows(inputs, ndim):
+    """Return inputs of which those that repeat one value for each of a batch are for a batch of one.
+
+    They stay as they are where no other input has the length of the batch.
+    """
+    rows = [common_row(x, ndim) for x in inputs]
+    if all(row is not None for row in rows):
+        return rows
+    found = [x if row is None else row for x, row in zip(inputs, rows)]
+    same = all(_varies(found, i) == _varies(inputs, i) for i in range(ndim))
+    return found if same else inputs
+
+
+def _varies(inputs, i):
+    return any(not x.type.broadcastable[i] for x in inputs)
+
+
+def indexed_together(convert, x, *indices, ndim):
+    """Return the parts of each of a batch at one index: the axes of the batch are the last meanwhile.
+
+    Parameters
+    ----------
+    convert : callable
+        From an array and the index to its part.
+    x, *indices : Variable
+        With `ndim` axes of the batch in front, all of length 1 in `indices`.
+    ndim : int
+    """
+    behind = x.dimshuffle(*range(ndim, x.type.ndim), *range(ndim))
+    (part,) = convert(behind, *[i.dimshuffle(*range(ndim, i.type.ndim)) for i in indices])
+    kept = part.type.ndim - ndim
+    return part.dimshuffle(*range(kept, part.type.ndim), *range(kept))
 
 
 def solved_together(solve, a, b, ndim):
