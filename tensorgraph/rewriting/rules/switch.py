@@ -9,11 +9,13 @@ from ...tensor.nnet.softmax import LogSoftmax, LogSumExp
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.shape.dimshuffle import DimShuffle
-from ...tensor.shape.shape import Shape_i
+from ...tensor.shape.shape import Shape_i, SpecifyShape
+from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..passes.canonizer import PRODUCT, divisors_of, holds, joined, lists
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
 from ..values import cast, constant_value, fit, is_op, with_dtype
+from .reshape import lengths
 
 switch = REGISTRY["switch"]
 lt, gt = REGISTRY["lt"], REGISTRY["gt"]
@@ -135,32 +137,62 @@ def has_pole(v):
             if node.op.scalar_op.record_name in POLES:
                 return True
             pending.extend(node.inputs)
-        elif isinstance(node.op, (DimShuffle, Subtensor, CAReduce, MaxAndArgmax, LogSoftmax, LogSumExp)):
+        elif isinstance(node.op, (DimShuffle, SpecifyShape, Subtensor, CAReduce, MaxAndArgmax, LogSoftmax, LogSumExp)):
             pending.append(node.inputs[0])
     return bool(pending)
+
+
+def unviewed(v):
+    """Return what `v` shows, and the nodes between: one cast, layouts and asserted lengths, the outermost first."""
+    views = []
+    while v.owner is not None:
+        is_cast = is_op(v, "Cast") and not any(is_op(node.outputs[0], "Cast") for node in views)
+        is_asserted = isinstance(v.owner.op, SpecifyShape) and lengths(v.owner.inputs[1]) is not None
+        if not (is_cast or is_asserted or isinstance(v.owner.op, DimShuffle)):
+            break
+        views.append(v.owner)
+        v = v.owner.inputs[0]
+    return v, views
+
+
+def viewed(v, views):
+    """Return `v`, an input of what `views` show, as they show it; its dtype stays."""
+    for node in reversed(views):
+        if isinstance(node.op, DimShuffle):
+            v = DimShuffle(v.type.broadcastable, node.op.new_order)(v)
+        elif isinstance(node.op, SpecifyShape):
+            known = [1 if single else n for n, single in zip(lengths(node.inputs[1]), v.type.broadcastable)]
+            v = node.op(v, as_tensor_variable(known))
+    return v
 
 
 def zero_branch(v):
     """Return ``(condition, other branch, True if the first is 0)`` for a switch with a branch of zeros, else None.
 
-    A cast of such a switch is one too; the branch is still to be cast.
+    What shows such a switch in another layout, with asserted lengths or as another dtype is one too; the branch is
+    still to be cast.
     """
-    mask = v.owner.inputs[0] if is_op(v, "Cast") else v
+    mask, views = unviewed(v)
     if not is_op(mask, "switch"):
         return None
     condition, a, b = mask.owner.inputs
     if constant_value(a) == 0:
-        return condition, b, True
-    return (condition, a, False) if constant_value(b) == 0 else None
+        return viewed(condition, views), viewed(b, views), True
+    return (viewed(condition, views), viewed(a, views), False) if constant_value(b) == 0 else None
 
 
 def masked(v, product):
     """Return `product` of the other branch of `v`, which has a :func:`zero_branch`, between the same zeros."""
     condition, _, first = zero_branch(v)
-    mask = v.owner.inputs[0] if is_op(v, "Cast") else v
+    mask, views = unviewed(v)
     # an array of zeros is still compared in length
-    zero = cast(mask.owner.inputs[1 if first else 2], product.type.dtype)
+    zero = cast(viewed(mask.owner.inputs[1 if first else 2], views), product.type.dtype)
     return switch(condition, zero, product) if first else switch(condition, product, zero)
+
+
+def is_computed_twice(fgraph, v):
+    """Return True if a mask that `v` shows is read elsewhere, so that a product in its branch computes it anew."""
+    return any(len(fgraph.clients(u)) != 1 for u in (v, *[node.inputs[0] for node in unviewed(v)[1]]))
 
 
 @canonicalize
@@ -178,8 +210,10 @@ def local_mul_switch_sink(fgraph, node):
         mask = zero_branch(v)
         if mask is None:
             continue
-        if len(fgraph.clients(v)) != 1 and not (
-            name == "true_div" or name == "neg" or any(has_pole(w) for k, w in enumerate(inputs) if k != i)
+        if is_computed_twice(fgraph, v) and not (
+            name == "true_div"
+            or (name == "neg" and is_op(v, "switch"))
+            or any(has_pole(w) for k, w in enumerate(inputs) if k != i)
         ):
             continue
         other = cast(mask[1], v.type.dtype)

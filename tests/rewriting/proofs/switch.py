@@ -60,8 +60,16 @@ PROOFS = {
             lambda: shared_mask(lambda z: z * w / s),
             lambda: shared_mask(lambda z: z * w / s, T.switch(c, 0.0, v)),
             lambda: shared_mask(lambda z: z * np.inf, T.switch(everywhere, v, 0.0)),
+            lambda: shared_mask(lambda z: T.specify_shape(z, (4,)) * T.log(abs(w))),
+            lambda: shared_mask(lambda z: T.log(abs(w)) * T.specify_shape(z, (4,)), T.switch(c, 0.0, s)),
+            lambda: shared_mask(lambda z: z.dimshuffle("x", 0) * T.log(abs(w))),
+            lambda: shared_mask(lambda z: T.specify_shape(z.dimshuffle(0, "x"), (4, 1)) / w),
+            lambda: shared_mask(lambda z: z * T.specify_shape(T.inv(w), (4,))),
         ],
-        fails={"zeros of another length": lambda: T.exp(v) * T.switch(v > 0, w, np.zeros(3))},
+        fails={
+            "zeros of another length": lambda: T.exp(v) * T.switch(v > 0, w, np.zeros(3)),
+            "another length than asserted": lambda: shared_mask(lambda z: T.specify_shape(z, (3,)) * T.log(abs(w))),
+        },
         refuses={
             "no switch": lambda: v * w,
             "no branch of zeros": lambda: T.switch(c, v, 1.0) * w,
@@ -71,6 +79,13 @@ PROOFS = {
             "a pole behind what adds up": lambda: shared_mask(lambda z: z * T.cumsum(T.inv(w))),
             "others read the mask, and nothing has a pole": lambda: shared_mask(lambda z: z * w),
             "others read the mask, and nothing divides": lambda: shared_mask(lambda z: z * w * s),
+            "others read what is shown, and nothing has a pole": lambda: shared_mask(lambda z: z.dimshuffle("x", 0) * w),
+            "others read what is asserted, and nothing divides": lambda: shared_mask(
+                lambda z: -T.specify_shape(z, (4,))
+            ),
+            "asserted lengths that are computed": lambda: shared_mask(
+                lambda z: T.specify_shape(z, T.argsort(v)[:1] * 0 + 4) * T.log(abs(w))
+            ),
             "a constant has no pole": lambda: shared_mask(lambda z: z * 2),
             "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
         },
