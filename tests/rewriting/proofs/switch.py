@@ -79,7 +79,7 @@ PROOFS = {
             "a pole behind what adds up": lambda: shared_mask(lambda z: z * T.cumsum(T.inv(w))),
             "others read the mask, and nothing has a pole": lambda: shared_mask(lambda z: z * w),
             "others read the mask, and nothing divides": lambda: shared_mask(lambda z: z * w * s),
-            "others read what is shown, and nothing has a pole": lambda: shared_mask(lambda z: z.dimshuffle("x", 0) * w),
+            "others read what is shown, without a pole": lambda: shared_mask(lambda z: z.dimshuffle("x", 0) * w),
             "others read what is asserted, and nothing divides": lambda: shared_mask(
                 lambda z: -T.specify_shape(z, (4,))
             ),
