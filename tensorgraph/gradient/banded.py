@@ -20,7 +20,7 @@ from ..tensor.indexing.subtensor import IncSubtensor, Subtensor, get_constant_id
 from ..tensor.reductions.reduce import sum as sum_
 from ..tensor.shape.shape import Shape, Shape_i
 from .elementof import length_of
-from .grad import grad
+from .grad import gradients_of
 from .pullback import is_zero
 
 # how many of the inputs an operation is linear in, each by itself
@@ -75,7 +75,7 @@ def by_diagonals(expression, wrt, n, constants):
         for v, slot in slots.items():
             copy_test_value(v, slot)
         (moved,) = clone_replace([term.vector], slots)
-        slopes = grad(sum_(moved), [slots[v] for v in leaves], disconnected_inputs="ignore")
+        slopes = gradients_of(sum_(moved), [slots[v] for v in leaves], disconnected_inputs="ignore")
         slopes = clone_replace(slopes, {slot: v for v, slot in slots.items()})
         for (_, column), slope in zip(leaves.items(), slopes):
             t = arange(slope.shape[0])

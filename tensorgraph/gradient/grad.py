@@ -15,6 +15,7 @@ from ..graph.variable import Variable
 from ..misuse import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
+from .plateau import warn_of_plateau
 from .pullback import Pullback
 from .wrt import check_options, check_variables, handle_disconnected
 
@@ -156,7 +157,6 @@ def grad(
     >>> f(3.0, 2.0)
     [array(12.), array(9.)]
     """
-    global grad_time
     if callable(cost) and not isinstance(cost, Variable) and _are_positions(wrt):
         return _of_function(cost, wrt, argnums, has_aux)
     if argnums is not None or has_aux:
@@ -164,9 +164,28 @@ def grad(
             f"argnums and has_aux are for the gradient of a function, and the cost is {with_type(cost)}.\nhint: for "
             "the gradient of a variable pass variables, T.grad(cost, [x, y])"
         )
+    wrt, use_list, use_tuple = as_list(wrt)
+    gradients = gradients_of(
+        cost, wrt, consider_constant, disconnected_inputs, add_names, known_grads, return_disconnected, null_gradients,
+        check=warn_of_plateau
+    )
+    return format_as(use_list, use_tuple, gradients)
+
+
+def gradients_of(
+    cost, wrt, consider_constant=None, disconnected_inputs="raise", add_names=True, known_grads=None,
+    return_disconnected="zero", null_gradients="raise", check=None
+):
+    """Return the list of the gradients with respect to the list `wrt`; see :func:`grad`.
+
+    Parameters
+    ----------
+    check : callable, optional
+        ``check(cost, wrt, connections)`` looks at a cost that the user wrote.
+    """
+    global grad_time
     begin = perf_counter()
     consider_constant = [] if consider_constant is None else consider_constant
-    wrt, use_list, use_tuple = as_list(wrt)
     check_options(
         disconnected_inputs=disconnected_inputs, return_disconnected=return_disconnected, null_gradients=null_gradients
     )
@@ -179,6 +198,8 @@ def grad(
         if v not in connections.uses and v is not cost and v not in start:
             handle_disconnected(v, disconnected_inputs, cost)
             start[v] = disconnected_type()
+    if check is not None and cost is not None and known_grads is None:
+        check(cost, wrt, connections)
 
     name = cost.name if add_names and cost is not None else None
     gradients = Pullback(connections, start, name).gradients(wrt)
@@ -186,7 +207,7 @@ def grad(
         derivation.note_on(gradients)
     _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null_gradients)
     grad_time += perf_counter() - begin
-    return format_as(use_list, use_tuple, gradients)
+    return gradients
 
 
 def _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null_gradients):

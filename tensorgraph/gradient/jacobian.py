@@ -10,7 +10,7 @@ from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from .banded import by_diagonals
 from .elementof import element_of, length_of
-from .grad import as_list, format_as, grad
+from .grad import as_list, format_as, grad, gradients_of
 from .maprows import map_rows
 from .wrt import no_variable
 
@@ -89,7 +89,7 @@ def jacobian(
     stops = {*wrt, *(consider_constant or ())}
 
     def row(index):
-        return grad(element_of(expression, index, stops), wrt, **options)
+        return gradients_of(element_of(expression, index, stops), wrt, **options)
 
     n, constants = length_of(expression, stops), tuple(consider_constant or ())
     rows = [by_diagonals(expression, v, n, constants) for v in wrt]
@@ -161,7 +161,7 @@ def hessian(
 
         def row(index, v=v, slope=slope, stops=stops):
             element = element_of(slope, index, stops)
-            return [grad(element, v, consider_constant=consider_constant, disconnected_inputs="ignore")]
+            return gradients_of(element, [v], consider_constant, "ignore")
 
         matrix = by_diagonals(slope, v, v.shape[0], tuple(consider_constant or ()))
         rows = map_rows(row, v.shape[0], lambda v=v: [v]) if matrix is None else [matrix]

@@ -10,7 +10,7 @@ from ..errors import GradientError
 from ..graph.variable import compile_graph
 from ..scalar.dtypes import float_dtypes
 from ..tensor.types.type import TensorType
-from .grad import grad
+from .grad import gradients_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -204,7 +204,7 @@ def _projected(fun, points, cast_to_output_type, options):
     dtype = output.type.dtype if cast_to_output_type else "float64"
     weights = TensorType(dtype, output.type.broadcastable)("random")
     cost = (weights * output).sum()
-    slopes = grad(cost, inputs, disconnected_inputs="ignore")
+    slopes = gradients_of(cost, inputs, disconnected_inputs="ignore")
     slopes = [slope.toarray() if hasattr(slope, "toarray") else slope for slope in slopes]
     value = compile_graph(inputs, output, **options)
     cost, gradients = (compile_graph([*inputs, weights], z, **options) for z in (cost, slopes))

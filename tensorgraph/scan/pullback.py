@@ -14,6 +14,7 @@ outputs of their own.
 """
 
 from ..config import config
+from ..errors import ArgumentError
 from ..gradient.grad import grad
 from ..gradient.placeholders import grad_not_implemented, grad_undefined
 from ..gradient.pushforward import starting_at
@@ -78,6 +79,11 @@ class LoopPullback:
         self.steps = self._steps_done()
         self.back = self.steps
         if op.truncate_gradient != -1:
+            if op.truncate_gradient < 1:
+                raise ArgumentError(
+                    f"truncate_gradient is {op.truncate_gradient}: gradients of {op} would flow back through no step.\nhint: "
+                    "use -1 for all steps, a number from 1 on, or theano.gradient.disconnected_grad of what must get none"
+                )
             self.back = minimum(self.steps, op.truncate_gradient)
 
     def gradients(self):

@@ -10,6 +10,8 @@ from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.creation.one_hot import to_one_hot
 from tensorgraph.tensor.elementwise.elemwise import lifted
 
+pytestmark = pytest.mark.filterwarnings("ignore:the gradient of the cost")
+
 VALUES = np.array([[0.5, 1.25, 2.0], [2.5, 3.0, 0.0], [1.0, 4.0, 2.75]])
 KINDS = {
     "int32": lambda m: T.cast(m, "int32"),

@@ -6,6 +6,8 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 
+pytestmark = pytest.mark.filterwarnings("ignore:the gradient of the cost")
+
 x, w, k = T.dmatrix("x"), T.dmatrix("w"), T.lvector("k")
 BEFORE = {
     "join": lambda v: T.concatenate([v[:1], v[1:] * 2]),

@@ -81,6 +81,7 @@ def test_single_precision(build, points):
     theano.gradient.verify_grad(moved, singles, rng=np.random.RandomState(7), abs_tol=0.03, rel_tol=0.03)
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 @pytest.mark.parametrize("dtype", ["int8", "int64", "uint16", "bool"])
 @pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
 def test_through_integers(build, points, dtype):

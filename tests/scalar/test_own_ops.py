@@ -139,6 +139,7 @@ def test_output_types_from_make_node():
         assert a.tolist() == [2.0, 4.0] and b.tolist() == [0, 1] and b.dtype == "int8"
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 @pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", "DebugMode"])
 def test_gradients_of_numbers(mode):
     """Results for numbers are numbers."""
