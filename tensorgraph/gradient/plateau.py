@@ -12,10 +12,10 @@ from ..userline import user_level
 def warn_of_plateau(cost, wrt, connections):
     """Warn of a cost that has no slope with respect to anything.
 
-    A cost that has a slope somewhere is not mentioned, even if that with respect to the variables asked for is zero: the
-    gradients of a mixed cost may be taken one by one. Neither is one whose slope the program has stopped by name, nor
-    one made of gradients, since those of a piecewise linear cost are constant. Integers that are asked for themselves count as
-    numbers between others.
+    A cost that has a slope somewhere is not mentioned, even if that with respect to the variables asked for is zero:
+    the gradients of a mixed cost may be taken one by one. Neither is one whose slope the program has stopped by name,
+    nor one made of gradients, since those of a piecewise linear cost are constant. Integers that are asked for
+    themselves count as numbers between others.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def warn_of_plateau(cost, wrt, connections):
     place = "" if jump.owner is None or jump.owner.trace is None else f", made at {jump.owner.trace.location()}"
     warnings.warn(
         f"the gradient of the cost {called(cost)} is zero everywhere: {called(jump)}{place}, is constant between its "
-        "jumps, and the cost depends on the parameters only through it.\nhint: take the gradient of a smooth cost, such "
-        "as T.nnet.categorical_crossentropy(probabilities, labels) or T.sqr(x - y), and keep this one to watch; "
+        "jumps, and the cost depends on the parameters only through it.\nhint: take the gradient of a smooth cost, as "
+        "T.nnet.categorical_crossentropy(probabilities, labels) or T.sqr(x - y), and keep this one to watch; "
         "theano.gradient.zero_grad(cost) says that zeros are meant",
         stacklevel=user_level(),
     )

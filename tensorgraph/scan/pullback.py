@@ -81,8 +81,9 @@ class LoopPullback:
         if op.truncate_gradient != -1:
             if op.truncate_gradient < 1:
                 raise ArgumentError(
-                    f"truncate_gradient is {op.truncate_gradient}: gradients of {op} would flow back through no step.\nhint: "
-                    "use -1 for all steps, a number from 1 on, or theano.gradient.disconnected_grad of what must get none"
+                    f"truncate_gradient is {op.truncate_gradient}: gradients of {op} would flow back through no step.\n"
+                    "hint: use -1 for all steps, a number from 1 on, or theano.gradient.disconnected_grad of what must "
+                    "get none"
                 )
             self.back = minimum(self.steps, op.truncate_gradient)
 

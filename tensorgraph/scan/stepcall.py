@@ -87,8 +87,8 @@ def _other_dtype(state, before, made):
         f", and {before.type.ndim} dimension(s) in a step, while that has {made.type.ndim}"
     )
     return (
-        f"{_entry(state)} has dtype {wanted}, while the step returns {called(made)} of dtype {found} for it{ranks}.\nWhen "
-        "compiling the inner function of scan: The initial state (`outputs_info` in scan nomenclature) has dtype "
+        f"{_entry(state)} has dtype {wanted}, while the step returns {called(made)} of dtype {found} for it{ranks}.\n"
+        "When compiling the inner function of scan: The initial state (`outputs_info` in scan nomenclature) has dtype "
         f"{wanted}, while the result of the inner function (`fn`) has dtype {found}. This can happen if the inner "
         "function of scan results in an upcast or downcast.\nhint: give the initial state the dtype of the result, "
         f"theano.tensor.cast(state, {found!r}), or cast what the step returns, theano.tensor.cast(result, {wanted!r})"

@@ -30,7 +30,7 @@ MISTAKES = [
      "truncate_gradient is 0", "no step", "use -1", "made at <mistake"),
     ("o = theano.scan(lambda r, h: h * r, v, x, truncate_gradient=-2)[0]\nT.grad(o[-1], v)", VALUE,
      "truncate_gradient is -2"),
-    ("theano.scan(lambda r, h: h + v, v, T.constant(0, 'float32'))", VALUE, "has dtype float32",
+    ("theano.scan(lambda r, h: h + v, v, T.constant(0, dtype='float32'))", VALUE, "has dtype float32",
      "0 dimension.s. in a step, while that has 1"),
     ("theano.scan(lambda a, b: a, outputs_info=dict(initial=x, taps=[-2, -1]), n_steps=3)", VALUE,
      r"outputs_info\[0\], x, a Tensor", r"taps \[-2, -1\]", "2 rows", r"T\.stack"),
