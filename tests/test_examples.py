@@ -1,5 +1,6 @@
 """The examples in docstrings run, and give what they say."""
 
+import builtins
 import contextlib
 import doctest
 import importlib
@@ -156,6 +157,20 @@ def test_reference_is_documented(module, name):
     if inspect.isfunction(value):
         assert "Parameters\n---" in doc or not inspect.signature(value).parameters
         assert "Returns\n---" in doc or name in GIVES_NOTHING
+
+
+@pytest.mark.parametrize("module, name", list(reference()))
+def test_errors_of_the_body_are_documented(module, name):
+    """What a function of the reference raises itself, it documents: the class, or one that it derives from."""
+    value = inspect.unwrap(getattr(importlib.import_module(module), name))
+    if not inspect.isfunction(value):
+        return
+    doc = inspect.getdoc(value)
+    for raised in re.findall(r"^ +raise (\w+)\(", inspect.getsource(value), re.M):
+        kind = value.__globals__.get(raised, getattr(builtins, raised, None))
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            names = "|".join(base.__name__ for base in kind.__mro__)
+            assert re.search(rf"^Raises\n---(?s:.*)^(?:\w+, )*(?:{names})(?:, \w+)*$", doc, re.M), (name, raised)
 
 
 def test_reference_is_complete():

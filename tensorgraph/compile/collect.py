@@ -202,6 +202,11 @@ def rebuild_collect_shared(
     rest : list
         The dict of copies, the dict of updates, the list of update pairs and the list of shared inputs.
 
+    Raises
+    ------
+    TypeError
+        If an argument is of a wrong kind.
+
     Examples
     --------
     >>> import tensorgraph as theano
@@ -295,6 +300,11 @@ def clone(
     -------
     Variable or list of Variable
         As `output`.
+
+    Raises
+    ------
+    TypeError
+        If something is no variable, or a replacement does not fit what it replaces.
 
     Examples
     --------

@@ -94,6 +94,11 @@ def as_op(
     callable
         From the function to the operation.
 
+    Raises
+    ------
+    TypeError
+        If `itypes` or `otypes` hold what is no type, or `infer_shape` cannot be called.
+
     Examples
     --------
     >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T

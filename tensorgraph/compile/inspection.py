@@ -37,6 +37,8 @@ def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
 
     Raises
     ------
+    TypeError
+        If `f` is no compiled function.
     ValueError
         If the function was loaded or copied, so that the graph as it was written is not known.
 

@@ -287,6 +287,11 @@ def shared(
     -------
     SharedVariable
 
+    Raises
+    ------
+    TypeError
+        If the value is symbolic, or masked, or no constructor takes the arguments.
+
     Examples
     --------
     >>> import tensorgraph as theano
@@ -296,8 +301,7 @@ def shared(
     if isinstance(value, Variable):
         raise TypeError(
             "Shared variable constructor needs numeric values and not symbolic variables. It is given "
-            f"{with_type(value)}.\nhint: compute the value first, as theano.shared(x.eval()), or use NumPy in place "
-            "of T"
+            f"{with_type(value)}.\nhint: compute the value first, as theano.shared(x.eval()), or use NumPy"
         )
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise TypeError(reason(value))

@@ -38,6 +38,11 @@ def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
         Arguments of a call: with them the function is called for a tenth of a second, with its updates, and the page
         shows where the time goes.
 
+    Raises
+    ------
+    TypeError
+        If `f` is no compiled function.
+
     Examples
     --------
     >>> import os, tempfile

@@ -40,6 +40,11 @@ def format_as(use_list: bool, use_tuple: bool, outputs: Variables) -> Any:
     -------
     Variable, list or tuple
 
+    Raises
+    ------
+    ValueError
+        If both flags are set, or one of several variables is asked for.
+
     Examples
     --------
     >>> format_as(False, False, ["g"])
@@ -305,6 +310,13 @@ def subgraph_grad(
     tuple
         The gradients of `wrt` and those of `end`; with `details` then the lists of the terms from
         `start` and from `cost`.
+
+    Raises
+    ------
+    ValueError
+        If there is neither `cost` nor `start`.
+    TypeError
+        If `wrt` or `end` is no list.
 
     Examples
     --------

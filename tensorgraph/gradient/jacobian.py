@@ -63,6 +63,13 @@ def jacobian(
         For each of `wrt` a variable with one axis more, in front: one row for each element of
         `expression`.
 
+    Raises
+    ------
+    TypeError
+        If `expression` is no variable.
+    ValueError
+        If it has more than one axis.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -134,6 +141,11 @@ def hessian(
     -------
     Variable, list or tuple of Variable
         For each of `wrt` the matrix of the second derivatives with respect to it.
+
+    Raises
+    ------
+    ValueError
+        If the cost is no scalar, or a variable of `wrt` no vector.
 
     Examples
     --------

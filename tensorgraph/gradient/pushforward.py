@@ -66,6 +66,11 @@ def Lop(
     Variable, list or tuple of Variable
         One for each of `wrt`, of its shape.
 
+    Raises
+    ------
+    ValueError
+        If there are not as many `eval_points` as outputs.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -142,6 +147,13 @@ def Rop(
     -------
     Variable, list or tuple of Variable
         One for each of `f`, of its shape.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many `eval_points` as variables of `wrt`.
+    DisconnectedInputError
+        If an output does not depend on `wrt`.
 
     Examples
     --------

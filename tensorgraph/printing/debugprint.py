@@ -277,6 +277,11 @@ def debugprint(
     str or file
         The text if `file` is 'str', `file` if it was given, else None.
 
+    Raises
+    ------
+    TypeError
+        If an argument is of a wrong kind.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T

@@ -354,12 +354,12 @@ from tensorgraph.tensor.shape.flips import flip as flip
 from tensorgraph.tensor.shape.flips import fliplr as fliplr
 from tensorgraph.tensor.shape.flips import flipud as flipud
 from tensorgraph.tensor.shape.flips import matrix_transpose as matrix_transpose
+from tensorgraph.tensor.shape.flips import roll as roll
 from tensorgraph.tensor.shape.flips import rot90 as rot90
 from tensorgraph.tensor.shape.join import Join as Join
 from tensorgraph.tensor.shape.join import Split as Split
 from tensorgraph.tensor.shape.join import concatenate as concatenate
 from tensorgraph.tensor.shape.join import join as join
-from tensorgraph.tensor.shape.join import roll as roll
 from tensorgraph.tensor.shape.join import split as split
 from tensorgraph.tensor.shape.padding import pad as pad
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast as Rebroadcast

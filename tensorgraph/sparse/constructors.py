@@ -159,6 +159,8 @@ def as_sparse_variable(x: Any, name: str | None = None) -> SparseVariable:
 
     Raises
     ------
+    ValueError
+        If it is a node of several results.
     TypeError
         For what is no sparse matrix: convert a dense one with ``csr_from_dense``.
 

@@ -33,6 +33,11 @@ def structured_monoid(tensor_op: Callable[..., TensorVariable]) -> Callable[...,
     -------
     callable
 
+    Raises
+    ------
+    TypeError
+        By the decorated function, if a parameter besides the matrix is no number.
+
     Examples
     --------
     >>> import scipy.sparse, tensorgraph.tensor as T

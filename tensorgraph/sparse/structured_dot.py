@@ -170,6 +170,11 @@ def structured_dot_grad(sparse_A: Any, dense_B: Any, ga: Any) -> Any:
     -------
     SparseVariable
 
+    Raises
+    ------
+    NotImplementedError
+        If the matrix is neither stored by rows nor by columns.
+
     Examples
     --------
     >>> import scipy.sparse, tensorgraph.tensor as T

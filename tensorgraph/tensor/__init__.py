@@ -72,7 +72,7 @@ from .shape.assertion import Assert, assert_op
 from .shape.axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, squeeze, swapaxes, transpose
 from .shape.contiguous import CpuContiguous
 from .shape.dimshuffle import DimShuffle
-from .shape.join import Join, Split, concatenate, join, roll, split
+from .shape.join import Join, Split, concatenate, join, split
 from .shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
 from .shape.repeat import compress, repeat, tile
 from .shape.reshape import Reshape, flatten, reshape

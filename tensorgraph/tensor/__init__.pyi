@@ -159,8 +159,8 @@ from tensorgraph.tensor.shape.broadcasting import (
 )
 from tensorgraph.tensor.shape.contiguous import CpuContiguous
 from tensorgraph.tensor.shape.dimshuffle import DimShuffle
-from tensorgraph.tensor.shape.flips import flip, fliplr, flipud, matrix_transpose, rot90
-from tensorgraph.tensor.shape.join import Join, Split, concatenate, join, roll, split
+from tensorgraph.tensor.shape.flips import flip, fliplr, flipud, matrix_transpose, roll, rot90
+from tensorgraph.tensor.shape.join import Join, Split, concatenate, join, split
 from tensorgraph.tensor.shape.padding import pad
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
 from tensorgraph.tensor.shape.repeat import compress, repeat, tile

@@ -25,7 +25,7 @@ _NAMES = {
     "reductions.quantiles": "median nanmedian nanpercentile nanquantile percentile quantile",
     "shape.broadcasting":
         "atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to expand_dims meshgrid",
-    "shape.flips": "flip fliplr flipud matrix_transpose rot90",
+    "shape.flips": "flip fliplr flipud matrix_transpose roll rot90",
     "shape.padding": "pad",
     "shape.sections": "append array_split delete dsplit hsplit insert vsplit",
     "shape.stacking": "block column_stack dstack hstack vstack",

@@ -180,6 +180,13 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     pull : callable
         From gradients with respect to the value, of its form, to a tuple of those with respect to the arguments.
 
+    Raises
+    ------
+    ValueError
+        If what the returned function is given has not the form of the value.
+    TypeError
+        If the value consists of integers.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T

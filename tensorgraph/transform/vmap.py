@@ -58,6 +58,8 @@ def vmap(f: Any, in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., Any]:
 
     Raises
     ------
+    TypeError
+        If `f` is no function.
     ValueError
         When called, if an axis is out of range, no argument has an axis of examples, or `out_axes` is None for a result
         that depends on the example.

@@ -169,6 +169,11 @@ def diag_indices_from(arr: TensorLike) -> tuple[TensorVariable, ...]:
     -------
     tuple of TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than two axes.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

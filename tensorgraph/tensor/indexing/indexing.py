@@ -203,6 +203,13 @@ def take(a: TensorLike, indices: TensorLike, axis: int | None = None, mode: str 
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If the mode is unknown.
+    TypeError
+        If the indices are no integers.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -274,6 +274,11 @@ def ravel_multi_index(
     TensorVariable
         int64.
 
+    Raises
+    ------
+    TypeError
+        If `multi_index` is no tuple or list.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

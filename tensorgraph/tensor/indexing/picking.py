@@ -43,6 +43,11 @@ def take_along_axis(arr: TensorLike, indices: TensorLike, axis: int | None = -1)
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If the ranks differ.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -100,6 +105,11 @@ def select(
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If there are not as many choices as conditions.
 
     Examples
     --------
@@ -184,6 +194,11 @@ def trim_zeros(filt: TensorLike, trim: str = "fb") -> TensorVariable:
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    TypeError
+        If the tensor is no vector.
 
     Examples
     --------

@@ -88,6 +88,11 @@ def flatnonzero(a: TensorLike) -> TensorVariable:
     TensorVariable
         A vector of int64.
 
+    Raises
+    ------
+    ValueError
+        If the tensor is 0-d.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -242,6 +247,11 @@ def choose(a: TensorLike, choices: TensorLike, out: None = None, mode: str = "ra
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If `out` is given.
 
     Examples
     --------

@@ -130,6 +130,11 @@ def qr(a: TensorLike, mode: str = "reduced") -> Any:
     q, r : matrix
         Only r if `mode` is 'r'.
 
+    Raises
+    ------
+    ValueError
+        If the mode is unknown.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

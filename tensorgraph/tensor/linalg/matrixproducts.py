@@ -152,6 +152,8 @@ def norm(x: TensorLike, ord: float | str | None) -> TensorVariable:
 
     Raises
     ------
+    NotImplementedError
+        If `x` has more than two axes.
     ValueError
         For an `ord` that there is not.
 

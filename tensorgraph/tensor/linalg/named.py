@@ -116,6 +116,11 @@ def solve(a: TensorLike, b: TensorLike, *, lower: bool = False, assume_a: str = 
     TensorVariable
         In the shape of `b`.
 
+    Raises
+    ------
+    ValueError
+        If `assume_a` is unknown.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -45,6 +45,11 @@ def norm(x: TensorLike, ord: float | str | None = None, axis: Axis = None, keepd
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If there are more than two axes.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -31,6 +31,11 @@ def block_diag(*arrs: TensorLike) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If one has more than two axes.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -197,6 +197,11 @@ def sparse_block_dot(
     TensorVariable
         Of shape (batch, blocks wanted, output size).
 
+    Raises
+    ------
+    TypeError
+        If the ranks do not fit.
+
     Examples
     --------
     >>> import numpy as np

@@ -48,6 +48,11 @@ def batch_normalization(
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If the mode is unknown.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -79,6 +79,11 @@ def categorical_crossentropy(coding_dist: TensorLike, true_dist: TensorLike) -> 
     TensorVariable
         One loss for each distribution.
 
+    Raises
+    ------
+    TypeError
+        If the ranks do not fit.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -110,6 +115,11 @@ def confusion_matrix(actual: TensorLike, pred: TensorLike) -> list[TensorVariabl
         Rows are true classes, columns predicted ones.
     order : vector
         The class of each row and column.
+
+    Raises
+    ------
+    ValueError
+        If one is no vector.
 
     Examples
     --------

@@ -301,6 +301,11 @@ def neibs2images(
     TensorVariable
         A tensor4.
 
+    Raises
+    ------
+    NotImplementedError
+        If the mode is not among those.
+
     Examples
     --------
     >>> import numpy as np

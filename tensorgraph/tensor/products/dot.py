@@ -225,6 +225,11 @@ def batched_dot(a: TensorLike, b: TensorLike) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    TypeError
+        If one has no axis.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -32,6 +32,11 @@ def matmul(a: TensorLike, b: TensorLike) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If one is 0-d.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

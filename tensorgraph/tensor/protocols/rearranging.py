@@ -6,7 +6,7 @@ from ..creation.filled import ones_like as ones_in
 from ..creation.filled import zeros_like as zeros_in
 from ..elementwise.math import cast
 from ..shape import axes as axes_
-from ..shape import join
+from ..shape import flips, join
 from ..shape import repeat as repetition
 from ..shape import reshape as reshaping
 from ..shape import stack as stacks
@@ -96,7 +96,7 @@ def rollaxis(a, axis, start=0):
 
 def roll(a, shift, axis=None):
     """Return ``numpy.roll``."""
-    return join.roll(as_tensor_variable(a), shift, axis)
+    return flips.roll(as_tensor_variable(a), shift, axis)
 
 
 def concatenate(arrays, axis=0, dtype=None):

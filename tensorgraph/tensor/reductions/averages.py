@@ -42,6 +42,11 @@ def average(
     -------
     TensorVariable, or tuple of two
 
+    Raises
+    ------
+    TypeError
+        If the weights are of another rank, and no vector along one axis.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -174,6 +174,11 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     TensorVariable
         `n` elements shorter along the axis; of bools, whether neighbours differ.
 
+    Raises
+    ------
+    ValueError
+        If the tensor is 0-d, or the order is negative.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -104,6 +104,13 @@ def gradient(f: TensorLike, *varargs: TensorLike, axis: Any = None, edge_order: 
     -------
     TensorVariable, or tuple of one for each axis
 
+    Raises
+    ------
+    TypeError
+        If there are distances for other axes than are differentiated.
+    ValueError
+        If `edge_order` is neither 1 nor 2.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -95,6 +95,11 @@ def var(
     TensorVariable
         Of the dtype of `input`; float64 for integers.
 
+    Raises
+    ------
+    ValueError
+        If `ddof` is a bool, which is meant for `keepdims`.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -225,6 +230,11 @@ def cov(
     -------
     TensorVariable
         A square matrix, with a row per variable.
+
+    Raises
+    ------
+    ValueError
+        If `ddof` is no integer, or there are more than two axes.
 
     Examples
     --------

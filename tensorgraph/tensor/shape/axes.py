@@ -211,6 +211,11 @@ def squeeze(x: TensorLike, axis: Axis = None) -> TensorVariable:
     TensorVariable
         A view.
 
+    Raises
+    ------
+    ValueError
+        If the length of an axis need not be 1.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

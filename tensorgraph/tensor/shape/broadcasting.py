@@ -37,6 +37,11 @@ def expand_dims(a: TensorLike, axis: int | Sequence[int]) -> TensorVariable:
     TensorVariable
         A view.
 
+    Raises
+    ------
+    ValueError
+        If the axes are none of the result, or one appears twice.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -122,6 +127,11 @@ def broadcast_shapes(*args: Any) -> tuple[Any, ...]:
     Returns
     -------
     tuple of int and scalars
+
+    Raises
+    ------
+    ValueError
+        If known lengths on one axis differ.
 
     Examples
     --------
@@ -232,6 +242,11 @@ def meshgrid(
     Returns
     -------
     tuple of TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If `indexing` is neither 'xy' nor 'ij'.
 
     Examples
     --------

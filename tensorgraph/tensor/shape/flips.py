@@ -1,12 +1,15 @@
-"""Axes reversed and planes turned."""
+"""Axes reversed and rolled, and planes turned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..types.axis import checked_axes
+from ...graph.messages.called import with_type
+from ...scalar.dtypes import integer_dtypes
+from ..types.axis import checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
 from .axes import swapaxes
+from .join import constant_axis, join, with_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +105,11 @@ def rot90(m: TensorLike, k: int = 1, axes: Sequence[int] = (0, 1)) -> TensorVari
     TensorVariable
         A view.
 
+    Raises
+    ------
+    ValueError
+        If `axes` are not two different ones.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -143,3 +151,61 @@ def matrix_transpose(x: TensorLike) -> TensorVariable:
     array([2, 4, 3])
     """
     return swapaxes(x, -1, -2)
+
+
+def roll(x: TensorLike, shift: TensorLike | Sequence[TensorLike], axis: Axis = None) -> TensorVariable:
+    """Roll the elements of `x` by `shift` places along `axis`; those that fall off the end reappear at the start.
+
+    Parameters
+    ----------
+    x : tensor
+        What to move.
+    shift : int or integer scalar, or a sequence of them
+        By how many places, along all axes or along each.
+    axis : int or sequence of int, optional
+        None rolls the flattened tensor.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If there are not as many shifts as axes.
+    TypeError
+        If a shift is no integer.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.roll(T.arange(4), 1).eval()
+    array([3, 0, 1, 2])
+    """
+    x = as_tensor_variable(x)
+    if isinstance(shift, (tuple, list)) or isinstance(axis, (tuple, list)):
+        axes = axis if isinstance(axis, (tuple, list)) else [axis] * len(shift)
+        shifts = shift if isinstance(shift, (tuple, list)) else [shift] * len(axes)
+        if len(shifts) != len(axes):
+            raise ValueError(f"roll needs a shift for each axis: {len(shifts)} are given for {len(axes)} axes")
+        for places, one in zip(shifts, axes):
+            x = roll(x, places, one)
+        return x
+    if axis is None:
+        if x.type.ndim > 1:
+            return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
+        axis = 0
+    axis = checked_axis(axis, x)
+    before, given, shift = (slice(None),) * axis, shift, as_tensor_variable(shift)
+    if shift.type.dtype not in integer_dtypes:
+        raise TypeError(f"shift must be an integer: it is {with_type(given)}.\nhint: use T.cast(shift, 'int64')")
+    places = constant_axis(shift)
+    if places == 0:
+        return x.copy()
+    if places and abs(places) <= 2:
+        # of which the slices are right for any length; others tell how long they are
+        cut = -places
+    else:
+        # a shift may exceed the length
+        cut = x.shape[axis] - shift % x.shape[axis]
+    return with_pattern(join(axis, x[(*before, slice(cut, None))], x[(*before, slice(None, cut))]), x)

@@ -15,7 +15,7 @@ from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import integer_dtypes, is_discrete, upcast_all
 from ..elementwise.math import eq, switch
 from ..indexing.increments import zero_grad_of
-from ..types.axis import as_integer, checked_axis
+from ..types.axis import as_integer
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
 from .cuts import halves, parts_of_join
@@ -24,7 +24,7 @@ from .rebroadcast import patternbroadcast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...typing import Axis, TensorLike
+    from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
 
@@ -144,7 +144,7 @@ class Join(Op):
             parts = split(gz, as_tensor_variable([t.shape[axis] for t in tensors]), len(tensors), axis)
         else:
             parts = [gz[(*[slice(None)] * (known % gz.type.ndim), cut)] for cut in cuts]
-        return [DisconnectedType()(), *[_with_pattern(g, t) for g, t in zip(parts, tensors)]]
+        return [DisconnectedType()(), *[with_pattern(g, t) for g, t in zip(parts, tensors)]]
 
     def R_op(self, inputs, eval_points):
         if all(e is None for e in eval_points[1:]):
@@ -161,7 +161,7 @@ def _known_dim(tensors, shapes, i):
     return shapes[0][i]
 
 
-def _with_pattern(g, t):
+def with_pattern(g, t):
     return g if g.type.broadcastable == t.type.broadcastable else patternbroadcast(g, t.type.broadcastable)
 
 
@@ -242,7 +242,7 @@ class Split(Op):
         if all(map(_disconnected, output_grads)):
             return [zero_grad_of(x), *missing]
         grads = [z.zeros_like() if _disconnected(g) else g for z, g in zip(outputs, output_grads)]
-        return [_with_pattern(join(axis, *grads), x), *missing]
+        return [with_pattern(join(axis, *grads), x), *missing]
 
     def R_op(self, inputs, eval_points):
         if eval_points[0] is None:
@@ -266,6 +266,11 @@ def join(axis: TensorLike, *tensors_list: TensorLike) -> TensorVariable:
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    TypeError
+        If they come in a list, the axis is no integer, or the ranks differ.
 
     Examples
     --------
@@ -304,6 +309,11 @@ def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike =
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    TypeError
+        If `tensor_list` is no list, the axis is no integer, or the ranks differ.
 
     Examples
     --------
@@ -345,54 +355,3 @@ def split(x: TensorLike, splits_size: TensorLike, n_splits: int, axis: TensorLik
     [[0, 1], [2, 3, 4]]
     """
     return Split(n_splits)(x, axis, splits_size, return_list=True)
-
-
-def roll(x: TensorLike, shift: TensorLike | Sequence[TensorLike], axis: Axis = None) -> TensorVariable:
-    """Roll the elements of `x` by `shift` places along `axis`; those that fall off the end reappear at the start.
-
-    Parameters
-    ----------
-    x : tensor
-        What to move.
-    shift : int or integer scalar, or a sequence of them
-        By how many places, along all axes or along each.
-    axis : int or sequence of int, optional
-        None rolls the flattened tensor.
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.roll(T.arange(4), 1).eval()
-    array([3, 0, 1, 2])
-    """
-    x = as_tensor_variable(x)
-    if isinstance(shift, (tuple, list)) or isinstance(axis, (tuple, list)):
-        axes = axis if isinstance(axis, (tuple, list)) else [axis] * len(shift)
-        shifts = shift if isinstance(shift, (tuple, list)) else [shift] * len(axes)
-        if len(shifts) != len(axes):
-            raise ValueError(f"roll needs a shift for each axis: {len(shifts)} are given for {len(axes)} axes")
-        for places, one in zip(shifts, axes):
-            x = roll(x, places, one)
-        return x
-    if axis is None:
-        if x.type.ndim > 1:
-            return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
-        axis = 0
-    axis = checked_axis(axis, x)
-    before, given, shift = (slice(None),) * axis, shift, as_tensor_variable(shift)
-    if shift.type.dtype not in integer_dtypes:
-        raise TypeError(f"shift must be an integer: it is {with_type(given)}.\nhint: use T.cast(shift, 'int64')")
-    places = constant_axis(shift)
-    if places == 0:
-        return x.copy()
-    if places and abs(places) <= 2:
-        # of which the slices are right for any length; others tell how long they are
-        cut = -places
-    else:
-        # a shift may exceed the length
-        cut = x.shape[axis] - shift % x.shape[axis]
-    return _with_pattern(join(axis, x[(*before, slice(cut, None))], x[(*before, slice(None, cut))]), x)

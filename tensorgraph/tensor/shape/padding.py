@@ -48,6 +48,11 @@ def pad(
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If a width is negative, or the mode unknown.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

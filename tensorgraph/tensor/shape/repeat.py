@@ -125,6 +125,13 @@ def repeat(x: TensorLike, repeats: TensorLike, axis: int | None = None) -> Tenso
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If `repeats` has more than one axis.
+    TypeError
+        If it holds no integers.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -195,6 +202,11 @@ def tile(x: TensorLike, reps: TensorLike, ndim: int | None = None) -> TensorVari
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If `reps` are no integers, or `ndim` does not fit them.
 
     Examples
     --------

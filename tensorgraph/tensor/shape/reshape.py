@@ -233,6 +233,8 @@ def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> Ten
 
     Raises
     ------
+    TypeError
+        If the shape holds no integers.
     ValueError
         If the number of axes is not known; when it runs, if the number of elements does not fit.
 
@@ -291,6 +293,11 @@ def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If `ndim` is less than 1 or exceeds the number of axes.
 
     Examples
     --------

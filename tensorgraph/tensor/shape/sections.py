@@ -55,6 +55,11 @@ def array_split(
     list of TensorVariable
         The first parts are the longer ones.
 
+    Raises
+    ------
+    ValueError
+        If the number of sections is less than 1.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -125,6 +130,11 @@ def vsplit(ary: TensorLike, indices_or_sections: int | Sequence[TensorLike]) -> 
     -------
     list of TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than two axes.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -150,6 +160,11 @@ def dsplit(ary: TensorLike, indices_or_sections: int | Sequence[TensorLike]) -> 
     Returns
     -------
     list of TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three axes.
 
     Examples
     --------
@@ -238,6 +253,11 @@ def insert(arr: TensorLike, obj: TensorLike, values: TensorLike, axis: int | Non
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    TypeError
+        If several places are given.
 
     Examples
     --------

@@ -82,6 +82,13 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
     TensorVariable
         With one axis more.
 
+    Raises
+    ------
+    ValueError
+        If there are no tensors.
+    TypeError
+        If they differ in rank.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -135,6 +142,11 @@ def horizontal_stack(*args: TensorLike) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, or one is no matrix.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -158,6 +170,11 @@ def vertical_stack(*args: TensorLike) -> TensorVariable:
     Returns
     -------
     TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, or one is no matrix.
 
     Examples
     --------

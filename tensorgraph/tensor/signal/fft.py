@@ -200,6 +200,11 @@ def irfft(inp: TensorLike, norm: str | None = None, is_odd: bool = False) -> Ten
     TensorVariable
         With one axis less.
 
+    Raises
+    ------
+    ValueError
+        If `is_odd` or `norm` is none of those.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -54,6 +54,8 @@ def bincount(
 
     Raises
     ------
+    TypeError
+        If `x` is no vector of integers.
     ValueError
         When it runs, if an element is negative.
 

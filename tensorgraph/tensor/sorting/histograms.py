@@ -77,6 +77,11 @@ def histogram_bin_edges(a: TensorLike, bins: TensorLike = 10, range: Any = None)
     TensorVariable
         A vector.
 
+    Raises
+    ------
+    TypeError
+        If `bins` is the name of a rule.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

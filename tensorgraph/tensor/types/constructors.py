@@ -86,6 +86,11 @@ def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    TypeError
+        If the first argument is no dtype.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

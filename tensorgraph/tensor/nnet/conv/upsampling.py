@@ -166,6 +166,8 @@ def bilinear_upsampling(
 
     Raises
     ------
+    TypeError
+        If `ratio` is no integer.
     ValueError
         Unless there is just one ratio.
 
