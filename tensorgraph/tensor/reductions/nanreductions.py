@@ -169,6 +169,15 @@ def _count(a, axis, dtype):
     return cast(reduce.sum(present, axis, keepdims=True), dtype)
 
 
+def _over(total, n):
+    """Return the quotient by a number of elements, nan where there is none.
+
+    It is chosen outside of the quotient: along an axis of length 1, `total` is an element or 0, and a 0 that was chosen
+    stays 0 when it is divided by what is 0 or nan (``local_div_switch_sink``).
+    """
+    return switch(n > 0, total / n, np.asarray(np.nan, total.type.dtype))
+
+
 def _dropped(z, axis, keepdims):
     if keepdims:
         return z
@@ -202,7 +211,7 @@ def nanmean(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdi
     elif is_discrete(a.type.dtype):
         a = cast(a, "float64")
     total = nansum(a, axis, keepdims=True)
-    z = _dropped(total / _count(a, axis, total.type.dtype), axis, keepdims)
+    z = _dropped(_over(total, _count(a, axis, total.type.dtype)), axis, keepdims)
     return z if dtype is None else cast(z, dtype)
 
 
@@ -234,9 +243,8 @@ def nanvar(
         return cast(nanvar(cast(a, dtype), axis, None, ddof, keepdims), dtype)
     center = nanmean(a, axis, keepdims=True)
     total = nansum(FUNCTIONS["sqr"](abs(a - center)), axis, keepdims=True)
-    n = _count(a, axis, total.type.dtype) - ddof
     # as few elements as are subtracted have no variance
-    z = total / switch(n > 0, n, np.asarray(np.nan, total.type.dtype))
+    z = _over(total, _count(a, axis, total.type.dtype) - ddof)
     return _dropped(z, axis, keepdims)
 
 
