@@ -340,6 +340,7 @@ def test_disconnected_gradient():
         assert T.grad(x**2, y, disconnected_inputs="ignore").eval({y: 1.0}) == 0.0
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_integer_cost():
     n = T.iscalar("n")
     with raises(TypeError, "int32.* n of dtype int32 .*cast"):

@@ -525,6 +525,7 @@ def test_gradient_by_the_condition(inputs):
     assert [float(g) for g in f(1.0)] == [2.0, 0.0] and [float(g) for g in f(-1.0)] == [3.0, 0.0]
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_gradient_of_whole_numbers(inputs):
     _, a, x, _ = inputs
     loss = ifelse(a > 0, 0, 1)

@@ -203,14 +203,14 @@ def gradients_of(
         if v not in connections.uses and v is not cost and v not in start:
             handle_disconnected(v, disconnected_inputs, cost)
             start[v] = disconnected_type()
-    if check is not None and cost is not None and known_grads is None:
-        check(cost, wrt, connections)
 
     name = cost.name if add_names and cost is not None else None
     gradients = Pullback(connections, start, name).gradients(wrt)
     if derivation is not None:
         derivation.note_on(gradients)
     _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null_gradients)
+    if check is not None and cost is not None and known_grads is None:
+        check(cost, wrt, connections)
     grad_time += perf_counter() - begin
     return gradients
 

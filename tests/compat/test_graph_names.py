@@ -235,6 +235,7 @@ def test_a_type_whose_filter_knows_only_the_value():
     assert cell.value == 6
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_ranges_of_numbers():
     x, low, high = T.fscalars("x", "low", "high")
     for bounds, at_the_bounds in (((True, True), (False, False)), ((False, True), (True, False))):

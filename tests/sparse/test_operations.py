@@ -325,6 +325,7 @@ BINARY = {"structured_pow": np.power, "structured_minimum": np.minimum, "structu
           "structured_add": np.add}  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 @formats
 @pytest.mark.parametrize("name", [*UNARY, *BINARY])
 def test_elementwise(format, name):

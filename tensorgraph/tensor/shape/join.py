@@ -162,6 +162,7 @@ def _known_dim(tensors, shapes, i):
 
 
 def with_pattern(g, t):
+    """Return a tensor with the broadcast pattern of another."""
     return g if g.type.broadcastable == t.type.broadcastable else patternbroadcast(g, t.type.broadcastable)
 
 

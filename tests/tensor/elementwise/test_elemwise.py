@@ -188,6 +188,7 @@ def test_pickle():
         assert again == op and str(again) == str(op) and hash(again) == hash(op)
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_discrete_gradients_are_zero():
     i, a = T.lscalar("i"), T.dscalar("a")
     gi, ga = grad(a * i + a, [i, a])

@@ -36,6 +36,7 @@ def test_a_default_output_that_is_none():
         T.as_tensor_variable(Odd().make_node(T.vector()))
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_the_gradient_through_a_position_is_zero():
     x = T.matrix()
     np.testing.assert_array_equal(theano.grad(T.argmax(x, 0).sum(), x).eval({x: np.ones((2, 3))}), np.zeros((2, 3)))
