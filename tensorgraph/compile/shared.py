@@ -18,6 +18,7 @@ from ..nearest import UnknownName, did_you_mean
 from ..options import check_options
 from ..scalar.dtypes import all_dtypes
 from ..tensor.types.constant import AsTensorError
+from ..tensor.types.dtypename import check_name
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
@@ -305,13 +306,12 @@ def shared(
         )
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise TypeError(reason(value))
-    if name is not None and not isinstance(name, str):
-        raise TypeError(f"name must be a string, not {with_type(name)}: the arguments are the value and its name")
     if isinstance(strict, str):
         raise TypeError(
             f"strict must be True or False, not {strict!r}: the arguments are the value, its name, and strict.\nhint: "
             f"use theano.shared(np.asarray(value, dtype='float64'), name) for a dtype"
         )
+    check_name(name, value)
     check_options([("strict", 0), ("borrow", 1)], (strict,), kwargs, "shared")
     if type(value).__module__.startswith("scipy.sparse"):
         # the constructor for them is in a higher layer

@@ -13,6 +13,7 @@ from ...graph.recent import Recent
 from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import all_dtypes, autocast, autocast_float, dtype_name
 from ...scalar.type import ScalarType
+from .dtypename import warn_of_dtype_as_name
 from .notensor import reason
 from .type import TensorType, tensor_type
 
@@ -159,7 +160,10 @@ def constant(x: Value, name: str | None = None, ndim: int | None = None, dtype: 
         if found is None:
             found = _small[key] = _constant(x, None, None, None)
         return found
-    return _constant(x, name, ndim, dtype)
+    made = _constant(x, name, ndim, dtype)
+    if name is not None and dtype is None:
+        warn_of_dtype_as_name(name, made.type.dtype, f"T.constant(x, dtype={name!r})")
+    return made
 
 
 def _constant(x, name, ndim, dtype):

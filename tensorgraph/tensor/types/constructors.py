@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...config import config
 from ...scalar.dtypes import unsupported_dtype
+from .dtypename import warn_of_dtype_as_name
 from .type import TensorType
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _float_constructor(kind, pattern):
     def make(
         name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
     ) -> TensorVariable:
+        if name is not None and dtype is None:
+            warn_of_dtype_as_name(name, config.floatX, f"T.{kind}(dtype={name!r})")
         return TensorType(config.floatX if dtype is None else dtype, pattern)(name, shape)
 
     make.__name__ = make.__qualname__ = kind
