@@ -39,21 +39,25 @@ class NotBatched(Exception):
 
 
 _rules = {}
+_draws = set()  # the rules of operations that draw random numbers
 
 
-def batches(*classes: type) -> Callable[[Any], Any]:
+def batches(*classes: type, draws: bool = False) -> Callable[[Any], Any]:
     """Register a function as the batching rule of some classes of operations, and of those derived from them.
 
     Parameters
     ----------
     *classes : type
         Classes of operations.
+    draws : bool
+        Whether they draw random numbers by a state among their inputs. Then the rule is also called where no input is a
+        stack, if each example has to draw numbers of its own.
 
     Returns
     -------
     callable
         A decorator. The rule is called with the ``Examples``, the node, and for each input a ``Given``, at least one of
-        them a stack. It returns a stack, a list of stacks for several outputs (a ``Given`` for one that all examples
+        them a stack unless it draws. It returns a stack, a list of stacks for several outputs (a ``Given`` for one that all examples
         share), or None where it has no answer: a loop over the examples stands in. Where the shapes of results may
         differ among examples, it raises ``NotBatched(node)``.
 
@@ -78,6 +82,8 @@ def batches(*classes: type) -> Callable[[Any], Any]:
 
     def register(function):
         _rules.update(dict.fromkeys(classes, function))
+        if draws:
+            _draws.add(function)
         return function
 
     return register
@@ -147,10 +153,15 @@ def batched(batch: Any, outputs: Sequence[Variable], stacks: dict[Variable, Vari
         if all(v in known for v in node.outputs):
             continue
         given = [known.get(v) or Given(v, False) for v in node.inputs]
-        if any(g.is_stack for g in given) or any(v in batch.fresh for v in node.inputs):
+        states = [v for v in node.inputs if v in batch.fresh]
+        if any(g.is_stack for g in given) or states and rule_of(node.op) in _draws:
             with made_at(node.trace):
                 known.update(zip(node.outputs, batch_node(batch, node, given)))
-        elif any(g.v is not v for g, v in zip(given, node.inputs)):
+            continue
+        # words of a state remain some where they are moved, but lengths of it, of another dtype, are none
+        dtypes = {getattr(v.type, "dtype", None) for v in states}
+        batch.fresh.update(v for v in node.outputs if getattr(v.type, "dtype", None) in dtypes)
+        if any(g.v is not v for g, v in zip(given, node.inputs)):
             # the same for all examples, of what a rule found to be so
             inputs = [fitted(g.v, v.type) for g, v in zip(given, node.inputs)]
             made = node.clone_with_new_inputs(inputs)

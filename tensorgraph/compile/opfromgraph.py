@@ -317,7 +317,7 @@ def _result(override, args):
     return call_method(override, args, form)
 
 
-@batches(OpFromGraph)
+@batches(OpFromGraph, draws=True)
 def batch_graph(batch, node, *given):
     """Batch the graph inside, unless derivatives of its own belong to one example."""
     op = node.op

@@ -20,6 +20,7 @@ from ..graph.variable import Constant, Variable
 from ..misuse import with_guesses
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.elementwise.math import minimum
+from ..tensor.random.newstates import note_new_value
 from ..tensor.shape.axes import shape_padleft
 from ..tensor.shape.rebroadcast import unbroadcast
 from ..tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
@@ -296,6 +297,8 @@ class _Loop:
         for v, rows in zip(self.tensors, single[len(self.sitsots) :]):
             # the first row is the old value, which loops without steps keep
             updates[v] = rows[-1]
+        for v, new in updates.items():
+            note_new_value(v, new)
         return found, updates
 
     def _op(self, info):

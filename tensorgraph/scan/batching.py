@@ -9,7 +9,7 @@ from ..tensor.types.type import TensorType
 from .op import Scan
 
 
-@batches(Scan)
+@batches(Scan, draws=True)
 def batch_scan(batch, node, *given):
     """Run the loops of all examples together; they must take as many steps."""
     op = node.op
@@ -90,7 +90,6 @@ class Stacked:
                 found[g.outer_out] = Given(swapped(z) if is_stack else z, is_stack)
                 if self.node.inputs[g.outer_in] in self.batch.fresh:
                     self.batch.fresh.add(self.node.outputs[g.outer_out])
-                    _note_update(self.node, g, z)
         return found
 
     def _op(self):
@@ -132,10 +131,3 @@ class Stacked:
 def swapped(v):
     """Swap the first two axes, of rows and examples."""
     return DimShuffle(v.type.broadcastable, (1, 0, *range(2, v.type.ndim)))(v)
-
-
-def _note_update(node, group, z):
-    """Make the state after the loop the default update of the one before, if that of the loop of one example was."""
-    before = node.inputs[group.outer_in]
-    if getattr(before, "default_update", None) is node.outputs[group.outer_out]:
-        before.default_update = z

@@ -47,13 +47,14 @@ def _as_row(z):
     return tensor_from_scalar(z) if isinstance(z.type, ScalarType) else z
 
 
-def loop_over_graph(batch, outputs, stacks, node):
+def loop_over_graph(outputs, states, stacks, node):
     """Return the outer values of the outputs of a graph, by a loop over the examples that runs all of it.
 
     Parameters
     ----------
-    batch : Examples
     outputs : list of Variable
+    states : dict
+        From states of random variables that each example draws from to their values after the draws of one.
     stacks : dict
         From inner variables to stacks.
     node : Apply
@@ -62,16 +63,19 @@ def loop_over_graph(batch, outputs, stacks, node):
     Returns
     -------
     list of Given
+        Of the outputs and of the values of the states after all draws.
     """
     tell(node)
     inner = list(stacks)
 
     def step(*rows):
-        made = clone_replace(outputs, {v: fitted(row, v.type) for v, row in zip(inner, rows)})
-        return [z.toarray() if hasattr(z, "toarray") else z for z in made]
+        made = clone_replace([*outputs, *states.values()], {v: fitted(row, v.type) for v, row in zip(inner, rows)})
+        dense = [z.toarray() if hasattr(z, "toarray") else z for z in made[: len(outputs)]]
+        return dense, dict(zip(states, made[len(outputs) :]))
 
     results, updates = scan(step, sequences=list(stacks.values()), name="vmap")
     for state, new in updates.items():
         state.default_update = new
     results = results if isinstance(results, list) else [results]
-    return [Given(z if hasattr(v, "toarray") else fitted(z, stack_type(v)), True) for z, v in zip(results, outputs)]
+    found = [Given(z if hasattr(v, "toarray") else fitted(z, stack_type(v)), True) for z, v in zip(results, outputs)]
+    return [*found, *[Given(updates[state], False) for state in states]]

@@ -16,9 +16,10 @@ from ..graph.messages.called import called, listed, with_type
 from ..graph.messages.usersfunction import call_function
 from ..graph.testvalue import get_test_value
 from ..graph.traverse import clone_replace
+from ..graph.traverse import inputs as leaves_of
 from ..graph.variable import Variable
 from ..tensor.elementwise.math import eq
-from ..tensor.random.newstates import new_states
+from ..tensor.random.newstates import new_states, note_new_value
 from ..tensor.shape.assertion import Assert
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import unbroadcast
@@ -178,11 +179,22 @@ class _Mapping:
         outputs = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in leaves]
         axes = spread(self.out_axes, tree, "out_axes")
         batch = Examples(self.n, loop_over, fresh)
+        states = _drawn_from(outputs, fresh)
+        news = set(states.values())
+        # the draws of all examples leave one value of a state, which no axis of examples belongs to
+        values = [v for v in outputs if v not in news]
         try:
-            found = batch.of(outputs, self.stacks)
+            made = batch.of([*values, *states.values()], self.stacks)
         except NotBatched as error:
-            found = loop_over_graph(batch, outputs, self.stacks, error.args[0])
-        return rebuilt(shape, [self._placed(batch, *part) for part in zip(outputs, found, axes)])
+            made = loop_over_graph(values, states, self.stacks, error.args[0])
+        found = dict(zip([*values, *states.values()], made))
+        for state, new in states.items():
+            state.default_update = found[new].v
+            note_new_value(state, found[new].v)
+        placed = [
+            found[v].v if v in news else self._placed(batch, v, found[v], axis) for v, axis in zip(outputs, axes)
+        ]
+        return rebuilt(shape, placed)
 
     def _placed(self, batch, inner, given, axis):
         """Return the result for all examples, with these along `axis`."""
@@ -202,6 +214,15 @@ class _Mapping:
         order = list(range(1, ndim))
         order.insert(axis % ndim, 0)
         return stack if order[0] == 0 else stack.dimshuffle(order)
+
+
+def _drawn_from(outputs, fresh):
+    """Return the new states that outputs depend on, each with its value after the draws of one example."""
+    if not fresh:
+        return {}
+    reached = set(leaves_of(outputs))
+    states = {v: v.default_update if new is None else new for v, new in fresh.items() if v in reached}
+    return {v: new for v, new in states.items() if new is not None}
 
 
 def _of_graph(inputs, outputs):

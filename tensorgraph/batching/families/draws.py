@@ -11,7 +11,7 @@ from ..examples import Given, folded, unfolded
 from ..rulebook import batches
 
 
-@batches(mrg_uniform_base)
+@batches(mrg_uniform_base, draws=True)
 def batch_uniform(batch, node, state, size):
     """Draw the numbers of all examples, one example after the other."""
     if size.is_stack:
@@ -21,7 +21,7 @@ def batch_uniform(batch, node, state, size):
     return _drawn(batch, node, more(state.v, _longer(batch, size.v), return_list=True))
 
 
-@batches(RandomFunction, GeneratorFunction)
+@batches(RandomFunction, GeneratorFunction, draws=True)
 def batch_draw(batch, node, state, size, *parameters):
     """Draw for all examples, by parameters whose axes are aligned from the last one on."""
     op = node.op
@@ -59,12 +59,10 @@ def _longer(batch, size):
 
 
 def _drawn(batch, node, found):
-    """Return the new state, the default update of the old one from now on, and the stack of samples."""
+    """Return the new state, which belongs to all examples, and the stack of samples."""
     state, sample = found
-    before, after = node.inputs[0], node.outputs[0]
-    batch.fresh.add(after)
-    if getattr(before, "default_update", None) is after:
-        before.default_update = state
+    if node.inputs[0] in batch.fresh:
+        batch.fresh.add(node.outputs[0])
     return [Given(state, False), sample]
 
 
