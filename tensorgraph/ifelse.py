@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from .batching.examples import Given
-from .batching.rulebook import batches
+from .batching.rulebook import NotBatched, batches
+from .batching.unequal import are_unequal
 from .config import config
 from .errors import ArgumentError
 from .graph.apply import Apply
@@ -181,12 +182,17 @@ class IfElse(Op):
 
 @batches(IfElse)
 def batch_ifelse(batch, node, condition, *given):
-    """Choose for all examples by one condition, or for each by its own: then both branches are computed."""
+    """Choose for all examples by one condition, or for each by its own: then both branches are computed.
+
+    Branches of different lengths are left to a loop over the examples.
+    """
     n = node.op.n_outs
     pairs = list(zip(given[:n], given[n:]))
     if condition.is_stack:
         if not all(isinstance(v.type, TensorType) for v in node.outputs):
             return None
+        if any(are_unequal(a, b) for a, b in zip(node.inputs[1 : n + 1], node.inputs[n + 1 :])):
+            raise NotBatched(node)
         return [switch(neq(batch.aligned(condition, v.type.ndim), 0), *[batch.aligned(g, v.type.ndim) for g in pair])
                 for v, pair in zip(node.outputs, pairs)]
     is_stack = [any(g.is_stack for g in pair) for pair in pairs]

@@ -57,9 +57,9 @@ def batches(*classes: type, draws: bool = False) -> Callable[[Any], Any]:
     -------
     callable
         A decorator. The rule is called with the ``Examples``, the node, and for each input a ``Given``, at least one of
-        them a stack unless it draws. It returns a stack, a list of stacks for several outputs (a ``Given`` for one that all examples
-        share), or None where it has no answer: a loop over the examples stands in. Where the shapes of results may
-        differ among examples, it raises ``NotBatched(node)``.
+        them a stack unless it draws. It returns a stack, a list of stacks for several outputs (a ``Given`` for one that
+        all examples share), or None where it has no answer: a loop over the examples stands in. Where the shapes of
+        results may differ among examples, it raises ``NotBatched(node)``.
 
     Examples
     --------
