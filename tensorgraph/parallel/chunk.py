@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,14 +48,29 @@ def as_sent(array):
     return FileRows(os.path.abspath(array.filename), place, array.dtype, array.shape)
 
 
-@contextmanager
-def numbered(i):
-    """Let errors say in which chunk they happened."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"This happened in chunk {i}, counted from 0.")
-        raise
+class Numbered:
+    """A context in which errors say in which chunk they happened.
+
+    StopIteration becomes another error: no generator passes it on, and to its caller it would be the last result.
+    """
+
+    # not of contextlib, which takes an error that StopIteration causes for that of its own generator
+
+    def __init__(self, i):
+        self.i = i
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        told = error
+        if isinstance(error, StopIteration):
+            told = RuntimeError(f"StopIteration: {error}")
+            vars(told).update(vars(error))
+        if isinstance(told, Exception):
+            told.add_note(f"This happened in chunk {self.i}, counted from 0.")
+        if told is not error:
+            raise told from error
 
 
 def arguments_of(chunk):

@@ -12,7 +12,7 @@ from ..compile.shared import SharedVariable
 from ..gradient import grad
 from ..misuse import guess_in_constructor
 from .addition_tree import tree_sum
-from .chunk import arguments_of, equal_parts, numbered
+from .chunk import Numbered, arguments_of, equal_parts
 from .crew import Crew
 from .parcel import Parcel, check
 
@@ -185,7 +185,7 @@ def weighted_sums(f, weights, chunks, first):
     """
     terms = []
     for i, chunk in enumerate(chunks, first):
-        with numbered(i):
+        with Numbered(i):
             values = arguments_of(chunk)
             n = len(values[0])
             if not n:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .addition_tree import PairwiseSum
-from .chunk import arguments_of, as_sent, numbered
+from .chunk import Numbered, arguments_of, as_sent
 from .crew import Crew
 from .parcel import Parcel
 
@@ -45,6 +45,8 @@ def map_over(f: Function[Any], chunks: Iterable[Any], executor: Any) -> Iterator
         If `f` is not compiled or has updates, or `executor` is none.
     BrokenExecutor
         If a worker dies and the executor cannot be made again, or dies again and again.
+    RuntimeError
+        If `f` raises StopIteration, which would end the results.
 
     See Also
     --------
@@ -126,7 +128,7 @@ def sent(chunk):
 
 def call(f, chunk, i):
     """Call a function on the chunk of a number."""
-    with numbered(i):
+    with Numbered(i):
         return f(*arguments_of(chunk))
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolEx
 
 import numpy as np
 import pytest
-from executors import MAKERS, AtOnce, Failing, Meeting, Suicide, Unloadable, chunks, loky, model, processes
+from executors import MAKERS, AtOnce, Exhausted, Failing, Meeting, Suicide, Unloadable, chunks, loky, model, processes
 from hypothesis import given
 from hypothesis import strategies as st
 from new_process import run
@@ -123,6 +123,18 @@ def test_an_error_comes_back_with_the_line():
         with pytest.raises(ValueError, match="executors.py") as caught:
             sum_over(f, [*chunks(3), np.ones((2, 4)), *chunks(3)], executor)
         assert any("chunk 3" in note for note in caught.value.__notes__)
+
+
+@pytest.mark.parametrize("work", [sum_over, lambda *args: list(map_over(*args))], ids=["sum_over", "map_over"])
+def test_the_end_of_an_iterator_is_an_error(work):
+    """StopIteration of an operation ends neither the results nor hides the line."""
+    x = T.dvector("x")
+    f = theano.function([x], Exhausted()(x).sum())
+    for executor in (AtOnce, processes(1), lambda: ThreadPoolExecutor(2)):
+        with pytest.raises(RuntimeError, match="^StopIteration") as caught:
+            work(f, [np.ones(2)], executor)
+        assert "test_overchunks.py" in str(caught.value) and caught.value.user_lines
+        assert "in chunk 0" in caught.value.__notes__[-1]
 
 
 @pytest.mark.parametrize("local", [True, False], ids=["not pickled", "not loaded"])

@@ -61,6 +61,18 @@ class Unloadable(ValueError):
         return int, ("hot",)
 
 
+class Exhausted(theano.Op):
+    """The value, with an iterator that is at its end."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, outputs):
+        outputs[0][0] = next(iter(inputs[0][:0]))
+
+
 class Failing(theano.Op):
     """The value; of numbers below 0, an error that processes cannot send, or holds what they cannot."""
 
