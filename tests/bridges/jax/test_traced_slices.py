@@ -78,6 +78,56 @@ def test_unknown_lengths(name):
     assert_equal(jax.jit(f, static_argnums=(1, 2))(X, 2, 5), f(X, 2, 5))
 
 
+BATCHES = {
+    "the last is shorter": (lambda z: z[n * 3 : (n + 1) * 3], 8, 2),
+    "after others": (lambda z: z[1 + n * 4 : n * 4 + 5], 8, 3),
+    "of two numbers": (lambda z: z[n * 6 + k * 3 : n * 6 + k * 3 + 3], 8, 2),
+    "with gaps": (lambda z: z[n * 6 : n * 6 + 3], 8, 2),
+    "longer than all": (lambda z: z[n * 20 : n * 20 + 20], 8, 8),
+}
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_a_shorter_batch_is_refused(name):
+    """Its rows would be repeated. Without the rest, and where no number is traced, all is right."""
+    part, rows, rest = BATCHES[name]
+    z = part(x)
+    f, g = theano.to_jax(z, [x, n, k]), theano.function([x, n, k], z, on_unused_input="ignore")
+    message = f"the last one has {rest} on an axis of length {rows}"
+    for call in (jax.jit(f), jax.jit(jax.grad(lambda *args: f(*args).sum()))):
+        with pytest.raises(ExportError, match=message) as caught:
+            call(X, np.int64(0), np.int32(0))
+        assert "test_traced_slices.py" in str(caught.value) and f"x[:{rows - rest}]" in str(caught.value)
+    with pytest.raises(ExportError, match=message):
+        jax.vmap(f, (None, 0, None))(X, np.array([0, 1]), np.int32(0))
+    assert_equal(f(X, 1, 1), g(X, 1, 1))
+    assert_equal(jax.jit(f, static_argnums=(1, 2))(X, 1, 1), g(X, 1, 1))
+    if rows > rest:
+        whole = part(x[: rows - rest])
+        f, g = theano.to_jax(whole, [x, n, k]), theano.function([x, n, k], whole, on_unused_input="ignore")
+        assert_equal(jax.jit(f)(X, np.int64(0), np.int32(0)), g(X, 0, 0))
+
+
+WINDOWS = {
+    "that overlap": x[n : n + 3],
+    "that overlap a little": x[n * 2 : n * 2 + 3],
+    "of one element": x[n * 7 : n * 7 + 1],
+    "that end together": x[n * 4 + 4 : n * 4 + 8],
+    "that end before": x[n * 5 : n * 5 + 3],
+    "from the end": x[-3 * n - 3 : -3 * n],
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_windows_are_not_refused(name):
+    z = WINDOWS[name]
+    f, g = theano.to_jax(z, [x, n]), theano.function([x, n], z)
+    for place in (0, 1):
+        wanted = g(X, place)
+        if len(wanted):
+            assert_equal(jax.jit(f)(X, np.int64(place)), wanted)
+
+
 @pytest.mark.parametrize("write", [T.set_subtensor, T.inc_subtensor])
 @pytest.mark.parametrize("part", [lambda z: z[:], lambda z: z[0:3], lambda z: z[:, :3][:3]])
 def test_all_is_written(write, part):

@@ -35,7 +35,7 @@ def convert_subtensor(node, x, *values):
     if isinstance(x, Stopped):
         return _row_of_loop(node, x, index)
     check_numbers(x, index)
-    return taken(x, index)
+    return taken(node, x, index)
 
 
 def _row_of_loop(node, x, index):

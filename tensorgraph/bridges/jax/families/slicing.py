@@ -1,9 +1,11 @@
 """Slices whose bounds JAX traces: their length must be known, or not matter.
 
-The length of ``x[i:i + 3]`` is 3 wherever it starts, and so is that of a batch, ``x[i * 20:(i + 1) * 20]``. A part of
-unknown length may be set to one value for all of it, which is chosen by comparing places.
+The length of ``x[i:i + 3]`` is 3 wherever it starts, and so is that of a batch, ``x[i * 20:(i + 1) * 20]``, but for the
+last one if 20 does not divide the length of the axis: that is refused. A part of unknown length may be set to one value
+for all of it, which is chosen by comparing places.
 """
 
+from math import gcd
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
@@ -14,7 +16,7 @@ from ....graph.variable import Constant
 from ....scalar.cast import Cast
 from ....tensor.elementwise.elemwise import Elemwise
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
-from ..knowledge import array, is_concrete, is_known, number
+from ..knowledge import array, is_concrete, is_known, number, refusal
 
 
 class Bounds(NamedTuple):
@@ -25,11 +27,16 @@ class Bounds(NamedTuple):
     start, stop : array or None
     length : int or None
         If it is the same wherever the slice starts.
+    first_of_all, stride : int
+        The slice starts at the first of all slices, or a multiple of the stride behind it; a stride of 0 if that is not
+        known.
     """
 
     start: Any
     stop: Any
     length: int | None
+    first_of_all: int = 0
+    stride: int = 0
 
     def first(self, n):
         """Return the place of the first element along an axis of length `n`."""
@@ -84,8 +91,17 @@ def _slice(node, start, stop, step, any_length):
     if traced and by_one:
         length = difference(stop[0], start[0])
         if length is not None or any_length:
-            return Bounds(start[1], stop[1], None if length is None else max(length, 0))
+            return Bounds(start[1], stop[1], None if length is None else max(length, 0), *_places(start[0]))
     return slice(*[None if v is None else number(node, v, "the length of a slice") for _, v in (start, stop, step)])
+
+
+def _places(start):
+    """Return the first of all places that a sum of multiples takes and the stride between them, 0 if it is unknown."""
+    terms = {} if start is None else dict(_terms(start))
+    first = terms.pop(None, 0)
+    if first < 0 or any(k < 0 for k in terms.values()):
+        return 0, 0
+    return first, gcd(*terms.values())
 
 
 def difference(x, y):
@@ -139,11 +155,33 @@ def _combined(name, parts):
     return total
 
 
-def taken(x, index):
-    """Return a part of an array; beyond the end, its last element is repeated."""
+def _check_rest(node, item, n):
+    """Check that no slice of a partition of an axis of length `n` is shorter than the others.
+
+    Windows that overlap are not checked: which of them are meant is not known.
+
+    Raises
+    ------
+    ExportError
+    """
+    rest = (n - item.first_of_all) % item.stride if item.stride else 0
+    if item.length <= item.stride and 0 < rest < item.length:
+        start = f"{item.first_of_all} + " if item.first_of_all else ""
+        raise refusal(
+            node,
+            f"the slice has {item.length} elements at {start}{item.stride} * i, for an i that JAX traces, but the last "
+            f"one has {rest} on an axis of length {n}, and JAX needs one length for all.\nhint: leave the rest out, by "
+            f"slices of x[:{n - rest}] in place of x, or pad x to length {n - rest + item.length} and mask what was "
+            "added; or give i as a Python integer, which jax.jit takes by static_argnums",
+        )
+
+
+def taken(node, x, index):
+    """Return a part of an array; where a window goes beyond the end, the last element is repeated."""
     x, plain = array(x), []
     for axis, item in enumerate(index):
         if isinstance(item, Bounds):
+            _check_rest(node, item, x.shape[axis])
             x = jnp.take(x, item.places(x.shape[axis]), axis=axis, mode="clip")
             item = slice(None)
         plain.append(item)
