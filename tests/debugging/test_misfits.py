@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import tensorgraph as theano
 import tensorgraph.tensor as T
 
+
 def standardised(z, x):
     d = z - z.mean(axis=1, keepdims=True)
     return d / T.sqrt(T.mean(T.sqr(d), axis=1, keepdims=True) + 1e-5)
