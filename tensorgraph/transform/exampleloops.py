@@ -3,10 +3,11 @@
 from ..batching.examples import Given
 from ..batching.rulebook import fitted, stack_type, tell
 from ..graph.trace import made_at
-from ..graph.traverse import clone_replace
+from ..graph.traverse import clone_replace, io_toposort
 from ..scalar import ScalarType
 from ..scan import scan
 from ..tensor.types.scalars import scalar_from_tensor, tensor_from_scalar
+from ..tensor.types.type import TensorType
 
 
 def loop_over(batch, node, given):
@@ -67,15 +68,31 @@ def loop_over_graph(outputs, states, stacks, node):
     """
     tell(node)
     inner = list(stacks)
+    ends = [*outputs, *states.values()]
+    shared = _shared(ends, {*stacks, *states})
 
-    def step(*rows):
-        made = clone_replace([*outputs, *states.values()], {v: fitted(row, v.type) for v, row in zip(inner, rows)})
+    def step(*values):
+        rows = {v: fitted(row, v.type) for v, row in zip(inner, values)}
+        made = clone_replace(ends, {**rows, **dict(zip(shared, values[len(inner) :]))})
         dense = [z.toarray() if hasattr(z, "toarray") else z for z in made[: len(outputs)]]
         return dense, dict(zip(states, made[len(outputs) :]))
 
-    results, updates = scan(step, sequences=list(stacks.values()), name="vmap")
+    results, updates = scan(step, sequences=list(stacks.values()), non_sequences=shared, name="vmap")
     for state, new in updates.items():
         state.default_update = new
     results = results if isinstance(results, list) else [results]
     found = [Given(z if hasattr(v, "toarray") else fitted(z, stack_type(v)), True) for z, v in zip(results, outputs)]
     return [*found, *[Given(updates[state], False) for state in states]]
+
+
+def _shared(outputs, own):
+    """Return the arrays that a graph computes of nothing of an example's own, as draws from outside: once for all."""
+    own = set(own)
+    nodes = io_toposort([], outputs)
+    for node in nodes:
+        if any(v in own for v in node.inputs):
+            own.update(node.outputs)
+    read = [v for node in nodes if any(w in own for w in node.inputs) for v in node.inputs]
+    return list(dict.fromkeys(
+        v for v in [*read, *outputs] if v not in own and v.owner is not None and isinstance(v.type, TensorType)
+    ))

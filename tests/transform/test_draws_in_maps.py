@@ -62,6 +62,17 @@ def test_updates_that_are_asked_for(streams):
     assert len(np.unique([f(X), f(X), g(X), g(X)])) == 4 * X.size
 
 
+@pytest.mark.filterwarnings("ignore:vmap. no batching rule")
+@pytest.mark.parametrize("streams", [RandomStreams, MRG_RandomStreams, GeneratorStreams])
+def test_numbers_from_outside_are_shared_in_loops_over_examples(streams):
+    s = streams(2)
+    noise = s.normal((2,))
+    f = theano.function([x], vmap(lambda r: (r[r > -1].sum() + noise, s.uniform(()) + 0 * r[r > -1].sum()))(x))
+    (first, own), (second, others) = f(X), f(X)
+    assert (first == first[0]).all() and len(np.unique([first, second])) == 4
+    assert len(np.unique([own, others])) == 6
+
+
 def test_numbers_from_outside_are_shared():
     """Of a loop whose random variable is made outside, too."""
     s = MRG_RandomStreams(2)
