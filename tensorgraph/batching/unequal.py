@@ -1,4 +1,4 @@
-"""Whether two results of one example have different lengths, so that no stack holds some of each."""
+"""Results of one example whose lengths differ, so that no stack holds some of each."""
 
 from __future__ import annotations
 
