@@ -88,17 +88,21 @@ BATCHES = {
 
 
 @pytest.mark.parametrize("name", BATCHES)
-def test_a_shorter_batch_is_refused(name):
-    """Its rows would be repeated. Without the rest, and where no number is traced, all is right."""
+def test_a_shorter_batch_is_mentioned(name):
+    """Its rows are repeated; all others are right. Without the rest, and where no number is traced, nothing is said."""
     part, rows, rest = BATCHES[name]
     z = part(x)
     f, g = theano.to_jax(z, [x, n, k]), theano.function([x, n, k], z, on_unused_input="ignore")
     message = f"the last one has {rest} on an axis of length {rows}"
-    for call in (jax.jit(f), jax.jit(jax.grad(lambda *args: f(*args).sum()))):
-        with pytest.raises(ExportError, match=message) as caught:
-            call(X, np.int64(0), np.int32(0))
-        assert "test_traced_slices.py" in str(caught.value) and f"x[:{rows - rest}]" in str(caught.value)
-    with pytest.raises(ExportError, match=message):
+    with pytest.warns(UserWarning, match=message) as caught:
+        found = jax.jit(f)(X, np.int64(0), np.int32(0))
+    text = str(caught[0].message)
+    assert "test_traced_slices.py" in text and f"x[:{rows - rest}]" in text
+    if rows > rest:
+        assert_equal(found, g(X, 0, 0))
+    with pytest.warns(UserWarning, match=message):
+        jax.jit(jax.grad(lambda *args: f(*args).sum()))(X, np.int64(0), np.int32(0))
+    with pytest.warns(UserWarning, match=message):
         jax.vmap(f, (None, 0, None))(X, np.array([0, 1]), np.int32(0))
     assert_equal(f(X, 1, 1), g(X, 1, 1))
     assert_equal(jax.jit(f, static_argnums=(1, 2))(X, 1, 1), g(X, 1, 1))
@@ -119,7 +123,7 @@ WINDOWS = {
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-def test_windows_are_not_refused(name):
+def test_windows_are_not_mentioned(name):
     z = WINDOWS[name]
     f, g = theano.to_jax(z, [x, n]), theano.function([x, n], z)
     for place in (0, 1):

@@ -1,10 +1,11 @@
 """Slices whose bounds JAX traces: their length must be known, or not matter.
 
 The length of ``x[i:i + 3]`` is 3 wherever it starts, and so is that of a batch, ``x[i * 20:(i + 1) * 20]``, but for the
-last one if 20 does not divide the length of the axis: that is refused. A part of unknown length may be set to one value
-for all of it, which is chosen by comparing places.
+last one if 20 does not divide the length of the axis: a warning says so, since programs often read no such batch. A
+part of unknown length may be set to one value for all of it, which is chosen by comparing places.
 """
 
+import warnings
 from math import gcd
 from typing import Any, NamedTuple
 
@@ -16,7 +17,8 @@ from ....graph.variable import Constant
 from ....scalar.cast import Cast
 from ....tensor.elementwise.elemwise import Elemwise
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
-from ..knowledge import array, is_concrete, is_known, number, refusal
+from ....userline import user_level
+from ..knowledge import array, is_concrete, is_known, number, place_of
 
 
 class Bounds(NamedTuple):
@@ -155,24 +157,23 @@ def _combined(name, parts):
     return total
 
 
-def _check_rest(node, item, n):
-    """Check that no slice of a partition of an axis of length `n` is shorter than the others.
+def _warn_of_rest(node, item, n):
+    """Warn of a partition of an axis of length `n` whose last part is shorter than the others.
 
-    Windows that overlap are not checked: which of them are meant is not known.
-
-    Raises
-    ------
-    ExportError
+    Windows that overlap are not mentioned: which of them are meant is not known.
     """
     rest = (n - item.first_of_all) % item.stride if item.stride else 0
     if item.length <= item.stride and 0 < rest < item.length:
         start = f"{item.first_of_all} + " if item.first_of_all else ""
-        raise refusal(
-            node,
+        place = place_of(node)
+        warnings.warn(
             f"the slice has {item.length} elements at {start}{item.stride} * i, for an i that JAX traces, but the last "
-            f"one has {rest} on an axis of length {n}, and JAX needs one length for all.\nhint: leave the rest out, by "
-            f"slices of x[:{n - rest}] in place of x, or pad x to length {n - rest + item.length} and mask what was "
-            "added; or give i as a Python integer, which jax.jit takes by static_argnums",
+            f"one has {rest} on an axis of length {n}, and JAX needs one length for all: there the last element is "
+            "repeated.\nhint: if that one is read, leave the rest out, by slices of "
+            f"x[:{n - rest}] in place of x, or pad x to length {n - rest + item.length} and mask what was added; or "
+            "give i as a Python integer, which jax.jit takes by static_argnums"
+            + ("" if place is None else f"\n  created at: {place}"),
+            stacklevel=user_level(),
         )
 
 
@@ -181,7 +182,7 @@ def taken(node, x, index):
     x, plain = array(x), []
     for axis, item in enumerate(index):
         if isinstance(item, Bounds):
-            _check_rest(node, item, x.shape[axis])
+            _warn_of_rest(node, item, x.shape[axis])
             x = jnp.take(x, item.places(x.shape[axis]), axis=axis, mode="clip")
             item = slice(None)
         plain.append(item)
