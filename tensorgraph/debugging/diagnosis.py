@@ -66,7 +66,7 @@ class Diagnosis(NamedTuple):
     hint: str
 
 
-def diagnose(node, values, error, message, requested=None):
+def diagnose(node, values, error, message, requested=None, indexed=None):
     """Return the :class:`Diagnosis` of an error.
 
     Parameters
@@ -79,10 +79,12 @@ def diagnose(node, values, error, message, requested=None):
         What it says by itself.
     requested : Requested, optional
         The graph of the user, if the node is not in the graph of an operation.
+    indexed : (str, object), optional
+        The name and the value of what the user indexed, if that is not the first input.
     """
     place, reason, written = place_of(node), None, None
     taken = calls_around(place)
-    subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
+    subjects = _subjects(node, values, taken, indexed)
     bias = _BIAS.search(message)
     lengths = _LENGTHS.match(_OF_BIAS.format(bias[2], bias[1]) if bias else message)
     if lengths:
@@ -119,6 +121,12 @@ def diagnose(node, values, error, message, requested=None):
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
+
+
+def _subjects(node, values, taken, indexed):
+    """Return the names and values of the inputs, with `indexed` in the place of the first if there is one."""
+    found = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
+    return found if indexed is None else [indexed, *found[1:]]
 
 
 def join_reason(subjects, axis, first, n, second, m):

@@ -14,6 +14,7 @@ from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.reductions.careduce import CAReduce
 from .diagnosis import diagnose
 from .hints import theanos_words
+from .movedaxis import moved_back
 from .naming import Sized, expression_of, place_of, short
 from .report import set_fields, set_text
 
@@ -242,7 +243,8 @@ def _text(error, fgraph, index, values, place, message, requested, shapes):
         Sized(shape) if value is None and shape is not None and None not in shape else value
         for value, shape in zip(inputs, shapes or [None] * len(inputs))
     ]
-    found = diagnose(node, shown, error, message, requested)
+    indexed, message = moved_back(node, shown, message) or (None, message)
+    found = diagnose(node, shown, error, message, requested, indexed)
     first, _, rest = message.partition("\n")
     lines = [found.headline, *([] if first in found.headline else [first]), *([rest] if rest else [])]
     lines += theanos_words(message)
