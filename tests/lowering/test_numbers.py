@@ -31,6 +31,7 @@ def fit(a, b):
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
+@np.errstate(over="ignore", invalid="ignore")
 def test_random_programs(data):
     """Numbers of every rank among vectors, views and sums, with updates, against NumPy."""
     rng = np.random.default_rng(data.draw(st.integers(0, 2**31)))
