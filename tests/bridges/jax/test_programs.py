@@ -38,6 +38,7 @@ def through_jax(program):
         differential.compare("gradient in JAX", theirs, ours, max(rtol, 1e-6), size)
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 @pytest.mark.parametrize("seed", range(2))
 def test_program(seed, monkeypatch):
     monkeypatch.setattr(differential, "check", through_jax)

@@ -46,6 +46,7 @@ def points_of(name):
     return points
 
 
+@pytest.mark.filterwarnings("ignore:the gradient of the cost")
 def test_operations():
     """All at once, with the gradients that exist."""
     cases, undefined = {}, []
