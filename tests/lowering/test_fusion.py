@@ -5,6 +5,8 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -196,3 +198,21 @@ def test_numbers_do_not_keep_loops_apart():
     np.testing.assert_allclose(found[0], np.sum(-0.5 * squares - 0.2))
     np.testing.assert_allclose(found[1], values * squares.sum())
     np.testing.assert_allclose(found[2], np.exp(squares @ values))
+
+
+UNARY = [T.tanh, T.nnet.sigmoid, T.sqr, lambda x: T.log1p(T.sqr(x)), lambda x: T.exp(-T.sqr(x)), lambda x: 1 - x]
+BINARY = [lambda x, y: x + y, lambda x, y: x * y, lambda x, y: T.switch(T.gt(x, 0), x, y)]
+MEANS = [lambda x: x.mean(), lambda x: x.sum(axis=1).mean(), lambda x: x.mean(axis=0).sum()]
+
+
+@given(st.lists(st.integers(0, len(UNARY) + len(BINARY) - 1), min_size=2, max_size=9), st.sampled_from(MEANS))
+def test_a_mean_and_its_gradient_are_one_loop(operations, mean):
+    """The length that both divide by is a number of its own: it may not keep the loop of one from the other's."""
+    x, y = T.dmatrices("x", "y")
+    z = x
+    for k in operations:
+        z = UNARY[k](z) if k < len(UNARY) else BINARY[k - len(UNARY)](z, y)
+    cost = mean(z)
+    f = theano.function([x, y], [cost, T.grad(cost, x)], on_unused_input="ignore")
+    reading = [step for step in f.maker.program.steps if step.kind == "loop" and not {0, 1}.isdisjoint(step.inputs)]
+    assert len(reading) == 1

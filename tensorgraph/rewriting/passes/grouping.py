@@ -16,6 +16,8 @@ other member then reads the same memory by another variable, and whatever else r
 edge for levels, not for shapes.
 """
 
+from heapq import heapify, heappop, heappush
+
 from ...graph.demand import Demand, is_lazy
 from ...graph.variable import Constant
 from ...scalar import Composite
@@ -23,6 +25,8 @@ from ...scalar.complexparts import takes_complex
 from ...scalar.dtypes import loop_dtypes, real_part
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.careduce import CAReduce, reduction
+from ...tensor.shape.shape import Shape
+from ...tensor.types.scalars import MakeVector
 
 # limits of one loop: more members and inputs would exceed the caches that make it fast
 MOST_NODES = 256
@@ -45,6 +49,15 @@ class Group:
         self.inputs = set()
         self.reads = {}  # by the owner of memory, the variables by which it is read, where memory is overwritten
         self.overwritten = {}  # by the owner of memory, the variable by which a member overwrites it
+
+
+def is_small(node, small):
+    """Return True if the results of a node are numbers, or a vector of numbers, as a shape is: `small` has others."""
+    if all(all(getattr(v.type, "broadcastable", (False,))) for v in node.outputs):
+        return not isinstance(node.op, CAReduce) or node.inputs[0] in small
+    if isinstance(node.op, (MakeVector, Shape)):
+        return True
+    return isinstance(node.op, (Elemwise, CAReduce)) and all(v in small or isinstance(v, Constant) for v in node.inputs)
 
 
 def loop_pattern(node):
@@ -92,6 +105,7 @@ class Grouping:
         self.fgraph = fgraph
         self.order = fgraph.toposort()
         self.position = {node: i for i, node in enumerate(self.order)}
+        self.pattern_of = {node: loop_pattern(node) for node in self.order}
         handler = getattr(fgraph, "destroy_handler", None)
         self.memory = handler if handler is not None and any(n.op.destroy_map for n in self.order) else None
         self.guards = Demand(fgraph, self.order).guard if any(map(is_lazy, self.order)) else {}
@@ -100,41 +114,40 @@ class Grouping:
         self.reader_group = {}  # from each variable to the last group that reads it at full size
 
     def schedule(self):
-        """Yield the nodes, each after its clients; operations on numbers come as late as they can.
+        """Yield the nodes, each after its clients and what overwrites its inputs; work on arrays as early as it can.
 
-        Every loop may read numbers: a group of them that was placed early would keep apart the loops that read it.
+        What is no loop, or a loop on numbers, comes when no work on arrays is left, and first what the longest row of
+        loops leads to: placed early, the length that a mean divides by would keep the sum apart from its gradient.
         """
-        waiting = {}
-        for node in reversed(self.order):
-            pattern = loop_pattern(node)
-            if pattern is not None and all(pattern):
-                waiting[node] = None
-            elif waiting:
-                yield from self._released(node, waiting)
-                yield node
-            else:
-                yield node
-        yield from waiting
-
-    def _released(self, node, waiting):
-        """Yield the waiting nodes that must be placed before a node, the first ones first."""
-        pending, found = [node], {}
-        for reader in pending:
-            after = [client for client, _ in all_clients(self.fgraph, reader)]
-            if self.memory is not None:
-                after += [d for v in reader.inputs for d in self.memory.destroyers(v)]
-            for client in after:
-                if client in waiting:
-                    found[client] = None
-                    del waiting[client]
-                    pending.append(client)
-        if len(found) > 1:
-            found = sorted(found, key=self.position.__getitem__, reverse=True)
-        yield from found
+        orderings = self.fgraph.orderings()
+        sources, waiting, rank, small = {}, dict.fromkeys(self.order, 0), {}, set()
+        for node in self.order:
+            before = {v.owner for v in node.inputs if v.owner in waiting}
+            before.update(orderings.get(node, ()))
+            sources[node] = before
+            if is_small(node, small):
+                small.update(node.outputs)
+            height, is_loop = 0, self.pattern_of[node] is not None and node.outputs[0] not in small
+            for source in before:
+                waiting[source] += 1
+                levels, is_array = rank[source]
+                height = max(height, levels + (is_array and not is_loop))
+            rank[node] = height, is_loop
+        position = self.position
+        key = {node: (not is_loop, -height, -position[node]) for node, (height, is_loop) in rank.items()}
+        ready = [(key[node], node) for node in self.order if not waiting[node]]
+        heapify(ready)
+        while ready:
+            node = heappop(ready)[1]
+            yield node
+            for source in sources[node]:
+                waiting[source] -= 1
+                if not waiting[source]:
+                    heappush(ready, (key[source], source))
 
     def place(self, node):
         """Find or open the group of a node, and keep the levels."""
-        pattern, guard = loop_pattern(node), self.guards.get(node)
+        pattern, guard = self.pattern_of[node], self.guards.get(node)
         readers = self._readers(node, pattern, guard)
         candidates = merged([g for g, joinable in readers if joinable] + self._near(node, pattern, guard))
         readers = [(whole(g), joinable) for g, joinable in readers + self._destroyers(node, pattern, guard)]
