@@ -107,6 +107,55 @@ def test_a_sum_that_cannot_be_made_after_the_loop():
     np.testing.assert_allclose(*found, rtol=1e-12)
 
 
+NUMBERS = [
+    lambda x, h, a, b: a * h + b * x,
+    lambda x, h, a, b: T.tanh(a * h) * b + T.cos(x),
+    lambda x, h, a, b: T.switch(T.gt(h, a), b * h, a + x),
+    lambda x, h, a, b: T.exp(-T.sqr(a * h)) * x + b,
+    lambda x, h, a, b: T.sqrt(1 + T.sqr(a * h + b)) / (2 + T.sqr(x)),
+    lambda x, h, a, b: T.maximum(a * h, b) - x / 9,
+]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("options", [{}, {"go_backwards": True}, {"truncate_gradient": 3}, {"n_steps": 0}])
+@pytest.mark.parametrize("step", NUMBERS)
+def test_numbers_are_added_up_after_the_loop(step, options, dtype):
+    """The derivatives with respect to numbers, and sums that the program writes, are sums of arrays."""
+    x, (h0, a, b) = T.vector("x", dtype=dtype), T.scalars("h0", "a", "b", dtype=dtype)
+    zero = T.zeros((), dtype=dtype)
+
+    def steps(x_t, h, c, a, b):
+        new = step(x_t, h, a, b)
+        return new, c + T.sqr(new) * x_t
+
+    rows, _ = theano.scan(steps, x, [h0, zero], [a, b], **options)
+    cost = rows[1][-1] if "n_steps" not in options else rows[0].sum()
+    outs = [cost, *T.grad(cost, [h0, a, b, x])]
+    f, slow = (theano.function([x, h0, a, b], outs, mode=mode) for mode in (FAST_RUN, PLAIN))
+    for loop in nodes_of(f, Scan):
+        # none but those of the program, or their gradients
+        assert loop.op.n_sit_sot + loop.op.n_mit_mot <= 2
+    for n in 1, 4, 300:
+        values = [v.astype(dtype) for v in (np.random.default_rng(n).normal(size=n), *np.array([0.5, 0.7, -0.3]))]
+        for found, wanted in zip(f(*values), slow(*values)):
+            np.testing.assert_allclose(found, wanted, rtol=2e-3 if dtype == "float32" else 1e-10, atol=1e-6)
+
+
+def test_numbers_are_added_up_in_loops_that_keep_nothing():
+    """A walk of any length takes the memory of one step: its sum stays in the loop."""
+    n = T.lscalar("n")
+    start = [T.ones((), dtype="float64"), T.zeros((), dtype="float64")]
+    (_, total), _ = theano.scan(lambda h, c: (T.cos(3 * h), c + h * h), outputs_info=start, n_steps=n)
+    f = theano.function([n], total[-1])
+    (loop,) = nodes_of(f, Scan)
+    assert loop.op.n_sit_sot == 2 and not loop.op.n_nit_sot
+    h, c = 1.0, 0.0
+    for _ in range(50):
+        h, c = np.cos(3 * h), c + h * h
+    np.testing.assert_allclose(f(50), c, rtol=1e-9)
+
+
 def nodes_of(f, kind):
     return [node for node in f.maker.fgraph.apply_nodes if isinstance(node.op, kind)]
 

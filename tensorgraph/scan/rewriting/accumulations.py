@@ -3,7 +3,8 @@
 A state to which each step adds, and of which only the last row is read, is such a sum. A sum of matrix products is one
 product of the stacked factors of all steps, as for gradients of weights. Rows that steps add to a table, each at its
 place, as for gradients of embeddings, are added at once. Where that saves a product in each step, or a pass over a
-table, the factors and the rows become results of the loop.
+table, the factors and the rows become results of the loop; and so do numbers, since a step waits for the sum of the
+one before, and an array is added up many elements at a time.
 
 Sums are accumulated in the dtype of the state: terms are cast first. What a step computes in another dtype, where it
 may wrap, stays in the loop.
@@ -27,6 +28,8 @@ from .made import Made, last_rows
 from .outside import StepGraph, extend, fitted
 from .parts import Loop, inside_first, loops
 
+# what may become results, so that sums of it can be computed after the loop
+FACTORS, NUMBERS, NOTHING = "factors", "numbers", "nothing"
 # levels to which a sum is followed back
 DEEPEST = 100
 
@@ -46,7 +49,7 @@ def push_out_sums(fgraph):
             if added:
                 candidates[state] = read, added
         if candidates:
-            push_out_candidates(fgraph, loop, candidates)
+            push_out_candidates(fgraph, loop, candidates, uses)
 
 
 def count_uses(loop, op):
@@ -77,19 +80,23 @@ def terms_added(state, uses):
     return [v for v in terms if v is not before]
 
 
-def push_out_candidates(fgraph, loop, candidates):
+def push_out_candidates(fgraph, loop, candidates, uses):
     """Remove from the loop the states whose sums can be computed after it."""
     step = StepGraph(loop)
     made = Made(loop, step.values(), loop.results)
     totals = {}
     # first those that save work in each step; then the others, if they need nothing new
-    for may_cut in True, False:
+    passes = [(FACTORS, True), (NOTHING, False)]
+    if loop.seqs or loop.results:
+        # there are rows of all steps anyway
+        passes.append((NUMBERS, False))
+    for cuts, must_save in passes:
         for state, (_, added) in candidates.items():
             if state in totals:
                 continue
             mark = made.mark()
-            sums = [Sums(made, step, may_cut, state.inside[0].type.dtype).of(v) for v in added]
-            if None in sums or may_cut and not any(map(saves_work, sums)):
+            sums = [Sums(made, step, cuts, state.inside[0].type.dtype, uses).of(v) for v in added]
+            if None in sums or must_save and not any(map(saves_work, sums)):
                 made.back_to(mark)
             else:
                 totals[state] = sums
@@ -125,6 +132,11 @@ def behind(total, steps, skipped):
     return total.dimshuffle("x", *range(total.type.ndim))[lt(steps, skipped).astype("int64")]
 
 
+def is_test(node):
+    """Return True if a node compares: that is done again rather than stored."""
+    return node.outputs[0].type.dtype == "bool"
+
+
 def saves_work(v):
     """Return True if `v` depends on a matrix product, or on rows added to a table."""
     return any(w.owner is not None and isinstance(w.owner.op, (Dot, AdvancedIncSubtensor1)) for w in ancestors([v]))
@@ -137,17 +149,21 @@ class Sums:
     ----------
     made : Made
     step : StepGraph
-    may_cut : bool
-        Whether the factors of a product, and rows that are added to a table, may become results.
+    cuts : str
+        What may become results: the ``FACTORS`` of a product and rows that are added to a table, ``NUMBERS``, or
+        ``NOTHING``.
     dtype : str
         In which the steps add.
+    uses : dict
+        How often each variable of a step is read or returned.
     """
 
-    def __init__(self, made, step, may_cut, dtype):
+    def __init__(self, made, step, cuts, dtype, uses):
         self.made = made
         self.step = step
-        self.may_cut = may_cut
+        self.cuts = cuts
         self.dtype = dtype
+        self.uses = uses
         self._known = {}
         self._depth = 0
 
@@ -169,6 +185,9 @@ class Sums:
         node = v.owner
         if node is None or v.type.dtype != self.dtype or not self.step.is_eager(node):
             return None
+        if self.cuts is NUMBERS and not v.type.ndim:
+            rows = self._numbers(v)
+            return None if rows is None else rows.sum(axis=0, dtype=self.dtype)
         found = self._of_node(node)
         if found is None or found.type.dtype != v.type.dtype or found.type.ndim != v.type.ndim:
             return None
@@ -263,6 +282,27 @@ class Sums:
             return None
         return dot(folded(x.dimshuffle(0, 2, 1)).T, folded(y))
 
+    def _numbers(self, v):
+        """Return the numbers that `v` is in all steps, outside, or None.
+
+        What nothing else reads is computed outside, of numbers that become results: several sums are one loop there.
+        """
+        pending, order = [v], []
+        while pending:
+            w = pending.pop()
+            if w in self.made.values or isinstance(w, Constant):
+                continue
+            node = w.owner
+            is_work = node is not None and isinstance(node.op, Elemwise) and len(node.outputs) == 1
+            if is_work and not w.type.ndim and self.step.is_eager(node) and (self.uses[w] == 1 or is_test(node)):
+                order.append(node)
+                pending += node.inputs
+            elif self.made.cut(w) is None:
+                return None
+        extend(self.made.values, reversed(order))
+        value = self.made.values.get(v)
+        return value.v if value is not None and value.is_rows else None
+
     def _rows(self, v):
         """Return the rows of a factor."""
         value = self.made.values.get(v)
@@ -274,7 +314,9 @@ class Sums:
             looks.append(v.owner)
             v = v.owner.inputs[0]
         if v not in self.made.values:
-            if not self.may_cut or v.owner is None or not self.step.is_eager(v.owner) or self.made.cut(v) is None:
+            if self.cuts is not FACTORS or v.owner is None or not self.step.is_eager(v.owner):
+                return None
+            if self.made.cut(v) is None:
                 return None
         extend(self.made.values, reversed(looks))
         value = self.made.values.get(looks[0].outputs[0] if looks else v)
