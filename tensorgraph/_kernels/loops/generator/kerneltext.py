@@ -21,6 +21,7 @@ from libc.math cimport INFINITY, NAN
 from libc.math cimport cos as libm_cos, cosf as libm_cosf, sin as libm_sin, sinf as libm_sinf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from tensorgraph._kernels.loops.choice cimport chosen
 from tensorgraph._kernels.loops.lanes cimport larger, smaller
 from tensorgraph._kernels.loops.vecmath cimport *
 
@@ -58,17 +59,17 @@ def expression(formula, code, params, operands):
     return re.sub(rf"\b({'|'.join(params)})\b", lambda m: operands[params.index(m[0])], text)
 
 
-def tree_expression(tree, code, ops, operands):
+def tree_expression(tree, code, ops, operands, switch=SWITCH):
     """Return a superinstruction's tree as one expression."""
     if isinstance(tree, int):
         return operands[tree]
     if isinstance(tree, float):
         return f"<{C_TYPES[code]}> {tree}"
     name, *rest = tree
-    parts = [tree_expression(part, code, ops, operands) for part in rest]
+    parts = [tree_expression(part, code, ops, operands, switch) for part in rest]
     if name == "fma":
         return f"fused({', '.join(parts)})"
-    return f"({expression(ops[name].c or SWITCH, code, ops[name].params, parts)})"
+    return f"({expression(ops[name].c or switch, code, ops[name].params, parts)})"
 
 
 def operands(types):

@@ -20,6 +20,7 @@ cdef enum What:                 # what a task does
 cdef struct Task:
     kernel_t kernel
     void* chain                 # computes a number from the last one, or NULL
+    void* steps                 # does so in many steps, if a recurrence is nothing else, or NULL
     Py_ssize_t width
     int what
     char* row[6]                # of the present step: target, sources

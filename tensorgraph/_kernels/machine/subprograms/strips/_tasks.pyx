@@ -22,6 +22,8 @@ ctypedef void (*cumulative_t)(
     void* o, const void* a, const void* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer) noexcept nogil
 ctypedef float (*chain_f32)(float last, char** row) noexcept nogil
 ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
+ctypedef float (*steps_f32)(float last, char** row, const Py_ssize_t* step, Py_ssize_t n) noexcept nogil
+ctypedef double (*steps_f64)(double last, char** row, const Py_ssize_t* step, Py_ssize_t n) noexcept nogil
 
 cdef dict _chains = dispatch.module("chains").kernels()
 cdef dict _cumulative = dispatch.module("cumulative").kernels()
@@ -113,6 +115,8 @@ cdef int build_task(Task* task, instruction, part, bint* strayed) except -1:
     if part.chain:
         places = "".join(map(str, instruction.places))
         task.chain = <void*> <size_t> _chains.get(f"chain_{op}_{places}", 0)
+        if len(part.code) == 1:
+            task.steps = <void*> <size_t> _chains.get(f"steps_{op}_{places}", 0)
         task.is_last = instruction.dtype == part.chain
     inst.o, inst.a = instruction.target, sources[0]
     inst.b = sources[1] if len(sources) > 1 else inst.a
@@ -126,6 +130,12 @@ cdef void run_numbers(Task* start, const Task* end, real last, Py_ssize_t n) noe
     cdef Task* task
     cdef Py_ssize_t _step
     cdef int k
+    if start.steps != NULL:
+        if real is double:
+            (<steps_f64> start.steps)(last, start.row, start.step, n)
+        else:
+            (<steps_f32> start.steps)(last, start.row, start.step, n)
+        return
     for _step in range(n):
         task = start
         while task < end:
