@@ -123,3 +123,22 @@ class Numbers:
 
     def time_numpy_add(self, dtype, indices):
         np.add.at(np.zeros(1000), self.i, self.y)
+
+
+class WholeMasks:
+    """What a mask of all axes chooses, by the share that it chooses."""
+
+    params = [[(100_000,), (300, 300), (10, 10, 10, 30)], [0.02, 0.5, 0.98]]
+    param_names = ["shape", "share"]
+
+    def setup(self, shape, share):
+        x, mask = T.TensorType("float64", [False] * len(shape))(), T.TensorType("bool", [False] * len(shape))()
+        rng = np.random.default_rng(0)
+        self.given = rng.random(shape), rng.random(shape) < share
+        self.take, self.put = (theano.function([x, mask], z) for z in (x[mask], T.set_subtensor(x[mask], 0)))
+
+    def time_take(self, shape, share):
+        self.take(*self.given)
+
+    def time_put(self, shape, share):
+        self.put(*self.given)

@@ -138,11 +138,21 @@ def _shuffled(program, slot, pattern):
     return new
 
 
+def _lower_chosen(program, node, x, mask):
+    """Take what a mask of all axes chooses: from the elements in C order, by one vector of places."""
+    places, elements = program.temp("int64", (False,)), program.temp(x.type.dtype, (False,))
+    program.step("nonzero", [program.slot(mask), program.slot(x)], [places], axis=0, flat=True)
+    program.step("reshape", [program.slot(x)], [elements], shape=(-1,))
+    return program.node_step("take", node, [elements, places], axis=0)
+
+
 @lowers(AdvancedSubtensor, AdvancedBooleanSubtensor)
 def lower_pick(program, node):
     x, *index = node.inputs
     if not _is_fit(program, index):
         return False
+    if len(index) == 1 and _is_mask(index[0]) and index[0].type.ndim == x.type.ndim > 1:
+        return _lower_chosen(program, node, x, index[0])
     joint = _joint(program, x, program.slot(x), index)
     inputs = [joint.view, *joint.arrays]
     if joint.order == sorted(joint.order):

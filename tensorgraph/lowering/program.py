@@ -221,8 +221,9 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
         ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``, ``scale``: ``x[i0, i1, ...] = y``; in place on x or on a
         copy.
     ``nonzero``
-        ``(x[, y]) -> (i0, i1, ...)``: an index vector (int64) for each axis of x; any dtype of up to 8 bytes. With `y`,
-        IndexError where the lengths of x are not those of y from ``axis`` on: x is a mask for y.
+        ``(x[, y]) -> (i0, i1, ...)``: an index vector (int64) for each axis of x, or with ``flat`` one of places in C
+        order; any dtype of up to 8 bytes. With `y`, IndexError where the lengths of x are not those of y from ``axis``
+        on: x is a mask for y.
     ``put_slice``
         ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a
         copy. With ``how="dec"`` and float32 or float64 ``x[index] -= y``.
