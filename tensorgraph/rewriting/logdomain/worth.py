@@ -10,7 +10,7 @@ a sum of a row and a column is one of a matrix.
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
 from .commonfactor import CommonFactor, is_unless
-from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, looks_at, states_of
+from .form import BUDGET, DEPTH, MOVES, is_of_gradients, is_source, limits, looked_at, looks_at, noted, states_of
 from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
@@ -109,6 +109,7 @@ def long_axes(v):
     return v.type.ndim - sum(v.type.broadcastable)
 
 
+@noted
 def extremes(v):
     """Return the conditions under which `v` may leave the range of numbers.
 
