@@ -151,7 +151,8 @@ def functions_of(module):
         if getattr(value, "__module__", None) != module.__name__:
             continue
         if inspect.isfunction(value):
-            yield name, value
+            # what a decorator wraps has the guards
+            yield name, inspect.unwrap(value)
         elif inspect.isclass(value):
             for inner, method in list(vars(value).items()):
                 method = method.fget if isinstance(method, property) else method
