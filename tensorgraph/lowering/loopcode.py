@@ -46,6 +46,7 @@ class Value:
 _kernels = dispatch.kernels()
 _ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 NARROW = frozenset(("int8", "int16", "uint8", "uint16"))
+COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "neq"))
 _FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
 _OF_HALVES = frozenset(
     "neg abs_ sgn maximum minimum clip switch floor ceil trunc round_half_to_even round_half_away_from_zero".split()
@@ -130,7 +131,7 @@ class LoopCode:
         if not op.is_record or type(op).impl is not ScalarOp.impl or op.nout != 1:
             raise NoKernel(str(op))
         (dtype,) = op.output_dtypes(*dtypes)
-        loop = op.loop_dtypes(*dtypes)
+        loop = own_dtype(op, args) or op.loop_dtypes(*dtypes)
         if has_both_signs(loop):
             return [self._compare(op, args)]
         args, name = tuple([self.cast(v, d) for v, d in zip(args, loop)]), op.record_name
@@ -299,6 +300,24 @@ class LoopCode:
                 code.append((v.code, register[v], tuple([register[w] for w in v.args])))
         params = {"consts": tuple(consts), "code": tuple(code), "reg_dtypes": tuple(reg_dtypes)}
         return params, [register[v] for v in outputs]
+
+
+def own_dtype(op, args):
+    """Return the dtypes in which values are compared with a constant that their own dtype holds, else None."""
+    if op.record_name not in COMPARISONS:
+        return None
+    for constant, other in (args, args[::-1]):
+        if constant.op == "const" and other.op != "const" and holds(other.dtype, constant.code):
+            return other.dtype, other.dtype
+    return None
+
+
+def holds(dtype, number):
+    """Return True if a NumPy number is one of a dtype, of the same kind and in its range."""
+    if dtype[:3] in ("int", "uin") and number.dtype.kind in "iu":
+        return np.iinfo(dtype).min <= number <= np.iinfo(dtype).max
+    with np.errstate(over="ignore"):
+        return dtype == "float32" and number.dtype == "float64" and bool(np.float32(number) == number)
 
 
 @cache
