@@ -7,12 +7,17 @@ import functools
 import gc
 import os
 
+import hypothesis
 import numpy as np
 
 from tensorgraph.config import config
 
 # programs go on without a rewrite that fails, tests do not
 config.on_opt_error = "raise"
+
+# no test fails because the machine is busy
+hypothesis.settings.register_profile("tensorgraph", deadline=None)
+hypothesis.settings.load_profile("tensorgraph")
 
 
 def poisoned(make):

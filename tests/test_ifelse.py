@@ -364,7 +364,7 @@ def reference(recipes, wanted, flags, x):
     return [value(k) for k in wanted], labels
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lazy_graphs(), st.sampled_from(MODES))
 def test_random_graphs(graph, mode):
     """Values as on demand; nothing runs that need not, but for what decides itself whether it is needed."""
@@ -610,7 +610,7 @@ def test_rewrites_can_be_left_out(inputs):
     assert len(conditionals(f)) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lazy_graphs())
 def test_random_gradients(graph):
     """Rewritten or not, a gradient is the same."""

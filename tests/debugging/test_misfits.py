@@ -27,7 +27,7 @@ READS = [
 SHAPES = [(5, 3), (6, 4), (1, 4), (3,), (5, 1), (6,)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.sampled_from(sorted(STEPS)), max_size=3), st.sampled_from(READS),
     st.lists(st.sampled_from(sorted(STEPS)), max_size=3), st.sampled_from(SHAPES), st.booleans(),

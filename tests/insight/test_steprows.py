@@ -34,7 +34,7 @@ def evaluated(f, values):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_formulas_are_what_is_computed(data):
     x, y = T.dvectors("x", "y")
     made = [x, y]

@@ -72,7 +72,7 @@ def programs(draw):
 
 
 @given(programs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_bits_of_random_programs(program):
     inputs, outputs, args = program
     with np.errstate(all="ignore"):

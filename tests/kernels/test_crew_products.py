@@ -42,7 +42,7 @@ shapes = st.tuples(*[st.integers(1, 60) | st.integers(60, 700)] * 3) | st.sample
 
 
 @given(shapes, st.sampled_from(DTYPES), st.tuples(*[st.sampled_from(LAYOUTS)] * 2), st.booleans(), st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_products_of_matrices(shape, dtype, layouts, added, seed):
     m, k, n = shape
     a, b = matrix((m, k), dtype, layouts[0], seed), matrix((k, n), dtype, layouts[1], seed + 1)
@@ -57,7 +57,7 @@ def test_products_of_matrices(shape, dtype, layouts, added, seed):
     st.tuples(st.integers(1, 400), st.integers(1, 3_000)), st.booleans(), st.sampled_from(DTYPES),
     st.tuples(*[st.sampled_from(LAYOUTS)] * 2), st.integers(0, 99),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_products_of_vectors(shape, tall, dtype, layouts, seed):
     """A matrix by vectors on both sides, and the outer product, which is added to a matrix."""
     shape = shape[::-1] if tall else shape
@@ -74,7 +74,7 @@ def test_products_of_vectors(shape, tall, dtype, layouts, seed):
     st.integers(1, 70), st.tuples(*[st.integers(1, 90)] * 3), st.sampled_from(DTYPES[:2]),
     st.tuples(*[st.sampled_from(LAYOUTS)] * 2), st.integers(0, 99),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_batches_of_products(n, shape, dtype, layouts, seed):
     m, k, width = shape
     a, b = matrix((n, m, k), dtype, layouts[0], seed), matrix((n, k, width), dtype, layouts[1], seed + 1)
@@ -84,7 +84,7 @@ def test_batches_of_products(n, shape, dtype, layouts, seed):
 
 
 @given(st.tuples(st.integers(2, 300), st.integers(40, 9_000)), st.sampled_from(DTYPES[:2]), st.sampled_from(LAYOUTS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_matrix_by_its_transpose(shape, dtype, layout):
     a, x = matrix(shape, dtype, layout, 0), T.matrix(dtype=dtype)
     (found,) = same_for_any_count(theano.function([x], [T.dot(x, x.T)]), a)
@@ -96,7 +96,7 @@ def test_a_matrix_by_its_transpose(shape, dtype, layout):
     st.sampled_from(["float32", "float64", "int32", "int8"]), st.sampled_from(LAYOUTS), st.integers(0, 3),
     st.sampled_from([T.argmax, T.argmin, T.max_and_argmax]),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_places_of_the_largest(shape, dtype, layout, axis, search):
     """The first of equal elements, or the first nan."""
     rng = np.random.default_rng(axis)

@@ -39,7 +39,7 @@ OUTPUTS = {
     st.sampled_from(sorted(OUTPUTS)), st.sampled_from(DTYPES), st.integers(1, 90), st.integers(3, 40),
     st.sampled_from("CF"), st.integers(0, 99),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_rows_of_tables(which, dtype, width, blocks, order, seed):
     rng = np.random.default_rng(seed)
     table = np.asarray(rng.uniform(-1, 1, (300, width)), dtype, order=order)

@@ -96,7 +96,7 @@ def test_product(shape, packed, code, isa):
 
 
 @pytest.mark.skipif(not TILED, reason="no vectors")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(*[st.integers(1, 70)] * 3), st.tuples(*[st.sampled_from(LAYOUTS)] * 2),
     st.sampled_from([0, 1, 0.5]), st.tuples(st.integers(1, 80), st.integers(1, 3)), st.booleans(), st.integers(0, 99),
@@ -209,7 +209,7 @@ def test_steps(shape, code):
             check(found, a, b, c, alpha, beta)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.tuples(st.integers(1, 150), st.integers(1, 100) | st.integers(1000, 3000)), st.sampled_from([*LAYOUTS]),
     st.sampled_from([*DTYPES.values()]), st.booleans(),

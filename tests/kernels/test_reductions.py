@@ -158,7 +158,7 @@ def test_several_results():
         assert a.dtype == b.dtype
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_layout(data):
     """Whatever axes are kept between those that are reduced, however the elements lie."""
@@ -181,7 +181,7 @@ SHORT_AXES = st.lists(st.sampled_from([1, 2, 3, 4, 5, 8, 17]), min_size=3, max_s
     st.tuples(st.sampled_from([1, 2, 300]), SHORT_AXES).filter(lambda s: s[0] * np.prod(s[1]) < 200_000),
     st.data(), st.sampled_from(["float32", "float64", "int64", "int8", "bool"]), st.integers(1, 3),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_short_axes_among_others(lengths, data, dtype, threads):
     """As pooling by a reshape: windows of a few elements, whose results lie side by side, over any of the axes."""
     shape = (lengths[0], *lengths[1])
@@ -221,7 +221,7 @@ def broadcast_loops(draw):
     return shape, draw(axes), draw(axes), reduced, draw(st.sampled_from(["float32", "float64"])), draw(st.booleans())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(broadcast_loops())
 def test_products_of_broadcast_arrays(case):
     """Whole numbers, whose sums are exact, however the accumulators lie; once with the product stored, too."""

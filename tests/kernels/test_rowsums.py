@@ -98,7 +98,7 @@ def test_pairs_of_products_may_be_infinite(name, isa):
     st.tuples(st.integers(1, 4), st.integers(1, 60), st.integers(1, 40) | st.integers(40, 700)),
     st.sampled_from(["float32", "float64"]), st.sampled_from(["whole", "part", "steps", "transposed"]),
     st.booleans(), st.sampled_from([1, 2]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_loops(formula, repeated, axes, shape, dtype, layout, more, threads):
     """Sums over all axes of arrays of all layouts, alone and beside what else reads the operands."""
     rng = np.random.default_rng(shape[2])
@@ -182,7 +182,7 @@ OF_COLUMNS = {
     st.integers(505, 520) | st.integers(2040, 2060) | st.integers(4090, 4105),
     st.sampled_from(["float32", "float64", "int8", "int32"]), st.integers(0, 3), st.sampled_from([0, 1, 5]),
     st.sampled_from([1, 2]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_columns_of_long_rows(what, rows, width, dtype, offset, specials, threads):
     """Results do not fit registers, or the nearest cache; arrays begin anywhere, and have nan and infinities."""
     rng = np.random.default_rng(rows * width)
@@ -203,7 +203,7 @@ def test_columns_of_long_rows(what, rows, width, dtype, offset, specials, thread
 @given(
     st.sampled_from([*OF_COLUMNS]), st.integers(20, 90), st.integers(500, 6000),
     st.sampled_from(["float32", "float64"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_columns_have_the_same_bits_for_any_number_of_threads(what, rows, width, dtype):
     x, y = T.matrix("x", dtype=dtype), T.vector("y", dtype=dtype)
     f = theano.function([x, y], OF_COLUMNS[what](x, y), on_unused_input="ignore")

@@ -94,7 +94,7 @@ def check(name, x, found):
         near(found[0].T @ found[0], x.T @ x)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(OPERATIONS)), st.sampled_from(["float32", "float64"]),
     st.one_of(st.integers(1, 20), st.sampled_from([31, 48, 49, 70])),

@@ -159,7 +159,7 @@ def function(name, dtype, ndim):
     return FUNCTIONS[name, dtype, ndim]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(STEPS)), st.sampled_from(["float32", "float64"]),
     st.sampled_from([*range(1, 20), 31, 48, 63, 64, 65, 66, 100]), st.sampled_from([(), (1,), (3,), (70,)]),

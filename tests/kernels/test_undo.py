@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tensorgraph._kernels.machine.call import twister
@@ -47,7 +47,6 @@ def test_undo(name):
 
 
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(0, 700), max_size=4), st.booleans())
-@settings(deadline=None)
 def test_states_are_those_of_numpy(seed, counts, pairs):
     """Wherever the words and the pairs of normal numbers stand."""
     generator = np.random.RandomState(seed)

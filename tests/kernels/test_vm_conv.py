@@ -135,7 +135,7 @@ def problems(draw):
     return (draw(st.integers(1, 4)), channels * groups, *image), (filters, channels, *kernel), kwargs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problem=problems(), dtype=st.sampled_from(["float32", "float64"]))
 def test_random(problem, dtype):
     of_x, of_w, kwargs = problem

@@ -32,7 +32,7 @@ def programs(draw):
     return dtype, (*outer, rows, width), sum(margins), places, chosen, draw(st.booleans()), draw(st.integers(0, 99))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(programs())
 def test_random_parts(given):
     """The values of loops on contiguous copies, for parts of one array or of several."""

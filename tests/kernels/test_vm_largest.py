@@ -59,7 +59,7 @@ def test_kernels(dtype, how, isa):
     st.lists(st.integers(1, 40), min_size=1, max_size=3), st.integers(-3, 2), st.integers(-9, 9),
     st.sampled_from(DTYPES), st.booleans(), st.integers(0, 99),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_axes_and_layouts(shape, axis, k, dtype, reversed_axes, seed):
     """Arrays of any strides; numbers of elements that change from call to call."""
     axis = axis % len(shape)

@@ -236,7 +236,7 @@ def test_large_inputs(dtype):
 LENGTHS = st.sampled_from([1, 7, 8, 9, 16, 17, 31, 40, 100, 129, 257, 300, 4097])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(LENGTHS, min_size=2, max_size=3).filter(lambda shape: np.prod(shape) < 300_000),
     st.sampled_from(["float32", "float64", "int64", "int16"]), st.integers(1, 3), st.data(),
@@ -264,7 +264,7 @@ def test_columns_beside_rows(shape, dtype, threads, data):
         np.testing.assert_array_equal(result, want)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(LENGTHS, min_size=2, max_size=3).filter(lambda shape: np.prod(shape) < 300_000),
     st.sampled_from(["float32", "float64", "int64", "int8", "complex128"]), st.integers(1, 3), st.data(),

@@ -47,7 +47,7 @@ def check(x, mode, params):
 
 
 @given(poolings(), st.sampled_from(MODES), st.sampled_from(["float32", "float64"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_is_the_reference(pooling, mode, dtype):
     shape, params = pooling
     rng = np.random.default_rng(2)

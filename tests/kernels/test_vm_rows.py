@@ -278,7 +278,7 @@ def test_argmax_of_short_rows(length, dtype):
         np.testing.assert_array_equal(got, x.argmin(-1))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_argmax_of_any_layout(data):
     """Ties and nan."""
@@ -291,7 +291,7 @@ def test_argmax_of_any_layout(data):
         np.testing.assert_array_equal(got, getattr(x, how)(axis))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_rows_of_any_layout(data):
     x = data.draw(any_layout(st.sampled_from(DTYPES)))

@@ -334,7 +334,7 @@ def test_join_of_many_rows(shape, dtype):
         np.testing.assert_array_equal(got, np.concatenate(parts, axis))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_copies_of_any_layout(data):
     """Alone, and side by side with others in one array."""

@@ -45,7 +45,7 @@ def operations(f):
 
 
 @given(programs(), st.sampled_from([64, 77, 256, 1000]), st.sampled_from(sorted(FAR)), st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_elements_do_not_depend_on_others(build, n, dtype, seed):
     rng = np.random.default_rng(seed)
     x, y, z = variables = [T.vector(name, dtype=dtype) for name in "xyz"]

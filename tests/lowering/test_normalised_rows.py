@@ -42,7 +42,7 @@ def programs(draw):
         st.sampled_from(LAYOUTS)), draw(st.sampled_from(["result", "all", "gradient", "update"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(programs())
 def test_any_normalisation(program):
     shape, steps, weighted, last, dtype, layout, wanted = program

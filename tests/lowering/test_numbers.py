@@ -29,7 +29,7 @@ def fit(a, b):
     return all(m == n or 1 in (m, n) for m, n in zip(a[::-1], b[::-1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 @np.errstate(over="ignore", invalid="ignore")
 def test_random_programs(data):

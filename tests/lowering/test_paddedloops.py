@@ -66,7 +66,7 @@ def programs(draw):
     return draw(st.sampled_from(sorted(KINDS))), shape, start, draw(terms), draw(st.integers(0, 2**16))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(programs())
 def test_random_sums(given):
     """Sums of whatever is computed for slices, on any layout."""

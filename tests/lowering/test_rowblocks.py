@@ -240,7 +240,7 @@ WHOLE = [
     st.lists(st.tuples(st.sampled_from(ROWS), st.integers(0, 9)), min_size=2, max_size=6), st.sampled_from(WHOLE),
     st.sampled_from([1, 3, 40, 700]), st.sampled_from([3, 200]), st.booleans(), st.sampled_from([1, 2]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_random_programs(steps, last, n, width, twice, threads):
     """What is read by rows in one place and as a whole in another, such as a table mixed with rows of itself."""
     m, v, i, w = T.dmatrix("m"), T.dvector("v"), T.lvector("i"), T.dvector("w")

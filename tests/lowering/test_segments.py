@@ -65,7 +65,7 @@ def without_segments(make):
 
 
 @given(programs(), st.sampled_from([1, 63, 64, 65, 257, 3000]), st.sampled_from(["float32", "float64"]), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_expressions(build, n, dtype, reduced):
     """Vectors, a strided one, a number and a mask."""
     x, y, z = (T.vector(name, dtype=dtype) for name in "xyz")
@@ -89,7 +89,7 @@ def test_random_expressions(build, n, dtype, reduced):
     st.sampled_from([65, 257, 300, 1025, 5000]), st.sampled_from(["float32", "float64", "int32", "int64"]),
     st.integers(1, 3), st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_arrays_alone(steps, count, n, dtype, nout, reduced):
     """Without a number among them, so that nothing but the arrays is read."""
     v = [T.vector(dtype=dtype) for _ in range(count)]
@@ -132,7 +132,7 @@ def test_what_does_not_fit_is_kept_within_blocks(dtype, n):
     st.lists(st.tuples(*[st.integers(0, 99)] * 3), min_size=2, max_size=20), st.sampled_from([63, 64, 65, 257, 3000]),
     st.sampled_from(["int32", "int64"]), st.sampled_from([None, 0, 1]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_integers(steps, n, dtype, axis):
     """They wrap around; a matrix, a column, a row, a number and a mask, and what is summed along an axis."""
     x, column, row = (T.TensorType(dtype, flags)() for flags in ([False] * 2, [False, True], [True, False]))
@@ -155,7 +155,7 @@ def test_integers(steps, n, dtype, axis):
 
 
 @given(programs(), st.tuples(st.integers(1, 40), st.integers(1, 300)), st.sampled_from([None, 0, 1]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_broadcast_and_reduced(build, shape, axis):
     """A matrix, a row, a column and a transposed matrix; reductions along each axis."""
     x, y = T.dmatrix("x"), T.dmatrix("y")
@@ -176,7 +176,7 @@ def test_broadcast_and_reduced(build, shape, axis):
     programs(), st.tuples(st.integers(1, 3), st.integers(1, 30), st.integers(1, 100) | st.integers(100, 700)),
     st.sampled_from(["float32", "float64"]), st.booleans(), st.sampled_from([1, 2])
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_rows_are_read_where_they_are(build, shape, dtype, cut, threads):
     """Rows of contiguous and of cut arrays, values and rows that repeat along some axes, and a result in place."""
     rng = np.random.default_rng(shape[2])
@@ -207,7 +207,7 @@ def test_rows_are_read_where_they_are(build, shape, dtype, cut, threads):
     programs(), st.tuples(st.integers(1, 20), st.integers(1, 150) | st.integers(500, 700)),
     st.sampled_from(["float32", "float64"]), st.sampled_from([1, 2])
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_parts_of_one_array(build, shape, dtype, threads):
     """Neighbours of all elements of a matrix, some backwards, and every second column of a wider one."""
     x, y = (T.matrix(name, dtype=dtype) for name in "xy")
@@ -224,7 +224,7 @@ def test_parts_of_one_array(build, shape, dtype, threads):
 
 
 @given(programs(), st.sampled_from([5, 64, 77, 205, 3000]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_updates_in_place(build, n):
     """New values of shared variables take the memory of old ones, which other results read."""
     start = [np.random.default_rng(k).normal(size=n) for k in range(4)]

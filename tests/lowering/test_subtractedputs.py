@@ -66,7 +66,7 @@ STEP = st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3))
 
 
 @given(st.lists(STEP, min_size=1, max_size=8), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_random_programs(steps, shared):
     """Slices of several arrays to which values and their opposites are added, and what else happens to them."""
     arrays = [np.random.default_rng(k).normal(size=12) for k in range(3)]

@@ -24,7 +24,7 @@ def reference(name, grads, limit):
 
 
 @every_clip
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(grads=st.lists(vectors, min_size=1, max_size=3), limit=st.sampled_from([0.0, 0.5, 1.0, 1e4]))
 def test_values(name, grads, limit):
     clipped = CLIPS[name]([T.constant(g) for g in grads], limit)

@@ -77,7 +77,7 @@ def test_every_optimiser_has_a_reference():
 
 
 @every_optimiser
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_steps(name, data):
     """Of parameters of any shape and dtype; other numbers than the defaults by name."""

@@ -90,7 +90,7 @@ def test_fewer_evaluations_than_finite_differences():
     assert result.success and result.ncalls * 10 < theirs.nfev
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_shapes_and_dtypes(data):
     """Any number of unknowns of any rank; empty ones too, as long as one has elements."""

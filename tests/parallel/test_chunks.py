@@ -22,7 +22,7 @@ def a_file(folder, array, offset):
     return path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.integers(1, 9000), columns=st.integers(1, 5), offset=st.sampled_from([0, 8, 128, 4096, 70_000]),
     dtype=st.sampled_from(["float64", "float32", "int8", ">f4", "complex128"]), data=st.data(),

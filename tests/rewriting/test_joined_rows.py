@@ -27,7 +27,7 @@ def moved(x, axis, count, names, shift=0):
     return T.stack([WORK[name](rows[i], rows[i - 1]) for i, name in enumerate(names)], axis=axis)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     data=st.data(), axis=st.integers(0, 1), count=st.integers(2, 4), length=st.integers(1, 5),
     dtype=st.sampled_from(["float32", "float64"]))

@@ -67,7 +67,7 @@ def check(formulas, name, dtype, args):
             np.testing.assert_allclose(got[0], want, rtol=tolerance, atol=100 * float(info.tiny))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(LOGS)),
     st.sampled_from(["float32", "float64"]),
@@ -79,7 +79,7 @@ def test_logarithm(name, dtype, w, x):
     check(LOGS, name, dtype, [w, x])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(POWERS)),
     st.sampled_from(["float32", "float64"]),
@@ -230,7 +230,7 @@ def test_element_out_of_bounds():
         f(np.zeros((2, 3)), 3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(RECIPROCALS)),
     st.sampled_from(["float32", "float64"]),

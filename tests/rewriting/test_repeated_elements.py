@@ -15,7 +15,7 @@ WORK = {
 REDUCED = {"": lambda z, axis: z, "sum": T.sum, "prod": T.prod, "max": T.max, "mean": T.mean}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     shape=st.lists(st.integers(0, 4), min_size=1, max_size=3), work=st.sampled_from(sorted(WORK)),
     reduced=st.sampled_from(sorted(REDUCED)), tiled=st.booleans(), count=st.integers(0, 3), axis=st.integers(0, 2),
@@ -32,7 +32,7 @@ def test_random(shape, work, reduced, tiled, count, axis, dtype):
     agree([x], outputs, [value], 1e-12 if dtype == "float64" else 1e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     shape=st.lists(st.integers(0, 4), min_size=1, max_size=3), data=st.data(),
     dtype=st.sampled_from(["float32", "float64"]))

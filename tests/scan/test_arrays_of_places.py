@@ -63,14 +63,14 @@ names = st.lists(st.sampled_from(list(STEPS)), min_size=1, max_size=3)
 
 
 @given(names, st.sampled_from(["float64", "float32", "float64"]), st.sampled_from([1, 2, 9, 60]), st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_values(names, dtype, n, seed):
     inputs, states = build(names, dtype)
     agree(inputs, [states, states[-1]], arguments(n, seed, dtype), 1e-4 if dtype == "float32" else 1e-10)
 
 
 @given(names, st.sampled_from([1, 2, 9]), st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_gradients(names, n, seed):
     inputs, states = build(names, "float64")
     cost = (states**2).sum() + states[-1].sum()

@@ -86,14 +86,14 @@ class Case:
 cases = st.composite(Case)()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(cases)
 def test_values_and_gradients(case):
     looped, plain = case.gradients(case.looped), case.gradients(case.plain)
     case.check(case.looped + looped, case.plain + plain)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(cases)
 def test_reference(case):
     """Without rewrites and kernels."""
@@ -101,7 +101,7 @@ def test_reference(case):
     case.check(case.looped + looped, case.plain + plain, Mode("py", None))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(cases)
 def test_second_order(case):
     looped, plain = ([(g**2).sum() for g in case.gradients(outs)] for outs in (case.looped, case.plain))
@@ -109,7 +109,7 @@ def test_second_order(case):
     case.check(looped, plain)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(cases)
 def test_pushforwards(case):
     case.check(case.pushed(case.looped), case.pushed(case.plain))

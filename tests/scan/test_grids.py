@@ -60,7 +60,7 @@ def writes(draw):
     return shape, draw(st.booleans()), draw(terms), draw(st.integers(0, 99))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(writes())
 def test_random_writes(given):
     """A step that adds to slices, on its own and in loops."""

@@ -42,7 +42,7 @@ def steps(draw):
     return names, draw(st.sampled_from(["sum", "product", "tanh"])), draw(st.booleans()), draw(st.integers(0, 999))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps(), st.integers(1, 4))
 def test_random_steps(given, n):
     """First derivatives, and those of their squares, as without a loop."""

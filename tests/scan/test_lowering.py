@@ -140,7 +140,7 @@ def loops(draw):
 
 
 @given(loops())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_layout(loop):
     """Taps, lengths of buffers, places of results, conditions, in place or not: as the reference."""
     f = machine_of(loop.node)

@@ -31,14 +31,14 @@ def check(loop, outputs, modes, seed=0, n=5):
             np.testing.assert_allclose(a, b, rtol=1e-7, atol=1e-9)
 
 
-@settings(max_examples=COUNT, derandomize=STEADY, deadline=None)
+@settings(max_examples=COUNT, derandomize=STEADY)
 @given(recipes())
 def test_values(recipe):
     loop = RandomLoop(recipe)
     check(loop, loop.outputs, [PLAIN, FAST_RUN])
 
 
-@settings(max_examples=COUNT // 5, derandomize=STEADY, deadline=None)
+@settings(max_examples=COUNT // 5, derandomize=STEADY)
 @given(recipes())
 def test_values_of_references(recipe):
     """The rewritten graph on references, the plain one on kernels."""
@@ -46,7 +46,7 @@ def test_values_of_references(recipe):
     check(loop, loop.outputs, [REFERENCE, theano.Mode("py", "fast_run"), theano.Mode("cvm", None)])
 
 
-@settings(max_examples=COUNT // 2, derandomize=STEADY, deadline=None)
+@settings(max_examples=COUNT // 2, derandomize=STEADY)
 @given(recipes())
 def test_gradients(recipe):
     loop = RandomLoop(recipe)

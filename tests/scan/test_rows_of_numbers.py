@@ -61,7 +61,7 @@ programs = st.tuples(
 
 
 @given(programs, st.sampled_from(["float64", "float32"]), st.sampled_from([1, 2, 9, 20]), st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_values(program, dtype, n, seed):
     inputs, outputs = build(*program, dtype)
     draw = np.random.default_rng(seed)
@@ -72,7 +72,7 @@ def test_values(program, dtype, n, seed):
 
 
 @given(programs, st.sampled_from([1, 2, 9]), st.integers(0, 99))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_gradients(program, n, seed):
     inputs, (states, others, made) = build(*program, "float64")
     cost = (states**2).sum() + others[-1] + (made**2).sum()

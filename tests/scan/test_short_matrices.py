@@ -96,7 +96,7 @@ def programs(draw, dtypes):
 
 
 @given(programs(["float64", "float64", "float32"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_values(program):
     # a difference may grow by a half in each step
     if program.dtype == "float32":
@@ -106,7 +106,7 @@ def test_values(program):
 
 
 @given(programs(["float64"]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_gradients(program):
     program.steps = min(program.steps, 9)
     inputs, states, values = program.build()

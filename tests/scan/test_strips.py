@@ -141,7 +141,7 @@ def bodies(draw, dtypes):
 
 
 @given(bodies(["float64", "float32", "int64"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_values(body):
     """All results, and the last rows alone, which need no more memory than a strip."""
     inputs, outs, values = body.build()
@@ -154,7 +154,7 @@ def test_values(body):
 
 
 @given(bodies(["float64"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_gradients(body):
     inputs, outs, values = body.build()
     if body.n > 100:

@@ -114,7 +114,7 @@ def test_refused(name):
         make()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 3), max_size=3), st.lists(st.booleans(), min_size=6, max_size=6), st.integers(0, 3))
 def test_vectorize(lead, ones, shorter):
     """Any leading axes broadcast as NumPy's do."""

@@ -13,7 +13,7 @@ from tensorgraph.transform import column_colors
 x = T.dvector("x")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 12), st.integers(1, 12), st.floats(0, 0.6), st.integers(0, 2**32 - 1))
 def test_sparse_jacobian(m, n, density, seed):
     """Equal to the dense one, for any pattern; no two columns of a color have a row in common."""

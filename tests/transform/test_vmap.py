@@ -80,7 +80,7 @@ def test_own_gradients_are_kept():
         check_map(lambda a: T.grad(seven(a).sum(), a), [ROW], [0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 3), st.data())
 def test_axes(depth, data):
     """Examples may lie along any axis of arguments and results, at any depth of nested maps."""

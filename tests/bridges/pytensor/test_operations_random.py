@@ -86,7 +86,7 @@ def graphs(draw):
     return [v for v, _ in found], [x for _, x in found], pool[len(found) :]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(graphs())
 def test_random_graphs(made):
     inputs, values, outputs = made

@@ -93,7 +93,7 @@ def run(op, *args, mode=None):
 
 
 @pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases())
 def test_forward(mode, case):
     x, w, _ = arrays(case)
@@ -115,7 +115,7 @@ def test_forward_is_what_scipy_says():
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases())
 def test_gradients_are_transposes(case):
     """With respect to filters and images, of the linear functions that the definition gives."""
@@ -202,7 +202,7 @@ def test_derivatives(convdim, of_x, of_w, params, mode):
     verify_grad(lambda a, b: slope(a, b)[1], [x, w], rng=rng, mode=mode)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=cases(), known=st.booleans())
 def test_shapes_without_values(case, known):
     """No convolution runs for a shape."""

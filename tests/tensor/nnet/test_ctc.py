@@ -46,7 +46,7 @@ def batches(draw):
 
 
 @given(batches())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_is_the_sum_over_all_ways(batch):
     x, labels, lengths = batch
     v = T.dtensor3()

@@ -56,7 +56,7 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_is_the_loop(case):
     mode, shape, size, step = case
     a = RNG.standard_normal(shape)

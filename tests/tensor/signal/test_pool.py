@@ -71,7 +71,7 @@ def poolings(draw):
 
 
 @given(poolings(), st.sampled_from(MODES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_is_the_loop(pooling, mode):
     shape, ws, stride, pad, ignore_border = pooling
     a = np.random.default_rng(1).standard_normal(shape)

@@ -15,7 +15,7 @@ def partitions(f):
     return [node for node in f.maker.fgraph.toposort() if isinstance(node.op, PartitionOp)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     data=st.data(), dtype=st.sampled_from(["float64", "float32", "float16", "int64", "int8", "bool", "complex128"]),
     n=st.sampled_from([1, 5, LONG - 1, LONG, 3 * LONG]), axis=st.integers(0, 1), special=st.booleans())
