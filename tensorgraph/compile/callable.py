@@ -241,8 +241,8 @@ class Function(State, Insights, Machine):
         levels = []
         for number, place, inner, inputs in within:
             if number < 0:
-                # nodes of this graph whose steps were joined
-                levels.append((self.maker, None, inner, inputs))
+                # nodes of this graph whose steps were joined, which were given other shapes than its inputs have
+                levels.append((self.maker, None, inner, list(inputs)))
                 break
             op = fgraph.toposort()[node].op if node >= 0 else None
             if not hasattr(op, "subgraph_ends"):

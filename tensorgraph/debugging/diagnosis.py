@@ -38,6 +38,7 @@ _OF_BIAS = "Input dimension mis-match. (input[0].shape[1] = {}, input[1].shape[1
 # NumPy's, of the arrays that a join is given after the axis
 _JOINED = re.compile(r"concatenation axis.* along dimension (\d+), the array at index (\d+) has size (\d+) and the "
                      r"array at index (\d+) has size (\d+)")
+_PRODUCT = "Shape mismatch: x"  # what is said of a product
 _ROWS = re.compile(r"(state|output) (\d+) of the loop .* has rows of shape")
 _RESHAPED = re.compile(r"cannot reshape array")
 # the positions of the two factors, and of what the product is added to
@@ -87,7 +88,13 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
     subjects = _subjects(node, values, taken, indexed)
     bias = _BIAS.search(message)
     lengths = _LENGTHS.match(_OF_BIAS.format(bias[2], bias[1]) if bias else message)
-    if lengths:
+    back = None
+    if requested is not None and (lengths or _may_misfit(node, error, values)):
+        back = of_request(requested, lengths)
+    if back is not None:
+        written, place, subjects, lengths, reason = back
+        message = message if lengths else _PRODUCT
+    elif lengths:
         part = misfit_inside(node, values)
         # a step of several nodes, of which none is found, counts what all of them read
         wanted = [k for i in (lengths[1], lengths[4]) if i and (k := int(i)) < len(subjects)]
@@ -121,6 +128,42 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
+
+
+def _may_misfit(node, error, values):
+    """Return True if an error may come from an operation of the user whose operands do not fit."""
+    if isinstance(error, ShapeMismatch) or isinstance(node.op, Reshape):
+        return True
+    if not isinstance(error, ValueError) or type(node.op) not in _PRODUCTS:
+        return False
+    subjects = [("", value) for value in values]
+    return product_reason(node, values, subjects) is not None or sum_lengths(node, values) is not None
+
+
+def of_request(requested, lengths):
+    """Return what :func:`diagnose` says of the operation of the user that does not fit, or None if none is known.
+
+    Parameters
+    ----------
+    requested : Requested
+    lengths : Match or None
+        The axis and the lengths that differ in a step.
+
+    Returns
+    -------
+    (Apply, Location, list of (str, Sized), Match or None, str) or None
+        The node, its place, the operands, the lengths and the reason.
+    """
+    found = requested.misfit({int(lengths[k]) for k in (3, 5) if lengths[k]} if lengths else set())
+    if found is None:
+        return None
+    (node, trace, axis, _, (n, m)), named = found
+    subjects = [(name, Sized(shape)) for name, shape in named]
+    if axis >= 0:
+        lengths = _LENGTHS.match(_OF_SUM.format(axis=axis, n=n, m=m))
+        return node, trace.location(), subjects, lengths, lengths_reason(lengths)
+    reason, subjects = product_reason(node, [shape for _, shape in subjects], subjects)
+    return node, trace.location(), subjects, None, reason
 
 
 def _subjects(node, values, taken, indexed):

@@ -11,6 +11,8 @@ from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
 from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
+from ..tensor.indexing.subtensor import IncSubtensor
 from ..tensor.reductions.careduce import CAReduce
 from .diagnosis import diagnose
 from .hints import theanos_words
@@ -18,6 +20,7 @@ from .movedaxis import moved_back
 from .naming import Sized, expression_of, place_of, short
 from .report import set_fields, set_text
 
+_UPDATES = (AdvancedIncSubtensor, AdvancedIncSubtensor1, IncSubtensor)
 _SMALL = 5  # elements of an array whose values are shown
 _MOST_LINES = 12  # of the user's program that a fused node comes from
 _MOST_TEXT = 400  # characters of the text of a node
@@ -243,8 +246,9 @@ def _text(error, fgraph, index, values, place, message, requested, shapes):
         Sized(shape) if value is None and shape is not None and None not in shape else value
         for value, shape in zip(inputs, shapes or [None] * len(inputs))
     ]
-    indexed, message = moved_back(node, shown, message) or (None, message)
-    found = diagnose(node, shown, error, message, requested, indexed)
+    asked, shown = picked(node, shown, error, requested) or (node, shown)
+    indexed, message = moved_back(asked, shown, message) or (None, message)
+    found = diagnose(asked, shown, error, message, requested, indexed)
     first, _, rest = message.partition("\n")
     lines = [found.headline, *([] if first in found.headline else [first]), *([rest] if rest else [])]
     lines += theanos_words(message)
@@ -258,6 +262,17 @@ def _text(error, fgraph, index, values, place, message, requested, shapes):
     lines += ["", *node_details(fgraph, index, inputs), ""]
     set_fields(error, op=node.op, node=node, inputs=inputs, user_lines=user_lines(found.place))
     return "\n".join(lines)
+
+
+def picked(node, values, error, requested):
+    """Return the user's node whose gradient fails for its indices, and the values of its inputs, or None."""
+    if not isinstance(error, IndexError) or not isinstance(node.op, _UPDATES) or requested is None:
+        return None
+    found = requested.picked(node)
+    if found is None:
+        return None
+    pick, shape = found
+    return pick, [None if shape is None else Sized(shape), *values[2:]]
 
 
 def _outer_text(error, fgraph, index, values, place, message):

@@ -12,7 +12,7 @@ from .requested import requested_of
 _MISFIT = "Input dimension mis-match"  # of the arrays that a loop reads
 
 
-def explained(error, lowered, node, inputs, place=None, ends=None):
+def explained(error, lowered, node, inputs, place=None, ends=None, around=None):
     """Return the error of a step with its explanation.
 
     Parameters
@@ -27,7 +27,12 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
         Where in the work of another node.
     ends : (list of Variable, list of Variable), optional
         The inputs and outputs of a graph inside an operation as the user built it.
+    around : Requested, optional
+        The graph of the user that holds this one.
     """
+    requested = requested_of(lowered, ends)
+    if requested is not None:
+        requested.given, requested.around = inputs, around
     if any(step.kind in JOINED and step.node == node for step in lowered.program.steps):
         # where a member failed, that is explained already
         found = (error, node, []) if "user_lines" in vars(error) else _unjoined(error, lowered.program, inputs)
@@ -39,7 +44,7 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
         # the steps of its graph stand for the operation
         found = _failed(op.fn.maker, inputs, str(error))
         error = error if found is None else explained(
-            error, op.fn.maker, found, inputs, ends=(op.local_inputs, op.local_outputs)
+            error, op.fn.maker, found, list(inputs), None, (op.local_inputs, op.local_outputs), requested
         )
     # of several that it may be, the last of those that read most of what the node reads
     given = set(lowered.reads[node])
@@ -48,7 +53,7 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
     known = {**_sources(lowered.program, node, known), **known}
     members = _with_repeated(lowered, lowered.members.get(node, (node,)), known)
     values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in members}
-    return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
+    return explain(error, lowered.fgraph, node, values, place, requested)
 
 
 def _with_repeated(lowered, members, known):

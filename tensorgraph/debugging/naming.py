@@ -28,7 +28,7 @@ _COMPOSITE = re.compile(r"Composite\{")
 
 
 class Sized(NamedTuple):
-    """The shape of an array whose elements are unknown."""
+    """The shape of an array whose elements are unknown; a length that is unknown is None."""
 
     shape: tuple
 
@@ -179,7 +179,7 @@ def value_text(value, dtypes=False, shapes=False, values=False):
         Whether the shape is what matters, or the values are.
     """
     if shapes or isinstance(value, Sized):
-        return str(np.shape(value) if isinstance(value, np.ndarray) else value.shape)
+        return str(np.shape(value) if isinstance(value, np.ndarray) else value.shape).replace("None", "?")
     if isinstance(value, (np.ndarray, np.generic)):
         dtype = f"{value.dtype} " if dtypes else ""
         if value.ndim == 0:

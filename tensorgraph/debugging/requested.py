@@ -5,6 +5,7 @@ from ..graph.traverse import io_toposort, stack_search
 from ..graph.variable import Variable
 from ..tensor.creation.alloc import Alloc
 from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.indexing.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.products.dot import Dot
 from ..tensor.random.mrg import mrg_uniform_base
@@ -12,6 +13,9 @@ from ..tensor.random.randomstate import RandomFunction
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from .naming import calls_around, name_of
+from .replayed import misfit_of, replayed
+
+_PICKS = (AdvancedSubtensor, AdvancedSubtensor1, Subtensor)
 
 
 def requested_of(lowered, ends=None):
@@ -47,10 +51,32 @@ class Requested:
         The one that was made from it.
     inputs, outputs : list of Variable
         In the order of those of `fgraph`.
+
+    Attributes
+    ----------
+    given : StepInputs or None
+        The shapes of the inputs in the call that failed.
+    around : Requested or None
+        The graph that holds this one, which is that of an operation.
     """
 
     def __init__(self, fgraph, inputs, outputs):
         self.fgraph, self.inputs, self.outputs = fgraph, inputs, outputs
+        self.given = self.around = None
+
+    def misfit(self, lengths):
+        """Return the :class:`Misfit` of a call, of these lengths if there are several, and its operands, or None.
+
+        The operands are pairs of what the user calls them and their shape.
+        """
+        if getattr(self.given, "shapes", None) is None:
+            return None if self.around is None else self.around.misfit(lengths)
+        found = misfit_of(self, self.given, lengths)
+        if found is None:
+            return None
+        (node, _, axis, positions, _), replay = misfit, _ = found
+        named = [operand(node, i, axis)[:2] if axis >= 0 else known_as(node, i) for i in positions]
+        return misfit, [(name, replay.shape(v)) for v, name in named]
 
     def meeting(self, operands, axis):
         """Find the elementwise node of the user in which two arrays first meet.
@@ -144,6 +170,34 @@ class Requested:
             kinds.add(type(node.op))
         return None
 
+    def picked(self, node):
+        """Find the node of the user that reads the elements to which `node`, a gradient with respect to it, adds.
+
+        Returns
+        -------
+        (Apply, tuple or None) or None
+            The node, and the shape of the array that it reads.
+        """
+        origin, read = _origin(node.outputs[0]), [self._key(v) for v in node.inputs[2:]]
+        found = [
+            n for n, *_ in self._reads([])
+            if isinstance(n.op, _PICKS) and len(n.inputs) == 1 + len(read) and _origin(n.outputs[0]) == origin
+        ]
+        if origin is None or not found:
+            return None
+        # what a Python loop picks is picked at one place
+        numbers = {v: i for i, v in enumerate(self.inputs)}
+        of_same = [n for n in found if [numbers.get(v, _origin(v)) for v in n.inputs[1:]] == read]
+        pick = (of_same or found)[0]
+        return pick, self._shape_of(pick.inputs[0])
+
+    def _shape_of(self, v):
+        """Return the shape that a variable of the user has in the call, if that is known, else None."""
+        if getattr(self.given, "shapes", None) is None:
+            return None
+        found = replayed(self, self.given).shape(v)
+        return None if None in found else found
+
     def check(self, v, axis):
         """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
         wanted = [self._key(leaf(v, axis))]
@@ -221,7 +275,12 @@ def _whole(v, loop):
 
 
 def _name(node, i, axis):
-    """Return the user's name of an input, or of an array from which it is computed elementwise, and those of its axes.
+    """Return the name and the axes of an :func:`operand`."""
+    return operand(node, i, axis)[1:]
+
+
+def operand(node, i, axis):
+    """Return an input as the user knows it, or an array from which it is computed elementwise, its name and its axes.
 
     The axes are positions in the input: without those that were added to it.
     """
@@ -237,7 +296,7 @@ def _name(node, i, axis):
     if place and made and made.expression == place.expression and axis != "x":
         # made inside of a function of this package
         v = leaf(v, axis) or v
-    return name_of(v, calls_around(place)), axes
+    return v, name_of(v, calls_around(place)), axes
 
 
 def _origin(v):
@@ -247,6 +306,12 @@ def _origin(v):
         found.append((place.code, place.lasti))
         place = place.outer
     return tuple(found) or None
+
+
+def known_as(node, i):
+    """Return an input and what the user calls it."""
+    v = node.inputs[i]
+    return v, name_of(v, calls_around(node.trace and node.trace.location()))
 
 
 def leaf(v, axis):

@@ -1,4 +1,10 @@
-"""In formulas of many kinds, the array that does not fit is named, however they were rewritten and joined to loops."""
+"""In formulas of many kinds, the operation that does not fit is named, however they were rewritten and joined to loops.
+
+The invariant: the error names an operation that the user wrote, and two of its operands whose lengths differ.
+"""
+
+import inspect
+import re
 
 import numpy as np
 import pytest
@@ -14,15 +20,28 @@ def standardised(z, x):
     return d / T.sqrt(T.mean(T.sqr(d), axis=1, keepdims=True) + 1e-5)
 
 
+def layer_norm(z, x):
+    return (z - T.mean(z, 1, keepdims=True)) / T.sqrt(T.var(z, 1, keepdims=True) + 1e-5)
+
+
+A = np.random.default_rng(0).random((4, 4))
 STEPS = {
     "standardise": standardised,
     "centre": lambda z, x: z - z.mean(axis=1, keepdims=True),
     "unit": lambda z, x: z / T.sqrt(1 + T.sum(T.sqr(z), axis=0)),
     "tanh": lambda z, x: T.tanh(z), "scale": lambda z, x: 3 * z - 1, "mix": lambda z, x: z * x + z,
+    "log of softmax": lambda z, x: T.log(T.nnet.softmax(z)), "layer norm": layer_norm, "product": lambda z, x: T.dot(z, A),
+    "running sum": lambda z, x: T.cumsum(z, axis=0) / 5, "reversed": lambda z, x: z[::-1],
+    "log of sum": lambda z, x: z - T.log(T.sum(T.exp(z), axis=1, keepdims=True)),
+    "gate": lambda z, x: z * T.nnet.sigmoid(z.sum(0)), "ratio": lambda z, x: z / (1 + x * x) / T.exp(z),
+    "norm": lambda z, x: z / z.norm(2, axis=1).dimshuffle(0, "x"), "mean": lambda z, x: z / (1 + abs(z).mean()),
     "softmax": lambda z, x: T.nnet.softmax(z), "max": lambda z, x: z - T.max(z, axis=0, keepdims=True),
 }
 READS = [
     lambda z, w: z * w, lambda z, w: w - z, lambda z, w: T.maximum(z, w), lambda z, w: T.switch(z > 0, w, z),
+    lambda z, w: z / T.exp(w), lambda z, w: z / w, lambda z, w: z * T.exp(-w), lambda z, w: T.sqr(z - w),
+    lambda z, w: z * T.sqr(w), lambda z, w: z / T.sqrt(1 + w * w), lambda z, w: T.nnet.sigmoid(z * w),
+    lambda z, w: w / (1 + z * z), lambda z, w: T.exp(z - w), lambda z, w: T.abs_(z) ** w,
 ]
 SHAPES = [(5, 3), (6, 4), (1, 4), (3,), (5, 1), (6,)]
 
@@ -33,6 +52,9 @@ SHAPES = [(5, 3), (6, 4), (1, 4), (3,), (5, 1), (6,)]
     st.lists(st.sampled_from(sorted(STEPS)), max_size=3), st.sampled_from(SHAPES), st.booleans(),
 )
 @example(["standardise"], READS[0], [], (3,), False)        # the loop computes a difference again
+@example(["scale"], READS[4], ["unit", "tanh"], (6,), True)  # a factor of the quotient meets the divisor first
+@example(["product", "mix"], READS[9], ["running sum"], (6, 4), True)   # a gradient of the product does not fit first
+@example([], READS[7], ["reversed"], (6, 4), False)         # slices are taken of the operands
 def test_the_array_that_does_not_fit_is_named(before, read, after, shape, gradient):
     x, w = T.dmatrix("x"), T.TensorType("float64", (False,) * len(shape))("w")
     z = x
@@ -46,4 +68,8 @@ def test_the_array_that_does_not_fit_is_named(before, read, after, shape, gradie
     with pytest.raises(ValueError, match="differ") as caught:
         f(np.ones((5, 4)), np.ones(shape))
     first = str(caught.value).split("\n")[0]
-    assert f"w is {shape}" in first, first
+    number = inspect.getsourcelines(read)[1]
+    assert caught.value.user_lines[0][1] in (number, number + 1, number + 2), caught.value.user_lines[0]
+    # w, or what is made of it elementwise
+    assert re.search(rf"\bw\b[^ ]* is {re.escape(str(shape))}", first), first
+    assert re.search(r"is \(5, 4\)", first), first

@@ -98,16 +98,16 @@ def test_two_mistakes_in_one_step():
 
 
 BACKWARD = {
-    # the forward operation, its operand, the shapes of both and of its gradient
-    "x * w": ("w", (3,), r"w \(shared\) is \(4,\), its gradient is \(3,\): lengths 4 and 3"),
-    "T.dot(T.nnet.relu(x), w2)": ("x", (8,), r"T\.nnet\.relu\(x\) is \(5, 8\), its gradient is \(5, 9\): lengths"),
-    "T.dot(T.nnet.relu(x).flatten(2), w2)": ("x", (2, 4), r"the gradient of T\.nnet\.relu\(x\)\.flatten.* is \(5, 9\)"),
+    # the forward operation, its operand, the shapes of both
+    "x * w": ("w", (3,), r"x is \(5, 3\), w \(shared\) is \(4,\): lengths 3 and 4 of axis 1"),
+    "T.dot(T.nnet.relu(x), w2)": ("x", (8,), r"T\.nnet\.relu\(x\) is \(5, 8\), w2 \(shared\) is \(9, 2\): 8 columns"),
+    "T.dot(T.nnet.relu(x).flatten(2), w2)": ("x", (2, 4), r"flatten\(2\) is \(5, 8\), w2 \(shared\) is \(9, 2\): 8 columns"),
 }
 
 
 @pytest.mark.parametrize("expression", BACKWARD)
 def test_gradients_that_do_not_fit(expression):
-    """Without its result, a wrong operation shows in its gradient alone: the line is that of the operation."""
+    """Without its result, a wrong operation shows in its gradient alone: its line and its operands are named."""
     wrt, shape, pattern = BACKWARD[expression]
     names = {"w": theano.shared(np.ones(4), "w"), "w2": theano.shared(np.ones((9, 2)), "w2"), "T": T}
     source = f"def program(x):\n    z = {expression}\n    return z.mean()\n"
@@ -120,7 +120,7 @@ def test_gradients_that_do_not_fit(expression):
     with pytest.raises(ValueError, match=pattern) as info:
         f(np.ones((5, *shape)))
     assert info.value.user_lines[0][1:3] == (2, "program")
-    assert "Hint: a gradient has the shape of its variable where" in str(info.value)
+    assert "gradient" not in str(info.value).split("Backtrace")[0]
 
 
 @pytest.mark.parametrize("expression", [

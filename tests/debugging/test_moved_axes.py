@@ -1,12 +1,14 @@
 """Errors of indices along any axis speak of the array and the axis that the user indexed."""
 
+import re
+
 import numpy as np
 import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 
-i = T.lvector("i")
+i, k = T.lvector("i"), T.lscalar("k")
 SHAPE = (3, 4, 5, 6)
 ALONG = [
     lambda x, before: x[(*before, i)],
@@ -35,3 +37,20 @@ def test_views_of_the_user_keep_their_axes():
     f = theano.function([x, i], x.T[i])
     with pytest.raises(IndexError, match=r"x\.T is \(4, 3\).*axis 0 with size 4"):
         f(np.ones((3, 4)), [9])
+
+
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+@pytest.mark.parametrize("picks", [ALONG[0], ALONG[1], lambda x, before: x[(*before, k)]], ids=["index", "take", "one"])
+@pytest.mark.parametrize("twice", [False, True])
+def test_gradients(picks, ndim, twice):
+    """An index that fails in a gradient alone speaks of the array that it was to read, not of the gradient."""
+    shape = SHAPE[:ndim]
+    x = T.TensorType("float64", (False,) * ndim)("x")
+    for axis in range(ndim):
+        z = sum(picks(x * c, (slice(None),) * axis).sum() for c in ([1, 2] if twice else [1]))
+        f = theano.function([x, i, k], T.grad(z, x), on_unused_input="ignore")
+        with pytest.raises(IndexError) as caught:
+            f(np.ones(shape), [0, 9], 9)
+        first = str(caught.value).split("\n")[0]
+        assert re.search(rf"\bx\b.* is {re.escape(str(shape))}", first), first
+        assert f"out of bounds for axis {axis} with size {shape[axis]}" in first

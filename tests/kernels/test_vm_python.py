@@ -142,13 +142,14 @@ def test_on_error():
 
     class Explaining(Machine):
         def on_error(self, node, exception, inputs):
-            seen.append((node, exception, [np.array(i) for i in inputs]))
+            seen.append((node, exception, [np.array(i) for i in inputs], inputs.shapes))
             return RuntimeError("explained")
 
     program = adder(1).program
     f = Explaining(program)
     with pytest.raises(RuntimeError, match="explained") as info:
         f(np.zeros(2), np.zeros(3))
-    node, exception, inputs = seen[0]
+    node, exception, inputs, shapes = seen[0]
     assert node == 0 and isinstance(exception, ValueError) and info.value.__cause__ is exception
     assert [i.shape for i in inputs] == [(2,), (3,)]
+    assert shapes == dict(zip(program.inputs, [(2,), (3,)]))

@@ -23,12 +23,11 @@ cimport numpy as cnp
 
 from .._array cimport take, tg_base, tg_copy, tg_data, tg_strides
 from ._bind cimport int_array, move, replace_object
+from .._failing cimport given_to
 from .._move cimport copy_array
 from ._results cimport Giver
 from ._turns cimport Hold, Turn, Watch, give_back, look, look_away, somebody_looks, take_turns, until_whole
-from .._workspace cimport (
-    DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, has_moved, inputs_of, versions
-)
+from .._workspace cimport DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, has_moved, versions
 from ..memory cimport zeros
 from ..threads._crew cimport replan
 
@@ -338,7 +337,7 @@ cdef class Machine(Giver):
                 if ws.backups is not None:
                     restore(ws)
                 error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
-                error = self.on_error(step.node, error, inputs_of(ws, step))
+                error = self.on_error(step.node, error, given_to(ws, step))
                 if error is exception:
                     raise
                 raise error from exception

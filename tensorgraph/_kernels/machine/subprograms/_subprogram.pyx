@@ -21,8 +21,9 @@ cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
 from .._buffer cimport Buffer
+from .._failing cimport given_to
 from .._move cimport copy_array
-from .._workspace cimport DONE, FAIL, OBJECT, PREPARE, advance, inputs_of, memory_of, same_layout, versions
+from .._workspace cimport DONE, FAIL, OBJECT, PREPARE, advance, memory_of, same_layout, versions
 from ..memory cimport zeros
 from ..threads._crew cimport replan
 
@@ -194,7 +195,7 @@ cdef class SubProgram:
             step.seen = -1
             self.error = exception
             try:
-                self.within = (step.node, inputs_of(self.ws, step), step.within or ())
+                self.within = (step.node, given_to(self.ws, step), step.within or ())
             except MemoryError:
                 # the error then does not show the inputs
                 self.within = None

@@ -1,0 +1,3 @@
+from ._workspace cimport Step, Workspace
+
+cdef object given_to(Workspace ws, Step step)

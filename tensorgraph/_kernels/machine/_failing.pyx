@@ -1,0 +1,33 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""What a step that failed was given, and what its program was."""
+
+from ._workspace cimport INPUT, SHARED, Slot, Step, Workspace, inputs_of, read_int
+
+
+class StepInputs(list):
+    """The inputs of a step that failed, as arrays that do not change.
+
+    Attributes
+    ----------
+    shapes : dict
+        From the number of a slot to its shape, for arguments and shared variables of the program of the step.
+    numbers : dict
+        From the number of a slot to its value, for those of them that are 0-d integers.
+    """
+
+    __slots__ = ("numbers", "shapes")
+
+
+cdef object given_to(Workspace ws, Step step):
+    """Return the :class:`StepInputs` of a step."""
+    cdef Slot* slot
+    cdef int i, k
+    found = StepInputs(inputs_of(ws, step))
+    found.shapes, found.numbers = {}, {}
+    for i in range(ws.nslots):
+        slot = &ws.slots[i]
+        if (slot.storage == INPUT or slot.storage == SHARED) and slot.kind != c"O" and slot.data != NULL:
+            found.shapes[i] = tuple([slot.dims[k] for k in range(slot.ndim)])
+            if slot.ndim == 0 and slot.kind in b"iub":
+                found.numbers[i] = read_int(slot)
+    return found
