@@ -254,7 +254,17 @@ def explained(
         complete(error, function, args, kwargs, called)
     else:
         better.__cause__ = error
+    _advise(better, [*args, *kwargs.values()])
     return better
+
+
+def _advise(error, values):
+    """Let the hint of an error be what one of the values, or of their elements, says of its own misuse."""
+    values = [w for v in values for w in (v, *(v if type(v) in (list, tuple) else ()))]
+    advice = next((v.misused for v in values if "misused" in dir(type(v))), None)
+    text = error.args[0] if len(error.args) == 1 else None
+    if advice is not None and isinstance(text, str) and advice not in text and isinstance(error, (TypeError, ValueError)):
+        error.args = (f"{_HINT.split(text)[0].rstrip()}\nhint: {advice}",)
 
 
 _OF_FILES = {

@@ -132,6 +132,8 @@ def unknown_output(v: Any, place: str) -> TypeError:
         hint = "does the function that makes it lack `return`?"
     elif isinstance(v, OrderedUpdates):
         hint = "these are updates: use outputs, updates = theano.scan(...), and pass updates=updates"
+    elif hasattr(type(v), "misused"):
+        hint = v.misused
     elif isinstance(v, (list, tuple, dict)):
         hint = "pass one flat list or dict of variables; T.stack makes one variable of several of the same type"
     elif isinstance(v, (np.ndarray, np.generic, int, float, complex)):

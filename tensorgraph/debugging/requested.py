@@ -13,7 +13,7 @@ from ..tensor.random.randomstate import RandomFunction
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from .naming import calls_around, name_of
-from .replayed import misfit_of, replayed
+from .usershapes import misfit_of, user_shapes
 
 _PICKS = (AdvancedSubtensor, AdvancedSubtensor1, Subtensor)
 
@@ -195,7 +195,7 @@ class Requested:
         """Return the shape that a variable of the user has in the call, if that is known, else None."""
         if getattr(self.given, "shapes", None) is None:
             return None
-        found = replayed(self, self.given).shape(v)
+        found = user_shapes(self, self.given).shape(v)
         return None if None in found else found
 
     def check(self, v, axis):

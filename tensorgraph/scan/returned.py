@@ -10,15 +10,62 @@ from ..nearest import UnknownName
 from .until import until
 
 
+_UNPACK = (
+    "use outputs, updates = theano.scan(...): go on with the outputs, and pass updates=updates to theano.function"
+)
+_OPERATORS = {
+    "add": "+", "sub": "-", "mul": "*", "matmul": "@", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
+    "and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>",
+}  # fmt: skip
+
+
 class OutputsAndUpdates(tuple):
-    """The pair that a loop returns, which says so where it is taken for the outputs."""
+    """The pair that a loop returns, which says so where it is taken for the outputs.
+
+    Attributes
+    ----------
+    misused : str
+        What to do in place of what the pair cannot.
+    """
 
     __slots__ = ()
+    misused = _UNPACK
 
     def __getattr__(self, name):
-        raise UnknownName("a pair (outputs, updates), which a loop returns,", name, lambda: (
-            " Use outputs, updates = theano.scan(...), and go on with the outputs."
-        ))
+        raise UnknownName("a pair (outputs, updates), which a loop returns,", name, lambda: f" U{_UNPACK[1:]}.")
+
+    def __getitem__(self, key):
+        try:
+            return super().__getitem__(key)
+        except (IndexError, TypeError) as error:
+            raise type(error)(f"{self._said()} no element {key!r}: {error}.\nhint: {_UNPACK}") from None
+
+    def __add__(self, other):
+        return super().__add__(other) if isinstance(other, tuple) else self._refuse("+")
+
+    def _said(self):
+        """Return the first words of an error: who returned the pair, and that it is one."""
+        outputs = self[0] if isinstance(self[0], (list, tuple)) else [self[0]]
+        return f"{called(outputs[0]) if outputs else 'the loop'} returns a pair (outputs, updates), which has"
+
+    def _refuse(self, sign, *others):
+        raise TypeError(f"{self._said()} no operator {sign}.\nhint: {_UNPACK}")
+
+
+def _operator(sign):
+    def refuse(self, *others):
+        return self._refuse(sign)
+
+    return refuse
+
+
+for _name, _sign in _OPERATORS.items():
+    # a tuple repeats itself if it is multiplied
+    for _method in (f"__{_name}__", f"__r{_name}__"):
+        if _method != "__add__":
+            setattr(OutputsAndUpdates, _method, _operator(_sign))
+for _name, _sign in {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "neg": "-", "pos": "+", "invert": "~", "abs": "abs"}.items():
+    setattr(OutputsAndUpdates, f"__{_name}__", _operator(_sign))
 
 
 def get_updates_and_outputs(ls, fn=None):

@@ -11,6 +11,7 @@ from ..batching.rulebook import NotBatched
 from ..compile.callable import Function
 from ..compile.function import function
 from ..compile.inputs import In
+from ..compile.updates import OrderedUpdates
 from ..config import config
 from ..graph.messages.called import called, listed, with_type
 from ..graph.messages.usersfunction import call_function
@@ -18,6 +19,7 @@ from ..graph.testvalue import get_test_value
 from ..graph.traverse import clone_replace
 from ..graph.traverse import inputs as leaves_of
 from ..graph.variable import Variable
+from ..scan.returned import OutputsAndUpdates
 from ..tensor.elementwise.math import eq
 from ..tensor.random.newstates import new_states, note_new_value
 from ..tensor.shape.assertion import Assert
@@ -175,6 +177,9 @@ class _Mapping:
         args, kwargs = rebuilt(self.shape, self.inner)
         with new_states() as fresh:
             tree = call_function(self.f, args, kwargs, "vmap")
+        is_pair = isinstance(tree, OutputsAndUpdates)
+        if is_pair:
+            tree = _without_updates(tree, fresh)
         leaves, shape = flattened(tree)
         outputs = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in leaves]
         axes = spread(self.out_axes, tree, "out_axes")
@@ -194,7 +199,8 @@ class _Mapping:
         placed = [
             found[v].v if v in news else self._placed(batch, v, found[v], axis) for v, axis in zip(outputs, axes)
         ]
-        return rebuilt(shape, placed)
+        results = rebuilt(shape, placed)
+        return OutputsAndUpdates([results, OrderedUpdates()]) if is_pair else results
 
     def _placed(self, batch, inner, given, axis):
         """Return the result for all examples, with these along `axis`."""
@@ -214,6 +220,18 @@ class _Mapping:
         order = list(range(1, ndim))
         order.insert(axis % ndim, 0)
         return stack if order[0] == 0 else stack.dimshuffle(order)
+
+
+def _without_updates(pair, fresh):
+    """Return the outputs of the pair that a loop returns; states of new streams are updated as those of others are."""
+    outputs, updates = pair
+    lasting = [v for v in updates if v not in fresh]
+    if lasting:
+        raise TypeError(
+            f"the function that vmap maps returns updates of {listed(lasting)}: which of the examples is to give the new "
+            "value?\nhint: return outputs alone, and use theano.function(..., updates=...) for what is made of all"
+        )
+    return outputs
 
 
 def _drawn_from(outputs, fresh):

@@ -101,7 +101,7 @@ BACKWARD = {
     # the forward operation, its operand, the shapes of both
     "x * w": ("w", (3,), r"x is \(5, 3\), w \(shared\) is \(4,\): lengths 3 and 4 of axis 1"),
     "T.dot(T.nnet.relu(x), w2)": ("x", (8,), r"T\.nnet\.relu\(x\) is \(5, 8\), w2 \(shared\) is \(9, 2\): 8 columns"),
-    "T.dot(T.nnet.relu(x).flatten(2), w2)": ("x", (2, 4), r"flatten\(2\) is \(5, 8\), w2 \(shared\) is \(9, 2\): 8 columns"),
+    "T.dot(T.nnet.relu(x).flatten(2), w2)": ("x", (2, 4), r"\(2\) is \(5, 8\), w2 \(shared\) is \(9, 2\): 8 columns"),
 }
 
 

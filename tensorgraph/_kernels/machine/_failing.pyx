@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What a step that failed was given, and what its program was."""
+"""The inputs of a step that failed, and those of its program."""
 
 from ._workspace cimport INPUT, SHARED, Slot, Step, Workspace, inputs_of, read_int
 

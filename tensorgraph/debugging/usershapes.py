@@ -47,7 +47,7 @@ class Misfit(NamedTuple):
     lengths: tuple
 
 
-class Replay:
+class UserShapes:
     """The shapes of a graph, derived from those of its inputs without computing an array.
 
     Idea: a rewritten graph compares lengths of arrays that the user never compares, such as those of two factors of a
@@ -174,9 +174,9 @@ class Replay:
         return np.asarray(storage[v.index][0])
 
 
-def replayed(graph, given):
-    """Return the :class:`Replay` of the graph of the user, a :class:`Requested`, with inputs of `given` shapes."""
-    replay = Replay(graph.inputs, given.shapes, given.numbers)
+def user_shapes(graph, given):
+    """Return the :class:`UserShapes` of the graph of the user, a :class:`Requested`, with inputs of `given` shapes."""
+    replay = UserShapes(graph.inputs, given.shapes, given.numbers)
     for _ in replay.misfits(graph.inputs, graph.outputs):
         pass
     return replay
@@ -196,9 +196,9 @@ def misfit_of(graph, given, lengths):
 
     Returns
     -------
-    (Misfit, Replay) or None
+    (Misfit, UserShapes) or None
     """
-    replay = Replay(graph.inputs, given.shapes, given.numbers)
+    replay = UserShapes(graph.inputs, given.shapes, given.numbers)
     found = []
     for misfit in replay.misfits(graph.inputs, graph.outputs):
         found.append(misfit)
