@@ -9,7 +9,6 @@ from ..graph.variable import Variable
 from ..nearest import UnknownName
 from .until import until
 
-
 _UNPACK = (
     "use outputs, updates = theano.scan(...): go on with the outputs, and pass updates=updates to theano.function"
 )
@@ -48,7 +47,7 @@ class OutputsAndUpdates(tuple):
         outputs = self[0] if isinstance(self[0], (list, tuple)) else [self[0]]
         return f"{called(outputs[0]) if outputs else 'the loop'} returns a pair (outputs, updates), which has"
 
-    def _refuse(self, sign, *others):
+    def _refuse(self, sign):
         raise TypeError(f"{self._said()} no operator {sign}.\nhint: {_UNPACK}")
 
 
@@ -64,7 +63,8 @@ for _name, _sign in _OPERATORS.items():
     for _method in (f"__{_name}__", f"__r{_name}__"):
         if _method != "__add__":
             setattr(OutputsAndUpdates, _method, _operator(_sign))
-for _name, _sign in {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "neg": "-", "pos": "+", "invert": "~", "abs": "abs"}.items():
+_OTHERS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "neg": "-", "pos": "+", "invert": "~", "abs": "abs"}
+for _name, _sign in _OTHERS.items():
     setattr(OutputsAndUpdates, f"__{_name}__", _operator(_sign))
 
 

@@ -228,8 +228,8 @@ def _without_updates(pair, fresh):
     lasting = [v for v in updates if v not in fresh]
     if lasting:
         raise TypeError(
-            f"the function that vmap maps returns updates of {listed(lasting)}: which of the examples is to give the new "
-            "value?\nhint: return outputs alone, and use theano.function(..., updates=...) for what is made of all"
+            f"the function that vmap maps returns updates of {listed(lasting)}: which of the examples is to give the "
+            "new value?\nhint: return outputs alone, and use theano.function(..., updates=...) for what is made of all"
         )
     return outputs
 
