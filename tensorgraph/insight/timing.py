@@ -148,6 +148,10 @@ class CallProfile(Table):
     def chrome_trace(self, path=None):
         """Return a trace of the average call, for https://ui.perfetto.dev and chrome://tracing, or write it to a file.
 
+        A step inside of a loop is one event below that of the loop, as long as all its runs; where such steps were
+        timed one by one and take longer than the loop, their events are shortened in proportion, and the times that
+        were measured are among the arguments.
+
         Parameters
         ----------
         path : str or path-like, optional
@@ -156,12 +160,8 @@ class CallProfile(Table):
         begin = 0.0
         for step in self.as_dict()["steps"]:
             duration = 1e6 * step["seconds_per_call"]
-            names = ("runs", "flops", "bytes", "reads", "writes", "in_place", "lines", "inside")
-            kept = {key: step[key] for key in names}
-            events.append({
-                "name": cut(step["computes"], _MOST), "cat": step["kernel"], "ph": "X", "ts": begin, "dur": duration,
-                "pid": 1, "tid": 1, "args": kept,
-            })
+            kept = {key: step[key] for key in ("runs", "flops", "bytes", "reads", "writes", "in_place", "lines")}
+            events += [_event(step, begin, duration, kept), *_nested(step["inside"], step["step"], begin, duration)]
             begin += duration
         return _written(json.dumps({"traceEvents": events, "displayTimeUnit": "ns"}), path)
 
@@ -192,6 +192,27 @@ class CallProfile(Table):
             f"{self.name}: {self.calls} calls, {1e6 * self.seconds / max(self.calls, 1):.2f} us each; "
             f"intermediate arrays take {self.peak / 1024:.1f} KiB at most{self.note and chr(10)}{self.note}"
         )
+
+
+def _event(step, begin, duration, kept):
+    return {
+        "name": cut(step["computes"], _MOST), "cat": step["kernel"], "ph": "X", "ts": begin, "dur": duration,
+        "pid": 1, "tid": 1, "args": kept,
+    }
+
+
+def _nested(steps, number, begin, duration):
+    """Yield the events of steps inside of step `number`, one after the other, and of those inside of them."""
+    own = [step for step in steps if step["step"].rpartition(".")[0] == str(number)]
+    total = 1e6 * sum(step["seconds_per_call"] for step in own)
+    scale, end = min(1.0, duration / total) if total else 1.0, begin + duration
+    for step in own:
+        # rounding must not let one end after what it is inside of
+        length = min(scale * 1e6 * step["seconds_per_call"], end - begin)
+        kept = {key: step[key] for key in ("step", "runs_per_call", "seconds_per_call", "share")}
+        yield _event(step, begin, length, kept)
+        yield from _nested(steps, step["step"], begin, length)
+        begin += length
 
 
 def _inner(rows, prefix, times, calls):

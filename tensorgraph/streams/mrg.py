@@ -237,7 +237,7 @@ class MRG_RandomStreams(Guessing):
         n : int
             How many draws.
         pvals : matrix
-            In each row the probabilities of the outcomes; they are not checked.
+            In each row the probabilities of the outcomes, at most 1 together; what they lack to 1 draws none.
         dtype : str
         nstreams : int, optional
 

@@ -106,6 +106,25 @@ def test_steps_inside_are_shown_below_their_loop():
     assert found["note"] == profile.note and profile.note in str(profile)
 
 
+def test_events_inside_of_a_loop_lie_within_it():
+    """Viewers nest what lies within another event of the same thread: none overlaps another one partly."""
+    for f, args in [loop(40, 4)[:2], loop(10, 100)[:2], loop_in_loop()]:
+        profile = f.profile(*args, calls=3)
+        trace = json.loads(profile.chrome_trace())
+        timed = [event for event in trace["traceEvents"] if event["ph"] == "X"]
+        inner = [step for found in profile.inside.values() for step in found]
+        assert len(timed) == len(profile.steps) + len(inner)
+        assert [e["args"]["step"] for e in timed if "step" in e["args"]] == [step.row.number for step in inner]
+        open_ends = []
+        for event in timed:
+            begin, end = event["ts"], event["ts"] + event["dur"]
+            assert begin >= 0 and event["dur"] >= 0 and type(event["name"]) is str
+            while open_ends and open_ends[-1] <= begin + 1e-9:
+                open_ends.pop()
+            assert not open_ends or end <= open_ends[-1] + 1e-9
+            open_ends.append(end)
+
+
 def test_a_loop_of_numbers_that_stops():
     n = T.lscalar("n")
     powers, _ = theano.scan(lambda a: (a + a, theano.scan_module.until(a > 500)), outputs_info=n, n_steps=1000)
@@ -118,7 +137,8 @@ def test_a_loop_of_numbers_that_stops():
     np.testing.assert_array_equal(f(1), expected)
 
 
-def test_a_loop_inside_of_a_loop():
+def loop_in_loop():
+    """Return a function with a loop inside of a loop, and its arguments."""
     x, n = T.dmatrix("x"), T.lscalar("n")
 
     def outer(row):
@@ -126,8 +146,12 @@ def test_a_loop_inside_of_a_loop():
         return theano.scan(step, outputs_info=row, non_sequences=row, n_steps=n)[0][-1]
 
     rows, _ = theano.scan(outer, x)
-    f = theano.function([x, n], rows, name="f")
-    profile = f.profile(np.ones((60, 60)) / 60, 3, calls=2)
+    return theano.function([x, n], rows, name="f"), (np.ones((60, 60)) / 60, 3)
+
+
+def test_a_loop_inside_of_a_loop():
+    f, args = loop_in_loop()
+    profile = f.profile(*args, calls=2)
     (inner,) = filter(None, profile.inside.values())
     (number,) = [step.row.number for step in inner if step.row.kind == "scan"]
     innermost = [step for step in inner if step.row.number.startswith(number + ".")]
