@@ -72,6 +72,9 @@ def grad_not_implemented(op: Any, x_pos: int, x: Variable, comment: str = "") ->
 
 
 def _null(op, x_pos, x, why, comment):
+    while x.owner is not None and not x.name and getattr(x.owner.op, "on_values", False):
+        # a parameter that is checked
+        x = x.owner.inputs[0]
     return NullType(
         f"This variable is Null because the grad method for input {x_pos} ({x}) of the {op} op is {why}. {comment}"
     )()

@@ -199,7 +199,7 @@ class MRG_RandomStreams(Guessing):
 
     def binomial(
         self, size: TensorLike | None = None, n: TensorLike = 1, p: TensorLike = 0.5, ndim: int | None = None,
-        dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+        dtype: DType = "int64", nstreams: int | None = None, target: Any = None
     ) -> TensorVariable:
         """Draw 1 with probability `p`, else 0.
 
@@ -222,11 +222,11 @@ class MRG_RandomStreams(Guessing):
         if not (isinstance(n, Integral) and n == 1):
             raise NotImplementedError(f"MRG_RandomStreams.binomial with n > 1, here {n}: add up n variables with n = 1")
         p = undefined_grad(checked_when_run(p, "binomial", "p", 0, 1))
-        return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
+        return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams) < p, dtype)
 
     def multinomial(
         self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike | None = None,
-        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, target: Any = None
     ) -> TensorVariable:
         """Draw the counts of each outcome in `n` draws.
 
@@ -256,13 +256,13 @@ class MRG_RandomStreams(Guessing):
             raise NotImplementedError(
                 f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}: pass [pvals]"
             )
-        samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
+        samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams)
         return MultinomialFromUniform(dtype)(pvals, samples, n)
 
     def choice(
         self, size: TensorLike | None = 1, a: TensorLike | None = None, replace: bool = True,
         p: TensorLike | None = None, ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None,
-        **kwargs: Any
+        target: Any = None
     ) -> TensorVariable:
         """Draw outcomes without replacement.
 
@@ -302,23 +302,23 @@ class MRG_RandomStreams(Guessing):
         p = undefined_grad(as_tensor_variable(p))
         if p.ndim != 2:
             raise NotImplementedError(f"MRG_RandomStreams.choice is implemented for p.ndim = 2, not {p.ndim}: use [p]")
-        samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
+        samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams)
         return ChoiceFromUniform(dtype)(p, samples, size)
 
     def multinomial_wo_replacement(
         self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike | None = None,
-        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, target: Any = None
     ) -> TensorVariable:
         """Call :meth:`choice` under its old name and with its old arguments."""
         message = "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice()."
         warnings.warn(message, stacklevel=user_level())
         if size is not None:
             raise ValueError(f"multinomial_wo_replacement takes its shape from pvals: leave out size={size}")
-        return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim, **kwargs)
+        return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim)
 
     def normal(
         self, size: TensorLike, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
-        dtype: DType | None = None, nstreams: int | None = None, truncate: bool = False, **kwargs: Any
+        dtype: DType | None = None, nstreams: int | None = None, truncate: bool = False, target: Any = None
     ) -> TensorVariable:
         """Draw samples of normal distributions, by the transformation of Box and Muller.
 
@@ -345,7 +345,7 @@ class MRG_RandomStreams(Guessing):
         avg, std = cast(avg, dtype), cast(std, dtype)
 
         def draw(n, low=0.0):
-            return self.uniform((n,), low=low, high=1.0, ndim=1, dtype=dtype, nstreams=nstreams, **kwargs)
+            return self.uniform((n,), low=low, high=1.0, ndim=1, dtype=dtype, nstreams=nstreams)
 
         n = prod(size, dtype="int64")
         even = n + n % 2
@@ -375,7 +375,7 @@ class MRG_RandomStreams(Guessing):
 
     def truncated_normal(
         self, size: TensorLike, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
-        dtype: DType | None = None, nstreams: int | None = None, **kwargs: Any
+        dtype: DType | None = None, nstreams: int | None = None, target: Any = None
     ) -> TensorVariable:
         """Draw samples of normal distributions truncated on both sides, with `std` their standard deviation.
 
@@ -393,4 +393,4 @@ class MRG_RandomStreams(Guessing):
         """
         # the standard deviation of a standard normal distribution cut off at 2
         std = checked_when_run(std, "truncated_normal", "std", 0) / constant(0.87962566103423978)
-        return self.normal(size, avg, std, ndim=ndim, dtype=dtype, nstreams=nstreams, truncate=True, **kwargs)
+        return self.normal(size, avg, std, ndim=ndim, dtype=dtype, nstreams=nstreams, truncate=True)
