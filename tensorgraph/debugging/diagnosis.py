@@ -12,6 +12,7 @@ from ..tensor.products import blas
 from ..tensor.products.dot import BatchedDot, Dot
 from ..tensor.random.randomstate import RandomGeneratorType
 from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.join import Join
 from ..tensor.shape.reshape import Reshape
 from ..tensor.types.declared import TAG, has_declared_shape
 from .hints import GRADIENT, hint_for
@@ -93,7 +94,7 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
         back = of_request(requested, lengths)
     if back is not None:
         written, place, subjects, lengths, reason = back
-        message = message if lengths else _PRODUCT
+        message = message if lengths or reason.startswith("lengths") else _PRODUCT
     elif lengths:
         part = misfit_inside(node, values)
         # a step of several nodes, of which none is found, counts what all of them read
@@ -120,6 +121,8 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
     if getattr(node.op, "on_values", False) or getattr(node.op, "on_lengths", False):
         # what is checked, not the conditions
         subjects = subjects[:1]
+        if node.op.on_lengths and requested is not None:
+            subjects += [(name_of(v), Sized(shape)) for v, shape in requested.measured(node)]
     shapes = reason is not None
     if reason is None:
         reason = message.split("\n", 1)[0]
@@ -132,7 +135,7 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
 
 def _may_misfit(node, error, values):
     """Return True if an error may come from an operation of the user whose operands do not fit."""
-    if isinstance(error, ShapeMismatch) or isinstance(node.op, Reshape):
+    if isinstance(error, ShapeMismatch) or isinstance(node.op, Reshape) or _JOINED.search(str(error)):
         return True
     if not isinstance(error, ValueError) or type(node.op) not in _PRODUCTS:
         return False
@@ -159,6 +162,8 @@ def of_request(requested, lengths):
         return None
     (node, trace, axis, _, (n, m)), named = found
     subjects = [(name, Sized(shape)) for name, shape in named]
+    if isinstance(node.op, Join):
+        return node, trace.location(), subjects, None, f"lengths {n} and {m} of axis {axis} differ"
     if axis >= 0:
         lengths = _LENGTHS.match(_OF_SUM.format(axis=axis, n=n, m=m))
         return node, trace.location(), subjects, lengths, lengths_reason(lengths)

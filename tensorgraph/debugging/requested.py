@@ -11,6 +11,7 @@ from ..tensor.products.dot import Dot
 from ..tensor.random.mrg import mrg_uniform_base
 from ..tensor.random.randomstate import RandomFunction
 from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.join import Join
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from .naming import calls_around, name_of
 from .usershapes import misfit_of, user_shapes
@@ -75,8 +76,11 @@ class Requested:
         if found is None:
             return None
         (node, _, axis, positions, _), replay = misfit, _ = found
-        named = [operand(node, i, axis)[:2] if axis >= 0 else known_as(node, i) for i in positions]
-        return misfit, [(name, replay.shape(v)) for v, name in named]
+        named = [operand(node, i, axis) if axis >= 0 else known_as(node, i) for i in positions]
+        if isinstance(node.op, Join) and axis in named[0][2]:
+            # of arrays that are stacked along a new axis
+            misfit = misfit._replace(axis=named[0][2].index(axis))
+        return misfit, [(name, replay.shape(v)) for v, name, _ in named]
 
     def meeting(self, operands, axis):
         """Find the elementwise node of the user in which two arrays first meet.
@@ -198,6 +202,16 @@ class Requested:
         found = user_shapes(self, self.given).shape(v)
         return None if None in found else found
 
+    def measured(self, node):
+        """Return the arguments whose lengths the conditions of an Assert compare, with their shapes."""
+        shapes = getattr(self.given, "shapes", None) or {}
+        found = stack_search(node.inputs[1:], lambda v: v.owner and v.owner.inputs, "dfs")
+        read = {v.owner.inputs[0] for v in found if v.owner is not None and isinstance(v.owner.op, (Shape, Shape_i))}
+        return [
+            (v, shapes[i]) for i, v in enumerate(self.fgraph.inputs)
+            if v in read and i in shapes and v is not node.inputs[0]
+        ]
+
     def check(self, v, axis):
         """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
         wanted = [self._key(leaf(v, axis))]
@@ -309,9 +323,9 @@ def _origin(v):
 
 
 def known_as(node, i):
-    """Return an input and what the user calls it."""
+    """Return an input, what the user calls it, and its axes."""
     v = node.inputs[i]
-    return v, name_of(v, calls_around(node.trace and node.trace.location()))
+    return v, name_of(v, calls_around(node.trace and node.trace.location())), list(range(v.type.ndim))
 
 
 def leaf(v, axis):

@@ -15,6 +15,7 @@ from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.products.dot import BatchedDot, Dot
 from ..tensor.reductions.careduce import CAReduce
 from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.join import Join
 from ..tensor.shape.shape import Shape, Shape_i
 from ..tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 
@@ -33,7 +34,7 @@ class Misfit(NamedTuple):
     trace : Trace
         Where it was made, and where what holds it was called.
     axis : int
-        The axis of an elementwise operation; -1 of a product.
+        The axis of an elementwise operation or a join; -1 of a product.
     operands : (int, int)
         The positions of two inputs.
     lengths : (int, int)
@@ -95,6 +96,8 @@ class UserShapes:
 
     def _misfit(self, node):
         """Return the axis, the operands and the lengths of a node that does not fit, or None."""
+        if isinstance(node.op, Join):
+            return self._misfit_of_join(node)
         if isinstance(node.op, Elemwise) and len(node.inputs) > 1:
             shapes = [self.shape(v) for v in node.inputs]
             for axis in range(len(shapes[0])):
@@ -105,7 +108,7 @@ class UserShapes:
                 for i, n in known:
                     if n != known[0][1]:
                         return axis, (known[0][0], i), (known[0][1], n)
-        elif isinstance(node.op, (BatchedDot, Dot)):
+        if isinstance(node.op, (BatchedDot, Dot)):
             x, y = (self.shape(v) for v in node.inputs)
             pairs = [(x[-1], y[-2] if len(y) > 1 else y[0])]
             if isinstance(node.op, BatchedDot):
@@ -113,6 +116,15 @@ class UserShapes:
             for n, m in pairs:
                 if n is not None and m is not None and n != m:
                     return -1, (0, 1), (n, m)
+        return None
+
+    def _misfit_of_join(self, node):
+        along, shapes = self._value(node.inputs[0]), [self.shape(v) for v in node.inputs[1:]]
+        for axis in range(len(shapes[0])) if along is not None else ():
+            known = [(i, shape[axis]) for i, shape in enumerate(shapes, 1) if shape[axis] is not None]
+            for i, n in known if axis != along % len(shapes[0]) else ():
+                if n != known[0][1]:
+                    return axis, (known[0][0], i), (known[0][1], n)
         return None
 
     def _enter(self, loop):

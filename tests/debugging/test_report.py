@@ -299,3 +299,25 @@ def test_pickles_where_dask_is_imported():
     """Operations of the main program stay out of them."""
     pytest.importorskip("distributed")
     assert run("-c", DASK).stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize(("join", "first"), [
+    ("T.stack([x, y])", "x is (2,), y is (3,): lengths 2 and 3 of axis 0"),
+    ("T.stack([x, y], axis=1)", "x is (2,), y is (3,): lengths 2 and 3 of axis 0"),
+    ("T.stack([m, n], axis=1)", "m is (2, 3), n is (2, 2): lengths 3 and 2 of axis 1"),
+    ("T.stack([m.T, n])", "m.T is (3, 2), n is (2, 2): lengths 3 and 2 of axis 0"),
+    ("T.concatenate([m, n])", "m is (2, 3), n is (2, 2): lengths 3 and 2 of axis 1"),
+])  # fmt: skip
+def test_arrays_that_are_joined(join, first):
+    """The axis is that of the arrays, not of what ``stack`` makes of them."""
+    x, y, m, n = *T.dvectors("x", "y"), *T.dmatrices("m", "n")
+    values = [1.0, 2.0], [1.0, 2.0, 3.0], np.ones((2, 3)), np.ones((2, 2))
+    z = eval(join, {"T": T, "x": x, "y": y, "m": m, "n": n})
+    f = theano.function([x, y, m, n], z, on_unused_input="ignore")
+    assert f" {first} differ" in str(failure(f, *values))
+
+
+def test_lengths_that_are_compared():
+    x, y = T.dvectors("x", "y")
+    z = theano.vmap(lambda a, b: a * b)(x, y)
+    assert ": y is (3,), x is (2,): " in str(failure(theano.function([x, y], z), np.ones(2), np.ones(3)))

@@ -52,7 +52,7 @@ RUN = [
     ("T.histogram(w, bins=v)[0]", (UNSORTED, V3, None), ValueError,
      r"T\.histogram\(w, bins=v\)\S*: v is \[3\. 1\. 2\.\]: the edges of bins must increase", "pass"),
     ("T.histogram(w, bins=3, weights=v)[0]", (V3, np.arange(4.0), None), ValueError,
-     r"T\.histogram\(.*\): v is \(3,\): histogram needs as many weights as elements", "lengths fit"),
+     r"T\.histogram\(.*\): v is \(3,\), w is \(4,\): histogram needs as many weights as elements", "lengths fit"),
     ("theano.vmap(lambda p, q: p + q)(v, w)", (np.arange(2.0), V3, None), ValueError, "theano.vmap.*: w is", "lengths"),
     ("theano.vmap(lambda p, q: p + q)(a, T.stack([v, v]))", (V3, None, np.ones((2, 4))), ValueError,
      r"p \+ q: a is \(2, 4\), T\.stack\(\[v, v\]\) is \(2, 3\): lengths 4 and 3 of axis 1 differ", "lengths"),
