@@ -307,7 +307,7 @@ def operand(node, i, axis):
         if axis == "x" or len(axes) != v.type.ndim:
             break
     made = v.where_made and v.where_made.location()
-    if place and made and made.expression == place.expression and axis != "x":
+    if place and made and made.expression and made.expression == place.expression and axis != "x":
         # made inside of a function of this package
         v = leaf(v, axis) or v
     return v, name_of(v, calls_around(place)), axes
