@@ -3,6 +3,8 @@
 import pytest
 from mistakes import check, names, parameters
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
 from tensorgraph.errors import UnusedInputError
 
 TYPE, VALUE, INDEX = TypeError, ValueError, IndexError
@@ -75,3 +77,20 @@ MISTAKES = [
 @pytest.mark.parametrize("program, kind, facts", **parameters(MISTAKES))
 def test_mistake(program, kind, facts):
     check(program, kind, facts, names())
+
+
+def test_a_compiled_function_has_no_elements():
+    """Values are found by position, so that Python would iterate over them until one is missing."""
+    x = T.dvector("x")
+    f = theano.function([x], x, name="f")
+    for use in (list, sum, lambda f: [*f], lambda f: theano.function([x], [*f])):
+        with pytest.raises(TypeError, match=r"^f is compiled, and has no elements.*\nhint: use results = f"):
+            use(f)
+    assert "x" in f
+
+
+def test_an_input_that_another_one_is_computed_from():
+    x = T.dvector("x")
+    y = x * 2
+    with pytest.raises(theano.UnusedInputError, match=r"`x \* 2` .* is an input too.*pass one of both"):
+        theano.function([x, y], y.sum())

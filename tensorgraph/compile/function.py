@@ -8,6 +8,7 @@ from ..errors import ArgumentError, UnusedInputError
 from ..gradient.points import points_of
 from ..graph.messages.called import called
 from ..graph.trace import made_at, user_trace
+from ..graph.traverse import ancestors
 from ..graph.variable import Constant, Variable
 from ..misuse import with_guesses
 from .callable import Function
@@ -169,9 +170,10 @@ class Request(NamedTuple):
         with collections_paused(), made_at(self.place):
             try:
                 return self._made((), options)
-            except UnusedInputError:
+            except UnusedInputError as error:
                 spared = _points(_by_key(self.outputs)[0], self.updates)
                 if not spared:
+                    _name_cut(error, self.variables[0])
                     raise
                 return self._made(spared, options)
 
@@ -186,6 +188,16 @@ class Request(NamedTuple):
         )
         maker.requested = self
         return maker.create()
+
+
+def _name_cut(error, inputs):
+    """Add to the error of an unused input which other input is computed from one: it cuts the graph there."""
+    cuts = [(v, w) for v in inputs if v.owner is not None for w in inputs if w is not v and w in ancestors([v])]
+    if cuts and len(error.args) == 1:
+        v, w = cuts[0]
+        first, end, rest = str(error.args[0]).partition("\n")
+        hint = f"hint: {called(v)} is an input too, so that {called(w)} is not needed to compute it: pass one of both"
+        error.args = (f"{first}\n{hint}{end}{rest}",)
 
 
 def _by_key(outputs):

@@ -83,6 +83,13 @@ class State:
     def __getitem__(self, item: Any) -> Any:
         return self.find(item).value
 
+    def __iter__(self):
+        # values are found by position and by name, but these are no elements
+        raise TypeError(
+            f"{self._label()} is compiled, and has no elements: it is called, and returns its results.\nhint: use "
+            "results = f(...), or the variables that it was compiled from"
+        )
+
     def __setitem__(self, item: Any, value: Any) -> None:
         container = self.find(item)
         before = container.storage[0]

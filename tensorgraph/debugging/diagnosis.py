@@ -160,14 +160,14 @@ def of_request(requested, lengths):
     found = requested.misfit({int(lengths[k]) for k in (3, 5) if lengths[k]} if lengths else set())
     if found is None:
         return None
-    (node, trace, axis, _, (n, m)), named = found
-    subjects = [(name, Sized(shape)) for name, shape in named]
+    (node, trace, axis, _, (n, m)), named, shapes = found
+    subjects = list(named)
     if isinstance(node.op, Join):
         return node, trace.location(), subjects, None, f"lengths {n} and {m} of axis {axis} differ"
     if axis >= 0:
         lengths = _LENGTHS.match(_OF_SUM.format(axis=axis, n=n, m=m))
         return node, trace.location(), subjects, lengths, lengths_reason(lengths)
-    reason, subjects = product_reason(node, [shape for _, shape in subjects], subjects)
+    reason, _ = product_reason(node, shapes, [("", shape) for shape in shapes])
     return node, trace.location(), subjects, None, reason
 
 
@@ -334,7 +334,7 @@ def product_reason(node, values, subjects):
     if not x or not y:
         return None
     if isinstance(node.op, BatchedDot):
-        if x[0] != y[0]:
+        if x[0] != y[0] and None not in (x[0], y[0]):
             return f"{x[0]} matrices against {y[0]}", [left, right]
         x, y = x[1:], y[1:]
     if x[-1] != y[0]:

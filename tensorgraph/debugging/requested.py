@@ -12,8 +12,9 @@ from ..tensor.random.mrg import mrg_uniform_base
 from ..tensor.random.randomstate import RandomFunction
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.join import Join
+from ..tensor.shape.reshape import Reshape
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
-from .naming import calls_around, name_of
+from .naming import Sized, calls_around, name_of
 from .usershapes import misfit_of, user_shapes
 
 _PICKS = (AdvancedSubtensor, AdvancedSubtensor1, Subtensor)
@@ -66,9 +67,12 @@ class Requested:
         self.given = self.around = None
 
     def misfit(self, lengths):
-        """Return the :class:`Misfit` of a call, of these lengths if there are several, and its operands, or None.
+        """Find the operation of the user that does not fit, of these lengths if there are several.
 
-        The operands are pairs of what the user calls them and their shape.
+        Returns
+        -------
+        (Misfit, list of (str, Sized), list of Sized) or None
+            It, its two operands as the user calls them with their shapes, and the shapes of all its inputs.
         """
         if getattr(self.given, "shapes", None) is None:
             return None if self.around is None else self.around.misfit(lengths)
@@ -80,7 +84,8 @@ class Requested:
         if isinstance(node.op, Join) and axis in named[0][2]:
             # of arrays that are stacked along a new axis
             misfit = misfit._replace(axis=named[0][2].index(axis))
-        return misfit, [(name, replay.shape(v)) for v, name, _ in named]
+        shapes = [Sized(replay.shape(v)) for v in node.inputs]
+        return misfit, [(name, Sized(replay.shape(v))) for v, name, _ in named], shapes
 
     def meeting(self, operands, axis):
         """Find the elementwise node of the user in which two arrays first meet.
@@ -324,8 +329,14 @@ def _origin(v):
 
 def known_as(node, i):
     """Return an input, what the user calls it, and its axes."""
-    v = node.inputs[i]
-    return v, name_of(v, calls_around(node.trace and node.trace.location())), list(range(v.type.ndim))
+    v, taken = node.inputs[i], calls_around(node.trace and node.trace.location())
+    while v.owner is not None and not v.name and isinstance(v.owner.op, (DimShuffle, Reshape, SpecifyShape)):
+        made = v.where_made and v.where_made.location()
+        if made is None or made.expression not in taken:
+            break
+        # a function of this package has moved the axes of what it was given
+        v = v.owner.inputs[0]
+    return v, name_of(v, taken), list(range(v.type.ndim))
 
 
 def leaf(v, axis):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
 from .precedence import DefaultPrinter, FunctionPrinter, LeafPrinter, greek
 
@@ -95,7 +96,9 @@ class PPrinter:
     def process(self, r: Variable, pstate: Any = None) -> str:
         """Return the text of the variable `r`."""
         if not hasattr(r, "owner"):
-            raise TypeError(f"pp needs a variable, not {r!r}")
+            raise TypeError(
+                f"pp needs a variable, not {with_type(r)}.\nhint: use [theano.pp(v) for v in variables] for several"
+            )
         if pstate is None:
             pstate = PrinterState(self)
         elif isinstance(pstate, dict):

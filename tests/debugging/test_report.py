@@ -1,5 +1,6 @@
 """Errors keep their class, fields and pickles whatever the class does."""
 
+import linecache
 import pickle
 import re
 import traceback
@@ -321,3 +322,22 @@ def test_lengths_that_are_compared():
     x, y = T.dvectors("x", "y")
     z = theano.vmap(lambda a, b: a * b)(x, y)
     assert ": y is (3,), x is (2,): " in str(failure(theano.function([x, y], z), np.ones(2), np.ones(3)))
+
+
+@pytest.mark.parametrize(("product", "shapes", "first"), [
+    ('T.einsum("ij,jk->ik", m, n)', [(2, 3), (4, 2)], "m is (2, 3), n is (4, 2): 3 columns against 4 rows"),
+    ("T.dot(n.T, m)", [(3, 2), (4, 2)], "n.T is (2, 4), m is (3, 2): 4 columns against 3 rows"),
+    ("T.tensordot(a, n, axes=[[1, 2], [0, 1]])", [(2, 3, 4), (4, 2)],
+     "a is (2, 3, 4), n is (4, 2): 12 columns against 8 rows"),
+    ("T.matmul(a, n)", [(4, 2, 3), (2, 3)], "a is (4, 2, 3), n is (2, 3): 3 columns against 2 rows"),
+])  # fmt: skip
+def test_products_that_functions_of_the_package_make(product, shapes, first):
+    """What moves axes for a product is looked through: the arrays are those that the user multiplies."""
+    names = {"T": T, "m": T.dmatrix("m"), "n": T.dmatrix("n"), "a": T.dtensor3("a")}
+    program = f"def program():\n    return {product}\n"
+    path = f"<product {product}>"
+    linecache.cache[path] = len(program), None, program.splitlines(keepends=True), path
+    exec(compile(program, path, "exec"), names)
+    given = [names["a"] if len(shapes[0]) == 3 else names["m"], names["n"]]
+    f = theano.function(given, names["program"]())
+    assert str(failure(f, *map(np.ones, shapes))).startswith(f"{product}: {first}")

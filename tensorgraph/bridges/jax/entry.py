@@ -56,7 +56,8 @@ class ExportedFunction:
 
     def __call__(self, *arguments):
         if len(arguments) != len(self.inputs):
-            raise TypeError(f"there must be an argument for each of {', '.join(self.names)}, not {len(arguments)}")
+            names = ", ".join(self.names)
+            raise TypeError(f"there must be an argument for each of {names}, not {len(arguments)}.\nhint: pass as many")
         values = [taken(x, v, name) for x, v, name in zip(arguments, self.inputs, self.names)]
         results = self.graph(*values)
         for v, z in zip(self.graph.outputs, results):
@@ -94,7 +95,10 @@ def taken(x, v, name):
         x = np.asarray(v.type.filter(x, allow_downcast=None))
     given = np.dtype(getattr(x, "dtype", None) or np.asarray(x).dtype)
     if np.ndim(x) != ndim:
-        raise TypeError(f"{name} has {np.ndim(x)} dimensions, but {v.type} has {ndim}")
+        raise TypeError(
+            f"{name} has {np.ndim(x)} dimensions, but {v.type} has {ndim}.\nhint: pass an array with as many axes, or "
+            "declare the input with another type"
+        )
     # a Python number, traced
     weak = getattr(x, "weak_type", False) and np.can_cast(given, dtype, "same_kind")
     if given != np.dtype(dtype) and not weak and not np.can_cast(given, dtype):
