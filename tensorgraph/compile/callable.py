@@ -252,7 +252,7 @@ class Function(State, Insights, Machine):
             levels.append((graph, place, inner, inputs))
             fgraph, node = graph.fgraph, inner
         for graph, place, inner, inputs in reversed(levels):
-            exception = _explained(exception, graph, inner, inputs, place)
+            exception = _explained(exception, graph, inner, inputs, place, None, self.maker)
         return exception
 
     # ------------------------------------------------------------- parts

@@ -7,7 +7,7 @@ from .._kernels.machine.joined import JOINED, apart
 from ..graph.variable import Constant
 from ..tensor.elementwise.elemwise import Elemwise
 from .explanation import explain
-from .requested import requested_of
+from .requested import Requested, requested_of
 
 _MISFIT = "Input dimension mis-match"  # of the arrays that a loop reads
 
@@ -27,10 +27,14 @@ def explained(error, lowered, node, inputs, place=None, ends=None, around=None):
         Where in the work of another node.
     ends : (list of Variable, list of Variable), optional
         The inputs and outputs of a graph inside an operation as the user built it.
-    around : Requested, optional
-        The graph of the user that holds this one.
+    around : Requested or FunctionMaker, optional
+        The graph of the user that holds this one, or what has it.
     """
     requested = requested_of(lowered, ends)
+    if around is not None and not isinstance(around, Requested):
+        around, given = requested_of(around), getattr(inputs, "around", None)
+        if around is not None:
+            around.given = given
     if requested is not None:
         requested.given, requested.around = inputs, around
     if any(step.kind in JOINED and step.node == node for step in lowered.program.steps):

@@ -74,3 +74,31 @@ def test_the_array_that_does_not_fit_is_named(before, read, after, shape, gradie
     # w, or what is made of it elementwise
     assert re.search(rf"\bw\b[^ ]* is {re.escape(str(shape))}", first), first
     assert re.search(r"is \(5, 4\)", first), first
+
+
+CELLS = {
+    "plain": lambda a, h, W, U, b: T.tanh(T.dot(a, W) + T.dot(h, U) + b),
+    "gated": lambda a, h, W, U, b: T.nnet.sigmoid(T.dot(a, W) + b) * T.tanh(T.dot(h, U)),
+    "residual": lambda a, h, W, U, b: h + T.nnet.relu(T.dot(h, U) + b) * T.dot(a, W),
+    "normed": lambda a, h, W, U, b: (T.dot(a, W) + T.dot(h, U) - b) / T.sqrt(1 + T.sum(T.sqr(h))),
+}
+WRONG = {"W": [(4, 3), (3, 5)], "U": [(4, 5), (5, 4)], "b": [(5,)]}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("wrt", [None, "W", "U", "b", "x"])
+def test_loops(cell, name, wrt):
+    """In a loop, and where only its gradient is computed: an operand of the step is named that has the wrong length."""
+    for wrong in WRONG[name]:
+        shapes = {"W": (3, 4), "U": (4, 4), "b": (4,), name: wrong}
+        given = {k: theano.shared(np.ones(shape), k) for k, shape in shapes.items()}
+        x = T.dmatrix("x")
+        h, _ = theano.scan(CELLS[cell], x, T.zeros(4), list(given.values()))
+        cost = T.sum(T.sqr(h))
+        f = theano.function([x], h if wrt is None else T.grad(cost, x if wrt == "x" else given[wrt]))
+        with pytest.raises(ValueError, match=r"^.*\bis \(.*(differ|against)") as caught:
+            f(np.ones((6, 3)))
+        first = str(caught.value).split("\n")[0]
+        assert caught.value.user_lines[0][1] == inspect.getsourcelines(CELLS[cell])[1], caught.value.user_lines[0]
+        assert "gradient" not in first and str(max(wrong)) in first, first

@@ -20,7 +20,7 @@ MISTAKES = {
     "T.dot(x, v)": ("matrix", "vector", (2, 3), (4,), "3 columns|length 3"),
     "T.dot(x, y.T)": ("matrix", "matrix", (2, 3), (4, 5), "3 columns|5 columns|length 3|length 5"),
     "T.dot(x, y) + 1": ("matrix", "matrix", (2, 3), (4, 5), "3 columns|length 3|4 columns against 3 rows"),
-    "T.tensordot(x, y, axes=[[1], [0]])": ("tensor3", "matrix", (2, 3, 4), (7, 5), r"x reshaped is \(8, 3\), y is"),
+    "T.tensordot(x, y, axes=[[1], [0]])": ("tensor3", "matrix", (2, 3, 4), (7, 5), r"x is \(2, 3, 4\), y is"),
 }
 AFTER = [
     "-z", "2 * z", "z.T * 2", "z[0]", "z[:1]", "z[::-1]", "z[..., -1]", "z.sum(axis=0)", "z.sum(axis=-1)", "z.T.mean()",

@@ -13,9 +13,11 @@ class StepInputs(list):
         From the number of a slot to its shape, for arguments and shared variables of the program of the step.
     numbers : dict
         From the number of a slot to its value, for those of them that are 0-d integers.
+    around : StepInputs or None
+        Those of the step of the function around it, where the program is inside of a step.
     """
 
-    __slots__ = ("numbers", "shapes")
+    __slots__ = ("around", "numbers", "shapes")
 
 
 cdef object given_to(Workspace ws, Step step):
@@ -23,7 +25,7 @@ cdef object given_to(Workspace ws, Step step):
     cdef Slot* slot
     cdef int i, k
     found = StepInputs(inputs_of(ws, step))
-    found.shapes, found.numbers = {}, {}
+    found.shapes, found.numbers, found.around = {}, {}, None
     for i in range(ws.nslots):
         slot = &ws.slots[i]
         if (slot.storage == INPUT or slot.storage == SHARED) and slot.kind != c"O" and slot.data != NULL:
@@ -31,3 +33,10 @@ cdef object given_to(Workspace ws, Step step):
             if slot.ndim == 0 and slot.kind in b"iub":
                 found.numbers[i] = read_int(slot)
     return found
+
+
+cdef tuple placed_in(tuple within, object around):
+    """Return the origin of an error inside of a step that was given `around`."""
+    for level in within:
+        level[3].around = around
+    return within

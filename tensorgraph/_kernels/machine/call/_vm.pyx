@@ -23,7 +23,7 @@ cimport numpy as cnp
 
 from .._array cimport take, tg_base, tg_copy, tg_data, tg_strides
 from ._bind cimport int_array, move, replace_object
-from .._failing cimport given_to
+from .._failing cimport given_to, placed_in
 from .._move cimport copy_array
 from ._results cimport Giver
 from ._turns cimport Hold, Turn, Watch, give_back, look, look_away, somebody_looks, take_turns, until_whole
@@ -282,9 +282,8 @@ cdef class Machine(Giver):
     @final
     cdef int run(self, Workspace ws, int i, int last) except -1:
         """Run steps number `i` to `last`."""
-        cdef int first = 0, status
         cdef int stop = self.destroyer if i <= self.destroyer < last else last
-        cdef int end = stop
+        cdef int end = stop, first = 0, status
         cdef Step step
         cdef double cost, begin = 0
         if ws.cost > RELEASE or self.runs_python:
@@ -336,8 +335,10 @@ cdef class Machine(Giver):
                 step.seen = -1
                 if ws.backups is not None:
                     restore(ws)
-                error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
-                error = self.on_error(step.node, error, given_to(ws, step))
+                error, given = exception, given_to(ws, step)
+                if step.within is not None:
+                    error = self.on_inner_error(step.node, exception, placed_in(step.within, given))
+                error = self.on_error(step.node, error, given)
                 if error is exception:
                     raise
                 raise error from exception
