@@ -1,5 +1,6 @@
 """The shapes that the arrays of a call have in the graph of the user, and where they do not fit."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -157,7 +158,8 @@ class UserShapes:
         """Return the value of a length, or of a vector of lengths, or None."""
         if v not in self._values:
             self._values[v] = None  # what needs itself is unknown
-            self._values[v] = self._computed(v)
+            with suppress(RecursionError):
+                self._values[v] = self._computed(v)
         return self._values[v]
 
     def _computed(self, v):
@@ -181,8 +183,11 @@ class UserShapes:
         if any(value is None or value.size > _LONGEST for value in values):
             return None
         storage = [[None] for _ in node.outputs]
-        with np.errstate(all="ignore"):
-            node.op.perform(node, values, storage)
+        try:
+            with np.errstate(all="ignore"):
+                node.op.perform(node, values, storage)
+        except Exception:  # noqa: BLE001 - another mistake of the program than the one that is looked for
+            return None
         return np.asarray(storage[v.index][0])
 
 

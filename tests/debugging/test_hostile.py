@@ -156,3 +156,15 @@ def test_functions_that_call_themselves():
     with pytest.raises(RecursionError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         g([0.0])
+
+
+def test_lengths_of_deep_expressions():
+    """A length that takes thousands of additions is unknown to a report, which is made all the same."""
+    x, y = T.dvectors("x", "y")
+    n = x.shape[0]
+    for _ in range(2000):
+        n = n + 1
+    f = theano.function([x, y], T.zeros((n,)) + y, mode=theano.Mode(optimizer=None))
+    with pytest.raises(ValueError, match=r"\(2003,\), y is \(2,\): lengths 2003 and 2") as caught:
+        f(np.ones(3), np.ones(2))
+    assert not hasattr(caught.value, "__notes__")
