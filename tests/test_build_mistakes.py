@@ -166,6 +166,9 @@ MISTAKES = [
     ("theano.shared(np.zeros((1, 3)), broadcastable=(True,))", TYPE, "broadcastable", "each of the 2 axes"),
     ("w.set_value(np.zeros((2, 3)), borow=True)", TYPE, "'borrow'", "new_value"),
     ("theano.In('x')", TYPE, "'x', a str", "not its name"),
+    *[(f"T.{kind}({value})", TYPE, "^name must be a string, got .*", r"use T\.constant\(value\)")
+      for kind in ("matrix", "dmatrix", "vector", "scalar", "row", "tensor3", "dvectors")
+      for value in ("np.zeros((2, 2))", "[1.0, 2.0]", "np.float64(3)", "x")],
     ("theano.In(x, name=3)", TYPE, "name must be a string", "3, an int"),
     ("theano.Out([x])", TYPE, r"\[x\], a list", "variable"),
     ("T.exp(v, name=3)", TYPE, "name must be a string", "3, an int"),

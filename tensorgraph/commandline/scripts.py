@@ -53,7 +53,8 @@ def run(arguments, parser):
     if is_module:
         arguments = arguments[1:]
     if not arguments or not is_module and arguments[0].startswith("-"):
-        parser.error("run needs a script, or -m and the name of a module")
+        unknown = f": {arguments[0]} is no option of it" if arguments else ""
+        parser.error(f"run needs a script, or -m and the name of a module{unknown}")
     target = arguments[0]
     if not is_module and not os.path.exists(target):
         parser.error(f"there is no file {target!r}")

@@ -124,9 +124,10 @@ class Variable:
         self.owner = owner
         self.index = None if index is None else int(index)
         if name is not None and not isinstance(name, str):
+            text = " ".join(repr(name).split())
             raise TypeError(
-                f"name must be a string, got {name!r}.\nhint: use T.constant(value) or theano.shared(value) for a "
-                "variable with a value"
+                f"name must be a string, got {text if len(text) <= 60 else f'{text[:57]}...'}.\nhint: use "
+                "T.constant(value) or theano.shared(value) for a variable with a value"
             )
         self.name = name
         is_value = hasattr(type, "__array__") or isinstance(type, str) and not theano_is_this()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from numbers import Integral
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,8 @@ def _plural(make, singular, name):
             (names,) = names
             if isinstance(names, Integral):  # a list also of one
                 return [make(**kwargs) for _ in range(_checked_number(names, name))]
+            if not isinstance(names, Iterable) or hasattr(names, "where_made"):
+                return make(names, **kwargs)  # which refuses it
         made = [make(name, **kwargs) for name in names]
         return made[0] if len(made) == 1 else made
 

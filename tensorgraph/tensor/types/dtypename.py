@@ -18,7 +18,7 @@ def warn_of_dtype_as_name(name, dtype, hint):
     hint : str
         How the dtype is passed.
     """
-    if name in all_dtypes and name != dtype:
+    if isinstance(name, str) and name in all_dtypes and name != dtype:
         warnings.warn(
             f"{name!r} is taken as the name of a variable of dtype {dtype}. For the dtype use {hint}",
             stacklevel=user_level(),
