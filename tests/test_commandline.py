@@ -256,12 +256,12 @@ def test_a_converted_program_computes_the_same(folder):
 @pytest.mark.parametrize(("arguments", "said"), [
     (["rnu", "x.py"], "Did you mean 'run'?"),
     (["shw-config"], "Did you mean 'show-config'?"),
-    (["convert", "x.py", "--outptu", "y"], "convert: error: unrecognized arguments: --outptu y. Did you mean '--output'?"),
+    (["convert", "x.py", "--outptu", "y"], "convert: error: unrecognized arguments: --outptu y. Did you mean '--output'"),
     (["viz", "--ouput=q", "x.py"], "Did you mean '--output'?"),
     (["doctor", "x"], "doctor: error: unrecognized arguments: x"),
     (["run", "--flags=a", "x.py"], "--flags=a is no option of it"),
 ])  # fmt: skip
 def test_wrong_commands_and_options(arguments, said, capsys):
     """The usage is that of the command, and the nearest name is told."""
-    assert main.main(arguments) == 2
+    assert main(arguments) == 2
     assert said in capsys.readouterr().err
