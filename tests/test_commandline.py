@@ -256,7 +256,7 @@ def test_a_converted_program_computes_the_same(folder):
 @pytest.mark.parametrize(("arguments", "said"), [
     (["rnu", "x.py"], "Did you mean 'run'?"),
     (["shw-config"], "Did you mean 'show-config'?"),
-    (["convert", "x.py", "--outptu", "y"], "convert: error: unrecognized arguments: --outptu y. Did you mean '--output'"),
+    (["convert", "x.py", "--outptu", "y"], "unrecognized arguments: --outptu y. Did you mean '--output'"),
     (["viz", "--ouput=q", "x.py"], "Did you mean '--output'?"),
     (["doctor", "x"], "doctor: error: unrecognized arguments: x"),
     (["run", "--flags=a", "x.py"], "--flags=a is no option of it"),
