@@ -12,7 +12,7 @@ from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
-from ..tensor.indexing.subtensor import IncSubtensor
+from ..tensor.indexing.subtensor import IncSubtensor, get_constant_idx
 from ..tensor.reductions.careduce import CAReduce
 from .diagnosis import diagnose
 from .hints import theanos_words
@@ -272,7 +272,16 @@ def picked(node, values, error, requested):
     if found is None:
         return None
     pick, shape = found
-    return pick, [None if shape is None else Sized(shape), *values[2:]]
+    # loops of gradients go backwards
+    backwards = [v.owner and getattr(v.owner.op, "idx_list", ()) and _is_reversed(v.owner) for v in node.inputs[2:]]
+    indices = [value[::-1] if back and value is not None else value for value, back in zip(values[2:], backwards)]
+    return pick, [None if shape is None else Sized(shape), *indices]
+
+
+def _is_reversed(node):
+    """Return True if a slice has the first axis from its end to its start."""
+    first = next(iter(get_constant_idx(node.op.idx_list, node.inputs)))
+    return first == slice(None, None, -1)
 
 
 def _outer_text(error, fgraph, index, values, place, message):

@@ -14,6 +14,7 @@ from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.join import Join
 from ..tensor.shape.reshape import Reshape
 from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
+from ..tensor.types.scalars import ScalarFromTensor
 from .naming import Sized, calls_around, name_of
 from .usershapes import misfit_of, user_shapes
 
@@ -190,17 +191,23 @@ class Requested:
             The node, and the shape of the array that it reads.
         """
         origin, read = _origin(node.outputs[0]), [self._key(v) for v in node.inputs[2:]]
-        found = [
-            n for n, *_ in self._reads([])
-            if isinstance(n.op, _PICKS) and len(n.inputs) == 1 + len(read) and _origin(n.outputs[0]) == origin
+        here = [n for n, *_ in self._reads([]) if _origin(n.outputs[0]) == origin]
+        # scan itself takes rows, too
+        picks = [] if any(hasattr(n.op, "groups") for n in here) else [
+            n for n in here if isinstance(n.op, _PICKS) and len(n.inputs) == 1 + len(read)
         ]
-        if origin is None or not found:
-            return None
         # what a Python loop picks is picked at one place
         numbers = {v: i for i, v in enumerate(self.inputs)}
-        of_same = [n for n in found if [numbers.get(v, _origin(v)) for v in n.inputs[1:]] == read]
-        pick = (of_same or found)[0]
-        return pick, self._shape_of(pick.inputs[0])
+        found = [n for n in picks if [numbers.get(v, _origin(v)) for v in n.inputs[1:]] == read]
+        if not found:
+            # the step of a loop picked one by one what its gradient adds to at once
+            read = [self._key(_unsliced(v)) for v in node.inputs[2:]]
+            found = [
+                n for n, keys, *_ in self._reads(read)
+                if isinstance(n.op, _PICKS) and [key for some in keys[1:] for key in some] == read
+            ]
+        pick = next(iter(found if len(found) == 1 or found and found[0] in picks else picks), None)
+        return None if pick is None or origin is None else (pick, self._shape_of(pick.inputs[0]))
 
     def _shape_of(self, v):
         """Return the shape that a variable of the user has in the call, if that is known, else None."""
@@ -253,7 +260,7 @@ class Requested:
                 inside = dict(zip(node.op.local_inputs, found))
                 yield from self._walk(node.op.local_inputs, node.op.local_outputs, inside, wanted, depth, trace)
                 reads.update((v, inside.get(w, set())) for v, w in zip(node.outputs, node.op.local_outputs))
-            elif isinstance(node.op, (Elemwise, DimShuffle, SpecifyShape, Alloc)):
+            elif isinstance(node.op, (Elemwise, DimShuffle, ScalarFromTensor, SpecifyShape, Alloc)):
                 through = found[:1] if isinstance(node.op, (SpecifyShape, Alloc)) else found
                 reads.update(dict.fromkeys(node.outputs, set().union(*through)))
             else:
@@ -285,6 +292,13 @@ def _is_before(node, kind, origin):
 
 def _is_slice(op):
     return all(isinstance(entry, slice) for entry in op.idx_list)
+
+
+def _unsliced(v):
+    """Return the array of which `v` is a slice, perhaps reversed."""
+    while v.owner is not None and isinstance(v.owner.op, Subtensor) and _is_slice(v.owner.op):
+        v = v.owner.inputs[0]
+    return v
 
 
 def _whole(v, loop):

@@ -54,3 +54,21 @@ def test_gradients(picks, ndim, twice):
         first = str(caught.value).split("\n")[0]
         assert re.search(rf"\bx\b.* is {re.escape(str(shape))}", first), first
         assert f"out of bounds for axis {axis} with size {shape[axis]}" in first
+
+
+LOOPS = [
+    lambda m: theano.scan(lambda n: m[n] * 2, sequences=i)[0],
+    lambda m: theano.scan(lambda n: T.sqr(m[n]), sequences=i)[0],
+    lambda m: theano.scan(lambda n, h: h * m[n].sum(), sequences=i, outputs_info=T.ones(()))[0],
+    lambda m: theano.vmap(lambda n: m[n].sum())(i),
+]
+
+
+@pytest.mark.parametrize("ndim", [1, 2])
+@pytest.mark.parametrize("loop", LOOPS)
+def test_gradients_of_loops(loop, ndim):
+    """What the gradient of a loop adds to at once was picked in its steps."""
+    m = T.TensorType("float64", (False,) * ndim)("m")
+    f = theano.function([m, i], T.grad(loop(m).sum(), m))
+    with pytest.raises(IndexError, match=rf"^m\[n\]: m is {re.escape(str(SHAPE[:ndim]))}, i.* is \[0 9\]: .*axis 0 with"):
+        f(np.ones(SHAPE[:ndim]), [0, 9])
