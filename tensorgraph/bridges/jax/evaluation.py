@@ -1,6 +1,12 @@
 """Graphs as functions of values: nodes whose inputs are known run by themselves, the others by their conversions."""
 
+from contextlib import suppress
+
+import numpy as np
+
 from ...compile.shared import SharedVariable
+from ...debugging.naming import calls_around, expression_of, subject
+from ...errors import ExportError
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...tensor.indexing.subtensor import Subtensor
@@ -36,7 +42,12 @@ class TracedGraph:
 
         for node in self.order:
             arguments = [read(v) for v in node.inputs]
-            known.update(zip(node.outputs, run_node(node, arguments)))
+            try:
+                results = run_node(node, arguments)
+            except Exception as error:
+                _note_place(error, node, arguments)
+                raise
+            known.update(zip(node.outputs, results))
         return [read(v) for v in self.outputs]
 
 
@@ -76,15 +87,24 @@ def _converted(convert, node, values):
     return [fitted(z, v, node) for z, v in zip(results, node.outputs, strict=True)]
 
 
+def _note_place(error, node, values):
+    """Add to an error, perhaps of JAX, the user's expression, what it was given, and where it is."""
+    if isinstance(error, ExportError) or hasattr(error, "noted_node"):
+        return
+    place = place_of(node)
+    with suppress(AttributeError):
+        error.noted_node = node
+    found = dict(subject(v, x, calls_around(place)) for v, x in zip(node.inputs, values))
+    given = ", ".join(f"{name} is {np.shape(x)}" for name, x in found.items() if np.shape(x))
+    error.add_note(f"In {expression_of(node, place)}{given and ': '}{given}")
+    for filename, line, function, source in () if place is None else place.lines():
+        error.add_note(f'  File "{filename}", line {line}, in {function}\n    {source}')
+    error.add_note("hint: a compiled theano.function must accept the same arrays: it says what is wrong")
+
+
 def _performed(node, values):
     cells = [[None] for _ in node.outputs]
-    try:
-        node.op.perform(node, values, cells)
-    except Exception as error:
-        place = place_of(node)
-        if place is not None:
-            error.add_note(f"in {node.op}, created at: {place}")
-        raise
+    node.op.perform(node, values, cells)
     return [cell[0] for cell in cells]
 
 

@@ -278,3 +278,17 @@ np.testing.assert_array_equal(found, theano.function([], s)())
 def test_32_bits():
     """Where JAX computes in 32 bits, wider graphs are refused, and those of float32 run."""
     run("-W", "error", "-c", SINGLE)
+
+
+@pytest.mark.parametrize("wrap", [lambda f: f, jax.jit], ids=["plain", "jit"])
+@pytest.mark.parametrize("in_loop", [False, True])
+def test_errors_of_tracing_name_the_line_and_the_operands(in_loop, wrap):
+    """JAX names neither, whichever of its functions refuses the arrays."""
+    m, w = T.dmatrix("m"), theano.shared(np.zeros((4, 2)), "w")
+    product = lambda r: T.dot(r, w)  # noqa: E731 - the step of a loop
+    z = theano.scan(product, sequences=m)[0] if in_loop else product(m)
+    with pytest.raises(TypeError) as caught:
+        wrap(theano.to_jax(z, [m]))(np.zeros((2, 3)))
+    notes = "\n".join(caught.value.__notes__)
+    assert "In T.dot(r, w): m is (2, 3), w (shared) is (4, 2)\n" in notes and "hint: " in notes
+    assert notes.count("In T.dot") == 1 and "product = lambda" in notes
