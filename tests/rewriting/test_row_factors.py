@@ -99,11 +99,11 @@ def test_shapes_that_do_not_fit_are_errors_as_before():
         f(np.ones((3, 4)), np.ones((2, 1)), np.ones((2, 1)))
 
 
-def test_errors_name_the_factors_that_meet():
+def test_errors_name_the_operation_that_fails_first():
     """Rows are divided before the matrix is multiplied, which would have failed first."""
     x, a, b = T.dmatrix("x"), T.dcol("a"), T.dcol("b")
     f = theano.function([x, a, b], x * a / b)
-    with pytest.raises(ValueError, match=r"a is \(2, 1\), b is \(3, 1\): lengths 2 and 3 of axis 0 differ"):
+    with pytest.raises(ValueError, match=r"^x \* a: x is \(3, 4\), a is \(2, 1\): lengths 3 and 2 of axis 0"):
         f(np.ones((3, 4)), np.ones((2, 1)), np.ones((3, 1)))
 
 
