@@ -9,6 +9,7 @@ import numpy as np
 
 from ..compile.mode import Mode
 from ..config import config
+from ..graph.variable import Constant
 from ..misuse import guess_in_constructor
 from ..userline import user_level
 from .explanation import backtrace
@@ -63,7 +64,8 @@ class Guard:
 
     def _check(self, where, i, node, variables, cells, fn):
         for k, (v, cell) in enumerate(zip(variables, cells)):
-            if not getattr(unset_part(v).tag, "nan_guard_mode_check", True):
+            # rewrites compare with huge constants; what one of the user does shows in the result
+            if isinstance(v, Constant) or not getattr(unset_part(v).tag, "nan_guard_mode_check", True):
                 continue
             for name, contains in self.checks:
                 if contains(cell[0]):

@@ -182,3 +182,18 @@ def test_names_that_a_program_registers():
         theano.function([x], T.exp(x), mode=mode)
     finally:
         theano.compile.optdb.unregister("own_outer_db")
+
+
+@pytest.mark.parametrize("formula", [
+    lambda x, w: w / (1 + x * x), lambda x, w: x / T.sqrt(T.sum(x**2)), lambda x, w: T.log(T.sum(T.exp(x))) * w,
+    lambda x, w: T.switch(x > 0, w, -np.inf) * T.switch(x > 0, 1, 0), lambda x, w: T.nnet.sigmoid(x) * T.log1p(w),
+    lambda x, w: T.grad(T.sum(w / (1 + x * x)), x), lambda x, w: T.maximum(w, -np.inf),
+])  # fmt: skip
+def test_nan_guard_mode_leaves_constants_alone(formula):
+    """Rewrites compare with huge numbers and infinity, which are no values of the program."""
+    x, w = T.dmatrices("x", "w")
+    f = theano.function([x, w], formula(x, w), mode="NanGuardMode", on_unused_input="ignore")
+    assert np.isfinite(f(np.ones((2, 2)), np.ones((2, 2)))).all()
+    x = T.dvector("x")
+    with pytest.raises(AssertionError, match="Inf detected in the output"):
+        theano.function([x], x + np.inf, mode="NanGuardMode")([1.0])
