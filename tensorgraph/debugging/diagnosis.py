@@ -68,6 +68,23 @@ class Diagnosis(NamedTuple):
     hint: str
 
 
+def _of_lengths(node, values, lengths, requested, place, subjects):
+    """Return the operation of the program whose operands have other lengths, its place, and those operands."""
+    part = misfit_inside(node, values)
+    # a step of several nodes, of which none is found, counts what all of them read
+    wanted = [k for i in (lengths[1], lengths[4]) if i and (k := int(i)) < len(subjects)]
+    place, subjects, operands = part or (place, [subjects[i] for i in wanted], [node.inputs[i] for i in wanted])
+    return as_written(requested, place, subjects, operands, int(lengths[2]))
+
+
+def _of_check(node, requested, subjects):
+    """Return what an assertion checks, not the conditions, and what has the lengths that these compare."""
+    subjects = subjects[:1]
+    if node.op.on_lengths and requested is not None:
+        subjects += [(name_of(v), Sized(shape)) for v, shape in requested.measured(node)]
+    return subjects
+
+
 def diagnose(node, values, error, message, requested=None, indexed=None):
     """Return the :class:`Diagnosis` of an error.
 
@@ -96,11 +113,7 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
         written, place, subjects, lengths, reason = back
         message = message if lengths or reason.startswith("lengths") else _PRODUCT
     elif lengths:
-        part = misfit_inside(node, values)
-        # a step of several nodes, of which none is found, counts what all of them read
-        wanted = [k for i in (lengths[1], lengths[4]) if i and (k := int(i)) < len(subjects)]
-        place, subjects, operands = part or (place, [subjects[i] for i in wanted], [node.inputs[i] for i in wanted])
-        written, place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
+        written, place, subjects = _of_lengths(node, values, lengths, requested, place, subjects)
         reason = lengths_reason(lengths)
     elif isinstance(error, ShapeMismatch):
         written, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
@@ -119,10 +132,7 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         written, place, subjects, lengths, reason = of_product(node, values, requested, place, subjects)
     if getattr(node.op, "on_values", False) or getattr(node.op, "on_lengths", False):
-        # what is checked, not the conditions
-        subjects = subjects[:1]
-        if node.op.on_lengths and requested is not None:
-            subjects += [(name_of(v), Sized(shape)) for v, shape in requested.measured(node)]
+        subjects = _of_check(node, requested, subjects)
     shapes = reason is not None
     if reason is None:
         reason = message.split("\n", 1)[0]
