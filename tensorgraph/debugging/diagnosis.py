@@ -137,9 +137,8 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
     if reason is None:
         reason = message.split("\n", 1)[0]
         subjects = telling(subjects, node.inputs)
-    said = spoken(node, error, subjects, shapes)
-    expression = expression_of(node, place)
-    headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
+    said = ", ".join(spoken(node, error, subjects, shapes))
+    headline = ": ".join(part for part in (expression_of(node, place), said, reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
 
 
