@@ -10,10 +10,11 @@ from . import addition as sums
 from . import mixtures, sources
 from . import multiplication as products
 from . import rearrangement as moves
-from .complements import complement, negated
+from .complements import complement
 from .deviations import take_deviations
 from .form import BIGGEST, DEPTH, Form, form_of, has_exponential, is_of_gradients, number, op
 from .multiplication import multiply
+from .negation import negated
 from .overflow import may_overflow
 from .sigmoid import log_erfc, of_sigmoids
 from .signs import is_below_zero

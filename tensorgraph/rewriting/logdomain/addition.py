@@ -11,10 +11,12 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
+from ..values import op_name
 from .commonfactor import size_of, taken_out, unless
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .intervals import of_exponentials
+from .negation import is_negated, negated
 from .sigmoid import of_sigmoids
 
 
@@ -31,8 +33,9 @@ def _sub(node, depth):
 def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, is subtracted)`` pairs."""
     is_difference = terms[-1][1]
-    if is_difference and number_of(terms[0][0]) == 1:
-        found = complement(terms[1][0], depth)
+    share = taken_from_one(node.outputs[0])
+    if share is not None:
+        found = complement(share, depth)
         if found is not None and found.log.type == node.outputs[0].type:
             return found
     found = of_sigmoids(node.outputs[0])
@@ -68,6 +71,19 @@ def _sum_of(terms, node, depth):
     largest = taken_out(maximum_of(sizes), parts)
     scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
+
+
+def taken_from_one(v):
+    """Return u if the sum or difference `v` is written as ``1 - u``, else None."""
+    first, *others = v.owner.inputs
+    if len(others) != 1:
+        return None
+    (second,) = others
+    if op_name(v) == "sub":
+        return second if number_of(first) == 1 else None
+    if number_of(first) == 1:
+        first, second = second, first
+    return negated(first) if number_of(second) == 1 and is_negated(first) else None
 
 
 def _is_exponential(found):

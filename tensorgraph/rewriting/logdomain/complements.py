@@ -39,6 +39,7 @@ from .form import (
     remembered,
 )
 from .masks import mask_of
+from .negation import negated
 from .shifts import reduction_of
 from .sigmoid import of_sigmoids
 from .signs import is_below_zero
@@ -125,6 +126,10 @@ def _of_mean(node, depth):
     while is_op(v, "true_div"):
         v, count = v.owner.inputs
         counts.append(count)
+    kept = None
+    if v.owner is not None and isinstance(v.owner.op, DimShuffle):
+        # the axes of the sum stay, with length 1
+        kept, v = v.owner, v.owner.inputs[0]
     if v.owner is None or not isinstance(v.owner.op, Sum) or not _are_lengths(counts, v.owner):
         return None
     (x,) = v.owner.inputs
@@ -134,7 +139,8 @@ def _of_mean(node, depth):
     found, half = form(v.owner.op(_one_minus(x)), depth), number(0.5, mean)
     if found is None or not found.is_positive:
         return None
-    large = op("sub", found.log, op("log", in_dtype(product(counts), mean.type.dtype)))
+    log = found.log if kept is None else kept.clone_with_new_inputs([found.log]).outputs[0]
+    large = op("sub", log, op("log", in_dtype(product(counts), mean.type.dtype)))
     small = op("log1p", op("neg", op("minimum", mean, half)))
     return Form(op("switch", op("gt", mean, half), large, small), found.over, found.under)
 
@@ -201,9 +207,9 @@ def _of_sum(node, depth):
     # asserted lengths are asserted of the remaining variable too
     asserted = x.owner is not None and isinstance(x.owner.op, SpecifyShape)
     v = x.owner.inputs[0] if asserted else x
-    if not is_op(v, "mul") or len(v.owner.inputs) < 2 or node.op.axis != (1,):
+    factors = v.owner.inputs if is_op(v, "mul") else _equal_factors(v)
+    if len(factors) < 2 or node.op.axis != (1,):
         return None
-    factors = v.owner.inputs
     for k, p in enumerate(factors):
         if p.owner is not None and isinstance(p.owner.op, (Softmax, SoftmaxWithBias)) and p.type == v.type:
             weight = product([in_dtype(w, v.type.dtype) for w in factors[:k] + factors[k + 1 :]])
@@ -215,6 +221,17 @@ def _of_sum(node, depth):
         found = complement(x, depth)
         return None if found is None else Form(node.op(found.log), False, True)
     return None
+
+
+def _equal_factors(v):
+    """Return u and another factor of a power of u above 1, none of another variable."""
+    if is_op(v, "sqr"):
+        return [v.owner.inputs[0]] * 2
+    exponent = number_of(v.owner.inputs[1]) if is_op(v, "pow") else None
+    if exponent is None or not exponent > 1:
+        return []
+    u = v.owner.inputs[0]
+    return [u, op("pow", u, number(exponent - 1, u))]
 
 
 def _unless_empty(found, p):
@@ -248,46 +265,6 @@ def _all_differ(v):
     if isinstance(v, TensorConstant):
         return np.unique(v.data).size == v.data.size
     return v.owner is not None and isinstance(v.owner.op, ARange)
-
-
-def negated(x):
-    """Return ``-x`` for an `x` below 0, with the signs moved to its terms."""
-    return remembered(_negated, 0, x)
-
-
-def _negated(x, depth):
-    node = x.owner
-    if isinstance(x, TensorConstant):
-        return TensorConstant(x.type, -x.data)
-    if is_op(x, "neg"):
-        return node.inputs[0]
-    signed = [] if node is None else _signed_inputs(x)
-    # bools have no negative, and those of unsigned integers wrap around
-    if not signed or any(is_discrete(node.inputs[k].type.dtype) for k in signed):
-        return op("neg", x)
-    if is_op(x, "sub"):
-        return op("add", negated(node.inputs[0]), node.inputs[1])
-    inputs = [negated(v) if k in signed else v for k, v in enumerate(node.inputs)]
-    if is_op(x, "mul"):
-        # a square may be left
-        rest = product([v for v in inputs if number_of(v) != 1])
-        if rest is not None and rest.type == x.type:
-            return rest
-    return node.clone_with_new_inputs(inputs, strict=False).outputs[0]
-
-
-def _signed_inputs(x):
-    """Return the positions of inputs whose negation negates `x`, or none if unknown."""
-    node = x.owner
-    if is_op(x, "add"):
-        return range(len(node.inputs))
-    if is_op(x, "switch"):
-        return (1, 2)
-    if is_op(x, "second"):
-        return (1,)
-    if is_op(x, "mul"):
-        return [k for k, v in enumerate(node.inputs) if is_below_zero(v)][:1]
-    return (0,) if isinstance(node.op, (*MOVES, Sum)) or is_op(x, "true_div") or is_op(x, "sub") else ()
 
 
 def log_of_one_minus_exp(x, depth):

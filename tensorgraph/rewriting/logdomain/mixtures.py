@@ -1,9 +1,12 @@
-"""Complements of mixtures: ``1 - (p * a + (1 - p) * b)`` is ``p * (1 - a) + (1 - p) * (1 - b)``."""
+"""Complements of mixtures and of weighted probabilities.
+
+``1 - (p * a + (1 - p) * b)`` is ``p * (1 - a) + (1 - p) * (1 - b)``, and ``1 - w * p`` is ``(1 - w) + w * (1 - p)``.
+"""
 
 from ..values import is_op
 from ..values import number as number_of
-from .complements import completes
-from .form import form, in_dtype, number, op, product, same_graph
+from .complements import complement, completes
+from .form import Form, form, in_dtype, number, op, product, same_graph
 from .intervals import is_multiple
 from .sigmoid import logistic_argument
 
@@ -22,6 +25,38 @@ def _of_mixture(node, depth):
             left = [op("mul", weight, op("sub", number(1, out), v)) for weight, v in parts if v is not None]
             return form(op("add", *left), depth) if left else None
     return None
+
+
+@completes("mul")
+def _of_weighted(node, depth):
+    """Return the form of the complement of a probability times a weight of which nothing is known.
+
+    Where the weight is 1, as masks are, it is the complement of the probability; at any other weight it is in range.
+    """
+    out = node.outputs[0]
+    whole = form(out, depth)
+    if whole is None or whole.is_positive:
+        return None
+    known, unknown = [], []
+    for v in node.inputs:
+        v = in_dtype(v, out.type.dtype)
+        found = form(v, depth)
+        is_known = found is not None and found.is_positive and number_of(v) is None
+        (known if is_known else unknown).append(v)
+    if not [v for v in unknown if number_of(v) is None]:
+        return None
+    if not known:
+        return None
+    p, weight, one = product(known), product(unknown), number(1, out)
+    found = complement(p, depth)
+    if found is None or not found.is_positive or not found.under:
+        return None
+    is_one = op("eq", weight, one)
+    # the digits of a large weight and a small probability are in the product
+    near = op("add", op("sub", one, weight), op("mul", weight, op("exp", found.log)))
+    away = op("switch", op("gt", p, number(0.5, out)), near, op("sub", one, op("mul", weight, p)))
+    log = op("switch", is_one, found.log, number(0, out))
+    return Form(log, found.over, True, [op("switch", is_one, one, away)])
 
 
 def multiplied(v):

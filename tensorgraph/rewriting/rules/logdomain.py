@@ -30,7 +30,7 @@ from ..logdomain import (
     outgrows,
     take_deviations,
 )
-from ..logdomain.addition import log1p_of
+from ..logdomain.addition import log1p_of, taken_from_one
 from ..logdomain.commonfactor import hidden_by_factors
 from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.multiplication import separated_power
@@ -174,11 +174,13 @@ def local_log1p_domain(fgraph, node):
     """
     (x,) = node.inputs
     form = of_sigmoids(op("add", number(1, x), x))
-    if form is None and is_below_zero(x):
+    has_digits = op_name(unsigned(x)) not in ODD
+    if form is None:
         form = complement(negated(x))
+        has_digits &= is_below_zero(x)
     if form is not None:
         log = log_of(form)
-        return fit(nearby(x, log) if op_name(unsigned(x)) in ODD else log, node)
+        return fit(log if has_digits else nearby(x, log), node)
     form = form_of(x)
     if form is not None and not form.bottom and [number_of(v) for v in form.top] == [-1]:
         return None if has_bound(form.log, "minimum") else fit(log_of_one_minus_exp(form.log), node)
@@ -314,6 +316,9 @@ def product_domain(fgraph, node, find):
 def is_alone(form, below):
     """Return True if a sum is all that has exponentials: its reciprocal vanishes where it overflows, as it should."""
     if len(form.bottom) > 1 or op_name(below[0]) not in (None, "add", "sub"):
+        return False
+    share = taken_from_one(below[0])
+    if share is not None and complement(share) is not None:
         return False
     return not any(map(has_exponential, form.top))
 

@@ -134,6 +134,10 @@ PROOFS = {
             lambda: T.log1p(abs(w) / T.exp(v)),
             lambda: T.log1p(v / -T.exp(w)),
             lambda: T.log1p(-T.exp(v) / w),
+            # of any sign
+            lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
+            lambda: T.log1p(-(w * sigmoid(v))),
+            lambda: T.log1p(-w * sigmoid(v)),
         ],
         refuses={
             "another precision": lambda: (lambda t: T.log1p(T.mul(np.float64(-1), t, t)))(T.tanh(single)),
@@ -157,7 +161,6 @@ PROOFS = {
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
             "a power of complex numbers": lambda: T.log1p(-T.pow(spiral, 1 + 1j)),
             "a mean of bools": lambda: T.log1p(-(T.sum(marks, axis=0) / marks.shape[0])),
-            "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
         harmless={"form.is_positive: True": "the value is the same, but not its derivative at 0"},
         becomes=[
