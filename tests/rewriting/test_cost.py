@@ -6,7 +6,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.rewriting import powerseries
-from tensorgraph.rewriting.logdomain import complements, form, masks, signs, worth
+from tensorgraph.rewriting.logdomain import complements, form, masks, negation, signs, worth
 from tensorgraph.rewriting.passes import canonizer
 from tensorgraph.rewriting.rules.digits import fractions
 from tensorgraph.rewriting.rules.nnet import relu
@@ -84,7 +84,7 @@ def twice(x, join, n):
         (signs, "is_below_zero", lambda x: signs.is_below_zero(twice(T.sqr(x), T.mul, 15), -1)),
         (signs, "is_below_zero", lambda x: signs.is_below_zero(twice(T.sqr(x), T.maximum, 15), -1)),
         (masks, "mask_of", lambda x: masks.mask_of(twice(T.cast(x > 0, "float64"), T.mul, 15))),
-        (complements, "negated", lambda x: complements.negated(twice(-T.sqr(x), T.add, 40))),
+        (negation, "negated", lambda x: negation.negated(twice(-T.sqr(x), T.add, 40))),
         (
             complements,
             "complement",
