@@ -91,3 +91,28 @@ def log_of_complement():
         x, w = T.dvectors("x", "w")
         log_of_complement.function = theano.function([x, w], T.log(1 - w * sigmoid(x)))
     return log_of_complement.function
+
+
+SIGNED = {
+    "log": lambda y, t: -T.log((1 + y * t) / 2),
+    "halves": lambda y, t: -T.log(0.5 + 0.5 * y * t),
+    "log1p": lambda y, t: np.log(2) - T.log1p(t * y),
+    "difference": lambda y, t: -T.log(0.5 * (1 - (-y) * t)),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", SIGNED)
+def test_labels_of_two_signs(name, dtype):
+    """The likelihood of a label that is 1 or -1, of which ``tanh(x)`` is the mean; other labels keep their values."""
+    x, y = T.vectors("x", "y", dtype=dtype)
+    with theano.config.change_flags(floatX=dtype):
+        z = SIGNED[name](y, T.tanh(x))
+        f = theano.function([x, y], [z, T.grad(z.sum(), x)])
+    a, b = np.array([[30, -40, 0.5, -0.1, 45], [-1, 1, 1, -1, 1]], dtype).astype("float64")
+    value, slope = f(a.astype(dtype), b.astype(dtype))
+    rtol, atol = (1e-5, 2e-7) if dtype == "float32" else (1e-12, 1e-15)
+    np.testing.assert_allclose(value, np.logaddexp(0, -2 * a * b), rtol=rtol, atol=atol)
+    np.testing.assert_allclose(slope, -2 * b / (1 + np.exp(2 * a * b)), rtol=rtol, atol=1e-30)
+    a, b = np.array([1.5, -0.25], dtype), np.array([0.5, -2.0], dtype)
+    np.testing.assert_allclose(f(a, b)[0], -np.log((1 + b * np.tanh(a)) / 2), rtol=10 * np.finfo(dtype).eps)

@@ -14,9 +14,9 @@ from ..values import number as number_of
 from ..values import op_name
 from .commonfactor import size_of, taken_out, unless
 from .complements import complement
-from .form import BIGGEST, Form, form, in_dtype, makes, number, op
+from .form import BIGGEST, Form, form, in_dtype, makes, number, op, product
 from .intervals import of_exponentials
-from .negation import is_negated, negated
+from .negation import is_odd_product, negated
 from .sigmoid import of_sigmoids
 
 
@@ -39,6 +39,8 @@ def _sum_of(terms, node, depth):
         if found is not None and found.log.type == node.outputs[0].type:
             return found
     found = of_sigmoids(node.outputs[0])
+    if found is None and not is_difference and len(terms) == 2:
+        found = _multiple(node.outputs[0], depth)
     # terms that cancel may be the longest
     if found is not None and found.log.type == node.outputs[0].type:
         return found
@@ -73,6 +75,25 @@ def _sum_of(terms, node, depth):
     return Form(largest, over, under, [op("add", *scaled)])
 
 
+def _multiple(v, depth):
+    """Return the form of ``c + c * u`` for a number c and a product u with an odd function, else None."""
+    c, u = v.owner.inputs if number_of(v.owner.inputs[0]) is not None else v.owner.inputs[::-1]
+    value = number_of(c)
+    if not is_odd_product(u):
+        return None
+    factors = list(u.owner.inputs)
+    same = next((w for w in factors if number_of(w) is not None and abs(number_of(w)) == value), None)
+    if same is None:
+        return None
+    factors.remove(same)
+    rest = product([in_dtype(w, v.type.dtype) for w in factors])
+    found = form(op("add" if number_of(same) > 0 else "sub", number(1, v), rest), depth)
+    if found is None:
+        return None
+    log = op("add", found.log, number(np.log(float(value)), found.log))
+    return Form(log, found.over, found.under, found.top, found.bottom)
+
+
 def taken_from_one(v):
     """Return u if the sum or difference `v` is written as ``1 - u``, else None."""
     first, *others = v.owner.inputs
@@ -83,7 +104,7 @@ def taken_from_one(v):
         return second if number_of(first) == 1 else None
     if number_of(first) == 1:
         first, second = second, first
-    return negated(first) if number_of(second) == 1 and is_negated(first) else None
+    return negated(first) if number_of(second) == 1 else None
 
 
 def _is_exponential(found):

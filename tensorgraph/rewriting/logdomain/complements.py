@@ -219,7 +219,7 @@ def _of_sum(node, depth):
             return _unless_empty(form(node.op(rest), depth), p)
     if any(is_one_hot(w) for w in factors):
         found = complement(x, depth)
-        return None if found is None else Form(node.op(found.log), False, True)
+        return None if found is None or not found.is_positive else Form(node.op(found.log), False, True)
     return None
 
 

@@ -3,12 +3,15 @@
 ``1 - (p * a + (1 - p) * b)`` is ``p * (1 - a) + (1 - p) * (1 - b)``, and ``1 - w * p`` is ``(1 - w) + w * (1 - p)``.
 """
 
-from ..values import is_op
+import numpy as np
+
+from ..values import is_op, op_name
 from ..values import number as number_of
 from .complements import complement, completes
 from .form import Form, form, in_dtype, number, op, product, same_graph
 from .intervals import is_multiple
-from .sigmoid import logistic_argument
+from .negation import ODD
+from .sigmoid import log_erfc, logistic_argument
 
 
 @completes("add")
@@ -27,6 +30,37 @@ def _of_mixture(node, depth):
     return None
 
 
+@completes("neg")
+def _of_negated(node, depth):
+    """Return the form of the complement of minus a product with an odd function, which has either sign itself."""
+    (v,) = node.inputs
+    factors = multiplied(v)
+    odd = _odd_factor(factors)
+    if odd is None:
+        return None
+    minus = op(op_name(odd), op("neg", *odd.owner.inputs))
+    return _of_odd(minus, [w for w in factors if w is not odd], v)
+
+
+def _odd_factor(factors):
+    """Return the only odd function among several factors, else None."""
+    found = [v for v in factors if op_name(v) in ODD]
+    return found[0] if len(found) == 1 and len(factors) > 1 else None
+
+
+def _of_odd(odd, weights, like):
+    """Return the form of ``1 - w * tanh(x)``, which is ``1 - tanh(w * x)`` where w is 1 or -1."""
+    (x,), weight, one = odd.owner.inputs, product([in_dtype(v, like.type.dtype) for v in weights]), number(1, like)
+    signed = op("mul", weight, x)
+    if is_op(odd, "erf"):
+        log = log_erfc(signed)
+    else:
+        log = op("sub", number(np.log(2.0), like), op("softplus", op("mul", number(2, like), signed)))
+    is_sign = op("eq", op("abs_", weight), one)
+    away = op("switch", is_sign, one, op("sub", one, op("mul", weight, odd)))
+    return Form(op("switch", is_sign, log, number(0, like)), False, True, [away])
+
+
 @completes("mul")
 def _of_weighted(node, depth):
     """Return the form of the complement of a probability times a weight of which nothing is known.
@@ -34,6 +68,9 @@ def _of_weighted(node, depth):
     Where the weight is 1, as masks are, it is the complement of the probability; at any other weight it is in range.
     """
     out = node.outputs[0]
+    odd = _odd_factor(node.inputs)
+    if odd is not None:
+        return _of_odd(odd, [v for v in node.inputs if v is not odd], out)
     whole = form(out, depth)
     if whole is None or whole.is_positive:
         return None
@@ -43,20 +80,18 @@ def _of_weighted(node, depth):
         found = form(v, depth)
         is_known = found is not None and found.is_positive and number_of(v) is None
         (known if is_known else unknown).append(v)
-    if not [v for v in unknown if number_of(v) is None]:
-        return None
     if not known:
         return None
     p, weight, one = product(known), product(unknown), number(1, out)
     found = complement(p, depth)
-    if found is None or not found.is_positive or not found.under:
+    if found is None or not found.is_positive:
         return None
     is_one = op("eq", weight, one)
     # the digits of a large weight and a small probability are in the product
     near = op("add", op("sub", one, weight), op("mul", weight, op("exp", found.log)))
     away = op("switch", op("gt", p, number(0.5, out)), near, op("sub", one, op("mul", weight, p)))
     log = op("switch", is_one, found.log, number(0, out))
-    return Form(log, found.over, True, [op("switch", is_one, one, away)])
+    return Form(log, found.over, found.under, [op("switch", is_one, one, away)])
 
 
 def multiplied(v):

@@ -3,10 +3,12 @@
 from ...scalar.dtypes import is_discrete
 from ...tensor.reductions.sums import Sum
 from ...tensor.types.variable import TensorConstant
-from ..values import is_op
+from ..values import is_op, op_name
 from ..values import number as number_of
 from .form import MOVES, op, product, remembered
 from .signs import is_below_zero
+
+ODD = frozenset(("tanh", "erf"))  # functions between -1 and 1 that have the sign of their argument
 
 
 def negated(x):
@@ -35,11 +37,9 @@ def _negated(x, depth):
     return node.clone_with_new_inputs(inputs, strict=False).outputs[0]
 
 
-def is_negated(x):
-    """Return True if `x` is below 0, or written with a minus, whatever its sign is."""
-    if is_below_zero(x) or is_op(x, "neg"):
-        return True
-    return is_op(x, "mul") and any(is_below_zero(v) or is_op(v, "neg") for v in x.owner.inputs)
+def is_odd_product(x):
+    """Return True if `x` is a product with an odd function, which has either sign."""
+    return is_op(x, "mul") and any(op_name(v) in ODD for v in x.owner.inputs)
 
 
 def _signed_inputs(x):

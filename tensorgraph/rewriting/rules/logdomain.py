@@ -34,6 +34,7 @@ from ..logdomain.addition import log1p_of, taken_from_one
 from ..logdomain.commonfactor import hidden_by_factors
 from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.multiplication import separated_power
+from ..logdomain.negation import ODD
 from ..logdomain.weighted import average_of
 from ..passes.canonizer import PRODUCT, SUM, lists
 from ..rule import node_rule, patient, rounding, stabilize
@@ -42,7 +43,6 @@ from ..values import number as number_of
 from .nnet.softmax_by_hand import softmax_of
 from .powers import EVEN, power_of
 
-ODD = frozenset(("tanh", "erf"))  # functions between -1 and 1 with a zero at 0
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 
 

@@ -134,10 +134,11 @@ PROOFS = {
             lambda: T.log1p(abs(w) / T.exp(v)),
             lambda: T.log1p(v / -T.exp(w)),
             lambda: T.log1p(-T.exp(v) / w),
+            lambda: T.log1p(-sigmoid(m).sum(axis=1, keepdims=True) / m.shape[1]),
             # of any sign
             lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
             lambda: T.log1p(-(w * sigmoid(v))),
-            lambda: T.log1p(-w * sigmoid(v)),
+            lambda: T.log1p(w * -sigmoid(v)),
         ],
         refuses={
             "another precision": lambda: (lambda t: T.log1p(T.mul(np.float64(-1), t, t)))(T.tanh(single)),
@@ -242,6 +243,7 @@ PROOFS = {
     ),
     "local_product_domain": Proof(
         fires=[
+            lambda: w / (1 - w * sigmoid(v)),
             lambda: (hits - sigmoid(T.tanh(v))) / (1 + T.exp(T.tanh(v))),
             lambda: (sigmoid(T.tanh(v)) - hits) * T.exp(T.nnet.softplus(T.tanh(v))),
             lambda: (hits - sigmoid(-T.tanh(v))) * T.exp(T.nnet.softplus(T.tanh(v))),
@@ -332,6 +334,7 @@ PROOFS = {
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
         refuses={
+            "what is left by no probability": lambda: w / (1 - w * T.exp(v)),
             "a divisor with the exponent of a deviation": lambda: (hits - sigmoid(v)) * T.exp(w),
             "a factor that overflows": lambda: (hits - sigmoid(v)) * sigmoid(v),
             "a power that is a number": lambda: T.pow(abs(hits - sigmoid(v)), w) * T.exp(T.nnet.softplus(v)),
