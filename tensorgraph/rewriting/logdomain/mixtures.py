@@ -38,7 +38,7 @@ def _of_negated(node, depth):
     odd = _odd_factor(factors)
     if odd is None:
         return None
-    minus = op(op_name(odd), op("neg", *odd.owner.inputs))
+    minus = op(op_name(odd), op("neg", in_dtype(odd.owner.inputs[0], v.type.dtype)))
     return _of_odd(minus, [w for w in factors if w is not odd], v)
 
 

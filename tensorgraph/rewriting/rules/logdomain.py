@@ -175,7 +175,7 @@ def local_log1p_domain(fgraph, node):
     (x,) = node.inputs
     form = of_sigmoids(op("add", number(1, x), x))
     has_digits = op_name(unsigned(x)) not in ODD
-    if form is None:
+    if form is None and x.type.dtype in SMALLEST:
         form = complement(negated(x))
         has_digits &= is_below_zero(x)
     if form is not None:

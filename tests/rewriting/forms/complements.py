@@ -116,6 +116,8 @@ FORMS = [
     # of either sign
     (lambda: 1 - w * T.erf(v), "exp-(...) * ..."),
     (lambda: 1 + few * T.tanh(v), "exp-(...) * ..."),
+    (lambda: 1 + w * T.tanh(T.cast(few, "bool")), "exp-(...) * ..."),
+    (lambda: 1 + w * T.tanh(T.cast(few, "uint8")), "exp-(...) * ..."),
     (lambda: T.tanh(v) * w + 1, "exp-(...) * ..."),
     (lambda: 1 - T.mul(w, s, T.tanh(v)), "exp-(...) * ..."),
     (lambda: 0.5 + T.mul(0.5, w, T.tanh(v)), "exp-(...) * ..."),

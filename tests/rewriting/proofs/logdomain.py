@@ -161,6 +161,7 @@ PROOFS = {
             "opposites": lambda: T.log1p(T.mul(0.01, -w, w, T.exp(v))),
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
             "a power of complex numbers": lambda: T.log1p(-T.pow(spiral, 1 + 1j)),
+            "bools": lambda: T.log1p(marks),
             "a mean of bools": lambda: T.log1p(-(T.sum(marks, axis=0) / marks.shape[0])),
         },
         harmless={"form.is_positive: True": "the value is the same, but not its derivative at 0"},
