@@ -24,7 +24,7 @@ def _of_mixture(node, depth):
     for p in first:
         q = next((q for q in second if are_complements(p, q)), None)
         if q is not None:
-            parts = [(p, product([v for v in first if v is not p])), (q, product([v for v in second if v is not q]))]
+            parts = [(p, product(without(first, p))), (q, product(without(second, q)))]
             left = [op("mul", weight, op("sub", number(1, out), v)) for weight, v in parts if v is not None]
             return form(op("add", *left), depth) if left else None
     return None
@@ -92,6 +92,12 @@ def _of_weighted(node, depth):
     away = op("switch", op("gt", p, number(0.5, out)), near, op("sub", one, op("mul", weight, p)))
     log = op("switch", is_one, found.log, number(0, out))
     return Form(log, found.over, found.under, [op("switch", is_one, one, away)])
+
+
+def without(factors, v):
+    """Return `factors` without one `v`, which may be there twice."""
+    at = next(k for k, w in enumerate(factors) if w is v)
+    return factors[:at] + factors[at + 1 :]
 
 
 def multiplied(v):

@@ -99,6 +99,8 @@ FORMS = [
     (lambda: 1 - (lambda x: T.mul(x, x))(T.tanh(v)), "exp-(...)"),
     (lambda: 1 - (lambda x: T.mul(x, x, x))(T.tanh(v)), "none"),
     (lambda: 1 - (lambda x: T.maximum(x, x))(T.tanh(v)), "none"),
+    (lambda: (lambda p: 1 - (T.mul(p, p) + (1 - p) * sigmoid(w)))(sigmoid(v)), "exp-(...)"),
+    (lambda: (lambda p: 1 - (T.mul(p, p, p) + (1 - p) * sigmoid(w)))(sigmoid(v)), "exp-(...)"),
     # weighted
     (lambda: 1 - T.mul(T.tanh(v), sigmoid(w)), "exp-(...) * ..."),
     (lambda: 1 - s * sigmoid(v),
