@@ -130,7 +130,7 @@ pm.AR(name, rho=[0.1, 0.4], constant=True, sigma=s, init_dist=init, dims="row")
 pm.GARCH11(name, omega=s, alpha_1=p.unit() * 0.6, beta_1=0.3, initial_vol=1.0, dims="row")
 pm.EulerMaruyama(name, dt=0.1, sde_fn=lambda x, a: (-a * x, 0.6 + 0.1 * a), sde_pars=(s,), init_dist=init, dims="row")
 pm.RandomWalk(name, innovation_dist=pm.StudentT.dist(4, mu=0, sigma=s), init_dist=init, steps=ROWS - 1)
-pm.MvGaussianRandomWalk(name, np.zeros(2), np.eye(2), init_dist=pm.MvNormal.dist(np.zeros(2), np.eye(2)), steps=6)[:, 0]
+pm.MvGaussianRandomWalk(name, np.zeros(2), cov=np.eye(2), init_dist=pm.MvNormal.dist([0, 0], np.eye(2)), steps=6)[:, 0]
 """
 
 

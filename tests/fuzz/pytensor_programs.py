@@ -23,6 +23,7 @@ import pytensor.tensor as pt
 import pytensor_blocks
 import pytensor_calculus
 import pytensor_elements
+import pytensor_layers
 import pytensor_moves
 from pytensor.graph.basic import Constant
 from pytensor.graph.traversal import ancestors
@@ -37,7 +38,8 @@ from pytensor_agreement import PYTHON, applied_by  # noqa: E402 - where it is
 CALLS = 3
 DTYPES = ("float64",) * 8 + ("float32", "int64", "int64", "int32", "int8", "uint8", "bool", "bool", "complex128")
 ELEMENTS, MOVES, BLOCKS = pytensor_elements.STEPS, pytensor_moves.STEPS, pytensor_blocks.STEPS
-FAMILIES = ELEMENTS + MOVES, ELEMENTS + MOVES + BLOCKS, BLOCKS, MOVES, ELEMENTS
+LAYERS = pytensor_layers.STEPS
+FAMILIES = ELEMENTS + MOVES, ELEMENTS + MOVES + BLOCKS, BLOCKS, MOVES, ELEMENTS, LAYERS, LAYERS + MOVES
 ROUNDING = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5}
 LIMIT = 3000  # elements
 # of several operations that fail, another one may be first
