@@ -142,6 +142,21 @@ def has_pole(v):
     return bool(pending)
 
 
+def is_multiplied_by_pole(fgraph, v, depth=4):
+    """Return True if a product that `v` is a factor of, or one of that, may have a factor that is infinite or nan."""
+    for node, i in fgraph.clients(v):
+        if node == "output":
+            continue
+        out = node.outputs[0]
+        if is_op(out, "true_div") and i == 0:
+            return True
+        if is_op(out, "mul") and any(has_pole(w) for k, w in enumerate(node.inputs) if k != i):
+            return True
+        if is_op(out, "mul") and depth and is_multiplied_by_pole(fgraph, out, depth - 1):
+            return True
+    return False
+
+
 def unviewed(v):
     """Return what `v` shows, and the nodes between: one cast, layouts and asserted lengths, the outermost first."""
     views = []
@@ -202,7 +217,7 @@ def is_computed_twice(fgraph, v):
 def local_mul_switch_sink(fgraph, node):
     """``x * switch(c, 0, y)`` is ``switch(c, 0, x * y)``: no 0 * inf in a gradient, and one branch is free.
 
-    A mask with other clients is worth duplicating where the product may have a pole.
+    A mask with other clients is worth duplicating where the product may have a pole, or one that it is a factor of.
     """
     name = node.op.scalar_op.record_name
     inputs = node.inputs
@@ -214,6 +229,7 @@ def local_mul_switch_sink(fgraph, node):
             name == "true_div"
             or (name == "neg" and is_op(v, "switch"))
             or any(has_pole(w) for k, w in enumerate(inputs) if k != i)
+            or is_multiplied_by_pole(fgraph, node.outputs[0])
         ):
             continue
         other = cast(mask[1], v.type.dtype)

@@ -75,3 +75,11 @@ def test_gradients_outside_of_the_support():
     point = {"s": np.array(0.3), "x": np.array([0.5, -0.2])}
     ours, theirs = (model.compile_dlogp(mode=mode)(point) for mode in (MODE, "FAST_COMPILE"))
     np.testing.assert_allclose(ours, theirs, 1e-12)
+
+
+def test_gradients_of_a_density_of_two_branches():
+    """The branch that a value does not lie on takes no part, whatever else reads the masks of both branches."""
+    b, value = pt.scalar("b"), pt.vector("value", shape=(3,))
+    total = pm.logp(pt.cosh(pm.Kumaraswamy.dist(b, b, size=(3,))), value).sum()
+    outputs = [total, *pytensor.grad(total, [b, value])]
+    check([b, value], outputs, [np.array(0.8), np.array([1.3, 1.2, 1.4])])

@@ -26,6 +26,13 @@ def shared_mask(make, z=None):
     return [make(z), z + 1]
 
 
+def shared_product(make):
+    """Uses of a product with a mask, which are read elsewhere too."""
+    z = T.switch(c, v, 0.0)
+    p = z * w
+    return [make(p), p + 1, z + 1]
+
+
 def two_masks(combine):
     """Two switches with a branch of zeros, under different conditions, as one."""
     return combine(T.switch(c, v, 0.0), T.switch(d, 0.0, w))
@@ -58,6 +65,9 @@ PROOFS = {
             lambda: shared_mask(lambda z: z * T.add(*[w] * 20)),
             lambda: shared_mask(lambda z: z / 2),
             lambda: shared_mask(lambda z: z * w / s),
+            lambda: shared_product(lambda p: p * T.log(abs(w))),
+            lambda: shared_product(lambda p: p / w),
+            lambda: shared_product(lambda p: (p * s) * T.log(abs(w))),
             lambda: shared_mask(lambda z: z * w / s, T.switch(c, 0.0, v)),
             lambda: shared_mask(lambda z: z * np.inf, T.switch(everywhere, v, 0.0)),
             lambda: shared_mask(lambda z: T.specify_shape(z, (4,)) * T.log(abs(w))),
@@ -87,6 +97,11 @@ PROOFS = {
                 lambda z: T.specify_shape(z, T.argsort(v)[:1] * 0 + 4) * T.log(abs(w))
             ),
             "a constant has no pole": lambda: shared_mask(lambda z: z * 2),
+            "the product divides": lambda: shared_product(lambda p: w / p),
+            "a pole is added to the product": lambda: shared_product(lambda p: p + T.log(abs(w))),
+            "a pole of what the product is added to": lambda: shared_product(lambda p: (p + 1) * T.log(abs(w))),
+            "the product has no pole": lambda: shared_product(lambda p: p * s),
+            "the pole is far away": lambda: shared_product(lambda p: p * s * s * s * s * s * s * T.log(abs(w))),
             "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
         },
     ),
