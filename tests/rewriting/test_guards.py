@@ -66,6 +66,7 @@ HARMLESS = {
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"
     },
+    "rules.dimshuffle.as_number": {"v not in known: True": "the same number is made again"},
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "rules.nnet.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
     "rules.nnet.crossentropy.spread_gradient": {

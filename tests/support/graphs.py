@@ -236,6 +236,7 @@ def programs():
             T.switch(T.gt(w, 0), v, 0) / w,
             (T.switch(T.gt(v, 0), e, 0) + T.switch(T.gt(w, 0), 0, e)) * T.exp(w),
             T.gt(v, v),
+            T.switch(T.gt(s, 0), T.sqr(v) - 1, -np.inf).sum(),
         ],
         "fills": [
             T.fill(m, s) * m,

@@ -73,3 +73,19 @@ def local_dimshuffle_lift(fgraph, node):
 def kept(x, order):
     """Return True if no axis is dropped: another length there would change the meaning of an error."""
     return all(i in order for i in range(x.type.ndim))
+
+
+def as_number(v, known):
+    """Return a variable whose axes all have length 1 as a number, computed of numbers where it is elementwise.
+
+    Parameters
+    ----------
+    v : Variable
+    known : dict
+        From variables to their numbers, which this adds to.
+    """
+    if v not in known:
+        node = v.owner
+        elementwise = node is not None and isinstance(node.op, Elemwise)
+        known[v] = node.op(*[as_number(u, known) for u in node.inputs]) if elementwise else shuffled(v, ())
+    return known[v]

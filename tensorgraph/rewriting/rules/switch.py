@@ -1,5 +1,7 @@
 """Switches: known conditions, equal branches, and factors that sink into them."""
 
+import functools
+
 import numpy as np
 
 from ...scalar import REGISTRY
@@ -8,17 +10,21 @@ from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..passes.canonizer import PRODUCT, divisors_of, holds, joined, lists
-from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
-from ..values import cast, constant_value, fit, is_op, with_dtype
+from ..passes.shape import as_length
+from ..rule import Number, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
+from ..values import cast, constant_value, fit, is_op, make_constant, with_dtype
+from .dimshuffle import as_number, shuffled
+from .reduce import axes_of
 from .reshape import lengths
 
 switch = REGISTRY["switch"]
-lt, gt = REGISTRY["lt"], REGISTRY["gt"]
+lt, gt, mul = REGISTRY["lt"], REGISTRY["gt"], REGISTRY["mul"]
 
 
 @canonicalize
@@ -330,3 +336,38 @@ def local_merge_switch_same_cond(fgraph, node):
         return None
     first, second = (node.op(*[cast(v.owner.inputs[k], v.type.dtype) for v in node.inputs]) for k in (1, 2))
     return fit(switch(conditions.pop(), first, second), node)
+
+
+@canonicalize
+@specialize
+@rounding
+@node_rule(Sum)
+def local_sum_of_choice(fgraph, node):
+    """``sum(switch(c, x, k))`` is ``switch(c, sum(x), n * k)`` where c and k are the same in all that is added.
+
+    So is the log-density of data, -inf where a parameter of all of them is invalid.
+    """
+    (z,), out = node.inputs, node.outputs[0]
+    if not is_op(z, "switch") or len(fgraph.clients(z)) != 1 or fgraph.shapes is None:
+        return None
+    if out.type.dtype not in ("float32", "float64") or out.type.dtype != z.type.dtype:
+        # a count may not be a number of other dtypes
+        return None
+    condition, *branches = z.owner.inputs
+    axes = axes_of(node)
+    alike = [all(v.type.broadcastable[i] for i in axes) for v in (condition, *branches)]
+    if not alike[0] or alike[1] == alike[2]:
+        return None
+    added, repeated = branches if alike[2] else branches[::-1]
+    if added.type.dtype != z.type.dtype:
+        return None
+    kept, numbers = [i for i in range(z.type.ndim) if i not in axes], {}
+    condition, value = [shuffled(v, kept) if kept else as_number(v, numbers) for v in (condition, repeated)]
+    count = functools.reduce(mul, [cast(as_length(fgraph.shapes.dim(added, i)), "int64") for i in axes])
+    total = mul(cast(value, z.type.dtype), cast(count, z.type.dtype))
+    known = constant_value(value)
+    if known is None or not np.isfinite(known):
+        # the sum of no elements is 0, even if each would be infinite
+        total = switch(count, total, make_constant(0, z.type.dtype, 0))
+    parts = [node.op(added), total] if alike[2] else [total, node.op(added)]
+    return fit(switch(condition, *parts), node)

@@ -1,10 +1,11 @@
 """Proofs of the rules of switches."""
 
 import numpy as np
-from graphs import i, j, k, m, s, v, w
+from graphs import i, j, k, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph.tensor.reductions.sums import Sum
 
 c = given(np.array([True, False, True, True]))
 everywhere = given(np.array([True, True, True, True]))
@@ -12,6 +13,7 @@ d = given(np.array([True, True, False, False]))
 small = given(np.array([3, -2, 7], "int8"))
 halves, zero = given(np.array([0.5, -1.5, 2.5, 4.5], "float32")), np.float32(0)
 
+cell = given([[0.25]], (True, True))
 single = given(np.array([0.5, -2.0, 3.0], "float32"))
 
 
@@ -155,6 +157,44 @@ PROOFS = {
                 T.switch(c, v, 0.0), T.switch(c, w, 0.0)
             ),
         },
+    ),
+    "local_sum_of_choice": Proof(
+        becomes=[
+            (
+                lambda: T.switch(T.gt(s, 0), v, -np.inf).sum(),
+                "switch(gt(s, {0}), Sum{acc_dtype=float64}(v), switch(Shape_i{0}(v), "
+                "({-inf} * float64(Shape_i{0}(v))), {0.0}))",
+            ),
+            (
+                lambda: T.switch(T.gt(s.dimshuffle("x"), np.zeros(1)), 2.0, v).sum(),
+                "switch(gt(s, DimShuffle{}({(1,) of 0.0})), ({2.0} * float64(Shape_i{0}(v))), "
+                "Sum{acc_dtype=float64}(v))",
+            ),
+        ],
+        fires=[
+            lambda: T.switch(T.gt(s, 0), v, -np.inf).sum(),
+            lambda: T.switch(T.lt(s, 0), v, -np.inf).sum(),
+            lambda: T.switch(T.lt(s, 0), -np.inf, m).sum(axis=1),
+            lambda: T.switch(T.gt(v, 0), m, 2.5).sum(axis=0),
+            lambda: T.switch(T.gt(v, 0), m, 2.5).sum(axis=0) + T.switch(T.lt(v, 0), m, v).sum(axis=0),
+            lambda: T.switch(T.gt(s, 0), v[:0], np.nan).sum() + T.switch(T.lt(s, 0), v[:0], -np.inf).sum(),
+            lambda: T.switch(T.lt(s, 0), v[:0], T.log(t - t)).sum(),
+            lambda: T.switch(T.and_(T.gt(s, 0), T.lt(s, t)), single, np.float32(-np.inf)).sum(dtype="float32"),
+            lambda: T.switch(cell, m, 0.5).sum(),
+        ],
+        refuses={
+            "no switch": lambda: v.sum(),
+            "others read it": lambda: (lambda z: [z.sum(), z + 1])(T.switch(T.gt(s, 0), v, 1.0)),
+            "integers": lambda: T.switch(T.gt(s, 0), k, 3).sum(),
+            "the sum is of another dtype": lambda: Sum(dtype="float64")(T.switch(s, single, np.float32(0.1))),
+            "the condition varies": lambda: T.switch(c, v, -np.inf).sum(),
+            "the condition varies along an axis": lambda: T.switch(T.gt(v, 0), m, 1.0).sum(),
+            "both branches vary": lambda: T.switch(T.gt(s, 0), v, w).sum(),
+            "both are the same everywhere": lambda: T.switch(T.gt(s, 0), T.exp(cell), cell).sum(),
+            "no axis": lambda: Sum(())(T.switch(T.gt(s, 0), v, 1.0)),
+            "a branch is narrower": lambda: T.switch(T.gt(s, 0), single, np.float64(0.1)).sum(),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.switch(T.gt(s, 0), v, 1.0).sum()},
     ),
     "local_length_comparison": Proof(
         fires=[
