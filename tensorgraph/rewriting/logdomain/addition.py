@@ -61,18 +61,18 @@ def _sum_of(terms, node, depth):
     if len(known) == len(forms) and all(map(_is_exponential, forms)):
         found = of_exponentials(*[f.log for f in forms], depth)
         return Form(found.log, over, under, found.top, found.bottom)
-    parts = []
-    for (v, minus), found in zip(terms, forms):
-        if found is None:
-            found = Form(number(0, v), top=[v])
-        rest = found.rest()
-        if rest is None:
-            rest = number(1, v)
-        parts.append((op("neg", rest) if minus else rest, found.log))
+    parts = [_signed_part(v, minus, found) for (v, minus), found in zip(terms, forms)]
     sizes = [size_of(rest, log) for rest, log in parts]
     largest = taken_out(maximum_of(sizes), parts)
     scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
+
+
+def _signed_part(v, minus, found):
+    """Return a term as a factor with its sign, and the logarithm of the exponential beside it, of its form if any."""
+    found = Form(number(0, v), top=[v]) if found is None else found
+    rest = number(1, v) if found.rest() is None else found.rest()
+    return op("neg", rest) if minus else rest, found.log
 
 
 def _multiple(v, depth):
