@@ -130,7 +130,7 @@ def _plural(make, singular, name):
             (names,) = names
             if isinstance(names, Integral):  # a list also of one
                 return [make(**kwargs) for _ in range(_checked_number(names, name))]
-            if not isinstance(names, Iterable) or hasattr(names, "where_made"):
+            if names is not None and (not isinstance(names, Iterable) or hasattr(names, "where_made")):
                 return make(names, **kwargs)  # which refuses it
         made = [make(name, **kwargs) for name in names]
         return made[0] if len(made) == 1 else made
