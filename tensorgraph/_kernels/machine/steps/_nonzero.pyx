@@ -102,7 +102,7 @@ cdef void find_bits(
 
 
 cdef void take_apart(long long** to, const Py_ssize_t* dims, int naxes, Py_ssize_t n) noexcept nogil:
-    """Replace n increasing positions in the last of some vectors by the places in each of the axes that they run over."""
+    """Replace n increasing positions, in the last of some vectors, by the places in each axis that they run over."""
     cdef Py_ssize_t upper[MAX_NDIM]
     cdef Py_ssize_t row = 0, length = dims[naxes - 1], i, place, rest
     cdef int k
