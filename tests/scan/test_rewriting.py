@@ -142,6 +142,22 @@ def test_numbers_are_added_up_after_the_loop(step, options, dtype):
             np.testing.assert_allclose(found, wanted, rtol=2e-3 if dtype == "float32" else 1e-10, atol=1e-6)
 
 
+def test_conditions_that_share_conditions_are_looked_at_once():
+    """There are 2**60 ways from what is added to the first of them."""
+
+    def step(x_t, h, total):
+        condition = T.gt(h, 0)
+        for k in range(60):
+            condition = T.or_(T.and_(condition, T.lt(h, k)), T.invert(condition))
+        return T.cos(h) + x_t, total + T.switch(condition, x_t, T.sqr(x_t))
+
+    x, zero = T.dvector("x"), T.zeros((), "float64")
+    (_, total), _ = theano.scan(step, x, [zero, zero])
+    values = np.random.default_rng(0).normal(size=20)
+    found = [theano.function([x], total[-1], mode=mode)(values) for mode in (FAST_RUN, PLAIN)]
+    np.testing.assert_allclose(*found, rtol=1e-12)
+
+
 def test_numbers_are_added_up_in_loops_that_keep_nothing():
     """A walk of any length takes the memory of one step: its sum stays in the loop."""
     n = T.lscalar("n")

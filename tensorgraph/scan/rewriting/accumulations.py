@@ -287,19 +287,19 @@ class Sums:
 
         What nothing else reads is computed outside, of numbers that become results: several sums are one loop there.
         """
-        pending, order = [v], []
+        pending, work = [v], set()
         while pending:
             w = pending.pop()
-            if w in self.made.values or isinstance(w, Constant):
-                continue
             node = w.owner
+            if node in work or w in self.made.values or isinstance(w, Constant):
+                continue
             is_work = node is not None and isinstance(node.op, Elemwise) and len(node.outputs) == 1
             if is_work and not w.type.ndim and self.step.is_eager(node) and (self.uses[w] == 1 or is_test(node)):
-                order.append(node)
+                work.add(node)
                 pending += node.inputs
             elif self.made.cut(w) is None:
                 return None
-        extend(self.made.values, reversed(order))
+        extend(self.made.values, sorted(work, key=self.step.position.__getitem__))
         value = self.made.values.get(v)
         return value.v if value is not None and value.is_rows else None
 

@@ -27,12 +27,15 @@ class StepGraph:
     ----------
     order : list of Apply
         Its nodes, sorted.
+    position : dict
+        Where each of them is in that order.
     """
 
     def __init__(self, loop):
         op = loop.node.op
         self.loop = loop
         self.order = io_toposort(op.inputs, op.outputs)
+        self.position = {node: i for i, node in enumerate(self.order)}
         self._guards = {}
         if any(map(is_lazy, self.order)):
             fgraph = FunctionGraph(op.inputs, op.outputs, clone=False)
