@@ -179,14 +179,14 @@ def noted(find):
     """
 
     @wraps(find)
-    def found(item, *args):
+    def found(item, **options):
         fgraph = getattr(item.owner if hasattr(item, "owner") else item, "fgraph", None)
         if fgraph is None:
-            return find(item, *args)
+            return find(item, **options)
         notes = fgraph.known.setdefault(found, {})
-        key = item, args
+        key = item, *options.items()
         if key not in notes:
-            notes[key] = find(item, *args)
+            notes[key] = find(item, **options)
         return notes[key]
 
     return found
@@ -200,16 +200,12 @@ def form_of(v, depth=DEPTH):
     return found if found is not None and found.is_extreme else None
 
 
+@noted
 def has_exponential(v, determinants=True):
     """Return True if forms of `v` are made of exponentials, looking at a limited number of variables.
 
     `determinants` count as exponentials of their logarithms, or not.
     """
-    return _has_exponential(v, determinants)
-
-
-@noted
-def _has_exponential(v, determinants):
     pending = [v]
     for _ in range(BUDGET):
         if not pending:
