@@ -7,7 +7,7 @@ twice; ``lowering/recomputed.py`` decides later what is.
 No cycle can arise: every group has a level, greater than the level of every other group that reads it, so along any
 path between two groups the level falls. A node joins a group only if all clients of the node are in the group or have a
 lower level; the group's own level may rise for that, up to its ceiling, which is below the levels of all groups that
-feed it. Each edge is visited once: linear time.
+feed it. Each edge is visited once, and the nodes that may come next are in a heap.
 
 Nodes that only one branch of a conditional needs are not fused with nodes that are always needed.
 
