@@ -11,18 +11,21 @@ from hypothesis import strategies as st
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.insight.formula import Text, applied
+from tensorgraph.scalar import REGISTRY
 
 HERE = __file__
-NUMPY = {
-    "exp": np.exp, "tanh": np.tanh, "sqr": np.square, "sqrt": np.sqrt, "abs_": np.abs, "abs": np.abs,
-    "maximum": np.maximum, "minimum": np.minimum, "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "sum": np.sum,
-    "inv": np.reciprocal, "log": np.log, "log1p": np.log1p, "switch": np.where, "expm1": np.expm1,
-}
+
+
+class Names(dict):
+    """The values of a formula's names, and what its operations compute."""
+
+    def __missing__(self, name):
+        return REGISTRY[name if name in REGISTRY else name + "_"].ref
 
 
 def evaluated(f, values):
     """Compute a function from the formulas of its explanation alone, in Python."""
-    names, rows = {**NUMPY, "inf": np.inf, **values}, f.explain().rows
+    names, rows = Names(values, inf=np.inf, sum=np.sum), f.explain().rows
     assume(all(row.kind == "loop" for row in rows))  # what cancels leaves lengths, and checks of them
     for row in rows:
         parts = row.formula.split("; ")
@@ -38,7 +41,7 @@ def evaluated(f, values):
 def test_formulas_are_what_is_computed(data):
     x, y = T.dvectors("x", "y")
     made = [x, y]
-    unary = [T.exp, T.tanh, T.sqr, lambda v: -v, abs, lambda v: 1 - v]
+    unary = [T.exp, T.tanh, T.sqr, T.log1p, lambda v: T.log(1 + T.exp(v)), lambda v: -v, abs, lambda v: 1 - v]
     binary = [lambda v, w: v + w, lambda v, w: v - w, lambda v, w: v * w, lambda v, w: v / (1 + w * w), T.maximum]
     for _ in range(data.draw(st.integers(1, 8))):
         v, w = data.draw(st.sampled_from(made)), data.draw(st.sampled_from(made))
