@@ -6,7 +6,8 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 
 OPERATIONS = {
-    "join": lambda x: T.join(1, x, x), "repeat": lambda x: T.repeat(x, 2, axis=1), "tile": lambda x: T.tile(x, (2, 2)),
+    "join": lambda x: T.join(1, x, x), "join columns": lambda x: T.join(1, x.T, x.T),
+    "repeat": lambda x: T.repeat(x, 2, axis=1), "tile": lambda x: T.tile(x, (2, 2)),
     "transpose": lambda x: x.T.flatten(), "backwards": lambda x: x[:, ::-1] + 1, "column": lambda x: x[:, 0] + x[:, -1],
     "argmax": lambda x: T.argmax(x, axis=1), "argmin": lambda x: T.argmin(x, axis=0),
     "any": lambda x: T.any(x > 1, axis=1), "logsumexp": lambda x: T.logsumexp(x, axis=1),
@@ -51,7 +52,7 @@ class SmallNumbers:
 SMALL = {
     "backwards": lambda x: x[:, ::-1] * 2, "every second": lambda x: x[:, ::2] * 2, "third": lambda x: x[:, ::3] * 2,
     "differences": lambda x: x[:, 1:] - x[:, :-1], "column added": lambda x: x + x[:, 0][:, None],
-    "copied": lambda x: x[:, ::-2].copy(),
+    "copied": lambda x: x[:, ::-2].copy(), "sorted": lambda x: T.sort(x, axis=0),
 }
 
 

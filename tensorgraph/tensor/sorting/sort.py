@@ -92,7 +92,9 @@ class SortOp(_Ordering):
 
     def perform(self, node, inputs, output_storage):
         x, axis = inputs
-        output_storage[0][0] = np.sort(x, int(axis), _kind(self.kind))
+        # values of one byte are sorted by their digits
+        kind = "stable" if x.dtype.itemsize == 1 else _kind(self.kind)
+        output_storage[0][0] = np.sort(x, int(axis), kind)
 
     def L_op(self, inputs, outputs, output_grads):
         x, axis = inputs

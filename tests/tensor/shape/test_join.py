@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
 import tensorgraph as theano
@@ -42,6 +44,35 @@ def test_empty_parts():
     np.testing.assert_array_equal(evaluate(T.join(1, a, b), {a: A, b: E}), A)
     check_grad(lambda a, b: T.join(1, a, b) ** 2, [A, E])
     np.testing.assert_array_equal(evaluate(T.join(1, a, b), {a: E, b: E}), E)
+
+
+@given(st.data())
+def test_layouts(data):
+    """What lies in one order of the axes is joined in that order, as NumPy does."""
+    draw, dims, ndim = data.draw, st.integers(0, 5), data.draw(st.integers(1, 4))
+    axis, shape, dtype = draw(st.integers(0, ndim - 1)), draw(st.tuples(*[dims] * ndim)), draw(st.sampled_from("bifd"))
+    orders = draw(st.lists(st.permutations(range(ndim)), min_size=1, max_size=2))
+    arrays = []
+    for k in range(draw(st.integers(1, 4))):
+        lengths = [draw(dims) if i == axis else n for i, n in enumerate(shape)]
+        order = orders[k % len(orders)]
+        array = np.arange(np.prod(lengths, dtype=int)).astype(dtype).reshape([lengths[i] for i in order])
+        arrays.append(array.transpose(np.argsort(order)))
+    x = [T.TensorType(arrays[0].dtype, (False,) * ndim)() for _ in arrays]
+    found, expected = theano.function(x, T.concatenate(x, axis))(*arrays), np.concatenate(arrays, axis)
+    np.testing.assert_array_equal(found, expected)
+    if len(orders) == 1 and all(n > 1 for a in arrays for n in a.shape):
+        assert found.strides == expected.strides
+
+
+@pytest.mark.parametrize("shape", [(3, 5000), (5000, 3), (2, 300, 200)])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_layouts_of_large_arrays(shape, axis):
+    a = np.asfortranarray(np.random.default_rng(1).normal(size=shape))
+    x = [T.TensorType("float64", (False,) * a.ndim)() for _ in range(3)]
+    f = theano.function(x, T.concatenate(x, axis))
+    for arrays in ([a, 2 * a, a], [a, np.ascontiguousarray(a), a], [a[::-1], a, a[:, ::-1]]):
+        np.testing.assert_array_equal(f(*arrays), np.concatenate(arrays, axis))
 
 
 def test_dtypes_and_pattern():

@@ -24,6 +24,16 @@ def test_sort(axis):
         check_pushforward(lambda x: T.sort(x, axis), [A])
 
 
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8"])
+def test_bytes(dtype):
+    a = np.random.default_rng(2).integers(-128, 128, (3, 500)).astype(dtype)
+    (x,) = variables_for([a])
+    for axis in (None, 0, 1):
+        got = evaluate([T.sort(x, axis), T.sort(x, axis, kind="heapsort")], {x: a})
+        for value in got:
+            np.testing.assert_array_equal(value, np.sort(a, axis))
+
+
 def test_ties_of_short_lines_keep_their_order():
     """As where NumPy sorts without vector instructions, and Theano did; so do the gradients of the sorted."""
     x = T.dmatrix()

@@ -19,6 +19,7 @@ cdef class IntegerDot(Step):
     cdef product_t product
     cdef Py_ssize_t size, batch, m, n, k
     cdef Py_ssize_t row, column     # steps of x, in elements
+    cdef bint is_turned             # a matrix by columns times a vector: the vector times the rows of its transpose
     cdef bint packs_x, packs_y
     cdef Py_ssize_t y_place         # bytes of scratch memory before y
 
@@ -62,6 +63,8 @@ cdef class IntegerDot(Step):
         ws.allocate(self.outputs[0], dims, NULL)
         self.column = x.strides[x.ndim - 1] // self.size
         self.row = x.strides[x.ndim - 2] // self.size if x.ndim > 1 else 0
+        self.is_turned = x.ndim == 2 and y.ndim == 1 and y.strides[0] % self.size == 0 and (
+            self.m == 1 or x.strides[0] == self.size) and (self.k == 1 or x.strides[1] == self.m * self.size)
         self.packs_x = x.strides[x.ndim - 1] % self.size != 0 or x.ndim > 1 and x.strides[x.ndim - 2] % self.size != 0
         if self.packs_x:
             self.row, self.column = self.k, 1
@@ -78,6 +81,9 @@ cdef class IntegerDot(Step):
         cdef char* b = y.data
         cdef char* c = self.outputs[0].data
         cdef Py_ssize_t step = x.strides[0], _i
+        if self.is_turned:
+            self.product(1, self.m, self.k, b, 0, y.strides[0] // self.size, a, c)
+            return DONE
         if self.packs_x:
             a = ws.scratch.data
             pack(a, x, self.size)

@@ -10,10 +10,7 @@ cdef class LoopGrid(LoopCode):
 
     cdef int make_grid(self, Workspace ws) except -1
     cdef int loop_dims(self, Py_ssize_t* dims) except -1
-    cdef void sort_axes(self, int* axes, int n) noexcept
     cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1
-    cdef void dense_strides(
-        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides) noexcept
     cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1
     cdef void seek(self, Py_ssize_t element) noexcept nogil
     cdef Operand* operand(self, int k) noexcept nogil

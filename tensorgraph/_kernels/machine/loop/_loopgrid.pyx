@@ -6,7 +6,7 @@ Axes that every operand steps through as one are merged, in the order in which t
 
 from ._operand cimport advance, is_one
 from ._reductions cimport Reduction
-from .._move cimport magnitude
+from ..axisorder cimport ordered_strides, sort_axes
 from .._workspace cimport MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS
@@ -26,7 +26,7 @@ cdef class LoopGrid(LoopCode):
             if dims[axis] != 1:
                 axes[n] = axis
                 n += 1
-        self.sort_axes(axes, n)
+        sort_axes(self.inputs, self.narrays, axes, n)
         self.lay_out(ws, dims, axes, n)
         return self.join_axes(dims, axes, n)
 
@@ -49,27 +49,6 @@ cdef class LoopGrid(LoopCode):
                     )
         return 0
 
-    cdef void sort_axes(self, int* axes, int n) noexcept:
-        """Sort the axes by their layout in memory, the smallest strides last."""
-        cdef int i, j, k, axis
-        cdef Py_ssize_t before, after
-        for i in range(1, n):
-            j = i
-            while j > 0:
-                before = after = 0
-                for k in range(self.narrays):
-                    if not (is_one(self.inputs[k], axes[j - 1]) or is_one(self.inputs[k], axes[j])):
-                        before = magnitude(self.inputs[k].strides[axes[j - 1]])
-                        after = magnitude(self.inputs[k].strides[axes[j]])
-                        if before and after and before != after:
-                            break
-                if before == 0 or after <= before:
-                    break
-                axis = axes[j]
-                axes[j] = axes[j - 1]
-                axes[j - 1] = axis
-                j -= 1
-
     cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1:
         """Allocate the outputs, in the order of the axes."""
         cdef Py_ssize_t shape[MAX_NDIM]
@@ -81,11 +60,11 @@ cdef class LoopGrid(LoopCode):
             if self.taken[i] >= 0:
                 self.output(ws, i, dims)
             else:
-                self.dense_strides(dims, axes, n, -1, self.stores[k].itemsize, strides)
+                ordered_strides(self.ndim, dims, axes, n, -1, self.stores[k].itemsize, strides)
                 ws.allocate(self.outputs[i], dims, strides)
         for k in range(self.nreds):
             red = &self.reds[k]
-            self.dense_strides(dims, axes, n, self.kept_axes[k], red.op.slot.itemsize, strides)
+            ordered_strides(self.ndim, dims, axes, n, self.kept_axes[k], red.op.slot.itemsize, strides)
             m = 0
             red.nacc = 1
             for axis in range(self.ndim):
@@ -100,19 +79,6 @@ cdef class LoopGrid(LoopCode):
                     raise ValueError(f"zero-size array to reduction operation {record.op} which has no identity")
             ws.allocate(red.op.slot, shape, strides)
         return 0
-
-    cdef void dense_strides(
-        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides
-    ) noexcept:
-        """Compute the strides of a dense array whose axes have the order of the loop's."""
-        cdef int axis, i
-        cdef Py_ssize_t inner = size
-        for axis in range(self.ndim):
-            strides[axis] = size
-        for i in range(n - 1, -1, -1):
-            if kept >> axes[i] & 1:
-                strides[axes[i]] = inner
-                inner *= max(dims[axes[i]], 1)
 
     cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1:
         """Fill the grid, with axes that every operand steps through as one merged."""
@@ -163,5 +129,5 @@ cdef class LoopGrid(LoopCode):
         k -= self.narrays + self.nstores
         if not self.kept_axes[k] >> axis & 1:
             return 0
-        self.dense_strides(dims, axes, n, self.kept_axes[k], self.reds[k].op.itemsize, strides)
+        ordered_strides(self.ndim, dims, axes, n, self.kept_axes[k], self.reds[k].op.itemsize, strides)
         return strides[axis]

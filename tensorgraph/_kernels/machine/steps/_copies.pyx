@@ -7,6 +7,7 @@ from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from ..loop._instructions cimport Inst, resolve_cast
+from ..axisorder cimport ordered_strides, sort_axes
 from .._move cimport copy_array, copy_matrix, copy_run
 from ..threads._copying cimport share_copy
 from ..threads._workers cimport thread_count
@@ -79,13 +80,13 @@ cdef class Alloc(Shaped):
 
 
 cdef class Join(Step):
-    """Arrays joined along an axis; those of one element along the last axis are copied two at a time.
+    """Arrays joined along an axis, in the order in which they lie in memory, as NumPy does.
 
-    Where all are copied to each place of the first axis, as many of these are written at once as stay in the nearest
-    cache.
+    Those of one element along the last axis are copied two at a time. Where all are copied to each place of the
+    outermost axis, as many of these are written at once as stay in the nearest cache.
     """
 
-    cdef int axis
+    cdef int axis, outer
     cdef bint are_columns
 
     cdef int build(self, Workspace ws) except -1:
@@ -107,8 +108,10 @@ cdef class Join(Step):
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t dims[MAX_NDIM]
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef int axes[MAX_NDIM]
         cdef Slot* x
-        cdef int k, axis
+        cdef int k, axis, n = 0
         for axis in range(self.outputs[0].ndim):
             dims[axis] = self.length(0, axis)
         for k in range(1, self.nin):
@@ -121,7 +124,14 @@ cdef class Join(Step):
                         f"but along dimension {axis}, the array at index 0 has size {dims[axis]} and the array at "
                         f"index {k} has size {self.inputs[k].dims[axis]}"
                     )
-        ws.allocate(self.outputs[0], dims, NULL)
+        for axis in range(self.outputs[0].ndim):
+            if dims[axis] != 1:
+                axes[n] = axis
+                n += 1
+        sort_axes(self.inputs, self.nin, axes, n)
+        ordered_strides(self.outputs[0].ndim, dims, axes, n, -1, self.outputs[0].itemsize, strides)
+        ws.allocate(self.outputs[0], dims, strides)
+        self.outer = axes[0] if n else 0
         self.are_columns = self.nin > 1
         for k in range(self.nin):
             x = self.inputs[k]
@@ -149,20 +159,20 @@ cdef class Join(Step):
             i += m
 
     cdef void join_strips(self) noexcept nogil:
-        """Join along another axis than the first, some places of that at a time."""
+        """Join along another axis than the outermost, some places of that at a time."""
         cdef Slot* out = self.outputs[0]
         cdef Slot* x
         cdef char* to
         cdef Py_ssize_t dims[MAX_NDIM]
-        cdef Py_ssize_t i = 0, n = out.dims[0], most = max(<Py_ssize_t> 1, STRIP // out.strides[0])
-        cdef int k
+        cdef int outer = self.outer, k
+        cdef Py_ssize_t i = 0, n = out.dims[outer], most = max(<Py_ssize_t> 1, STRIP // out.strides[outer])
         while i < n:
-            to = out.data + i * out.strides[0]
+            to = out.data + i * out.strides[outer]
             for k in range(self.nin):
                 x = self.inputs[k]
                 memcpy(dims, x.dims, x.ndim * sizeof(Py_ssize_t))
-                dims[0] = min(n - i, most)
-                copy_array(x.ndim, dims, to, out.strides, x.data + i * x.strides[0], x.strides, x.itemsize)
+                dims[outer] = min(n - i, most)
+                copy_array(x.ndim, dims, to, out.strides, x.data + i * x.strides[outer], x.strides, x.itemsize)
                 to += x.dims[self.axis] * out.strides[self.axis]
             i += most
 
@@ -171,10 +181,12 @@ cdef class Join(Step):
         cdef Slot* x
         cdef char* to = out.data
         cdef int k
+        cdef bint is_outer
         if self.are_columns:
             self.join_columns()
             return DONE
-        if self.axis and out.dims[0] > 1 and 0 < out.strides[0] <= STRIP // 2 and thread_count() == 1:
+        is_outer = self.axis == self.outer or out.dims[self.outer] < 2
+        if not is_outer and 0 < out.strides[self.outer] <= STRIP // 2 and thread_count() == 1:
             self.join_strips()
             return DONE
         for k in range(self.nin):
