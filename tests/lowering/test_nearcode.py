@@ -77,6 +77,28 @@ def test_results_that_take_the_memory_of_inputs(dtype):
         np.testing.assert_allclose(w.get_value(), np.sqrt(5) * values.astype("longdouble"), rtol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", sorted(FAR))
+def test_results_that_are_looked_at(dtype):
+    """What is stored and looked at is not stored before the longer version is left to, which reads what lay there."""
+    x, w = T.vector("x", dtype=dtype), theano.shared(np.zeros(1, dtype))
+    f = theano.function([x], T.sqrt(T.sqr(w + x) + T.sqr(w - x)), updates=[(w, w + x)])
+    for n in (64, 65, 200, 1000):
+        values = np.linspace(1, 2, n).astype(dtype)
+        values[n // 2] = FAR[dtype]
+        w.set_value(2 * values)
+        np.testing.assert_allclose(f(values), np.sqrt(10) * values.astype("longdouble"), rtol=1e-6)
+        np.testing.assert_array_equal(w.get_value(), 3 * values)
+
+
+def test_what_is_looked_at_is_computed_once():
+    x, y, z = T.dvectors("x", "y", "z")
+    f = theano.function([x, y, z], T.sqrt(T.sqr(x + y - z) + T.sqr(x - y * z)))
+    (names,) = operations(f)
+    near = names[: names.index("go")]
+    assert [name for name in near if name in ("add", "sub", "fnma", "fms", "leave")].count("leave") == 1
+    assert sum(name in ("add", "sub", "fnma", "fms", "submul", "mulsub") for name in near) == 3
+
+
 def test_what_has_two_versions():
     x, y = T.dvectors("x", "y")
     for cost, jumps in (

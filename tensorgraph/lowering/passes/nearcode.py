@@ -5,7 +5,7 @@ the answer. Hardly any program has such numbers. So code with such choices first
 none is far from one it goes on with the other version, in which the answers are known.
 
 Invariant: both versions give the same bits where both serve. They have the same operations, but those of which one
-operand is a one that was chosen.
+operand is a one that was chosen. Nothing is stored before the other version is left, which may need what lies there.
 """
 
 from .tilecode import TileCode, TileValue
@@ -35,8 +35,7 @@ class NearCode(TileCode):
 
     def _joined(self, results):
         self._assume_near(results)
-        # without choices of such elements nothing is written
-        return self._alone([self._stored(self.nodes[register]) for register in results if self.far])
+        return self._alone([self._stored(self.nodes[register]) for register in results])
 
     def _assume_near(self, results):
         """Join operations, and find what they are if no element is far from one."""
@@ -120,18 +119,32 @@ class NearCode(TileCode):
         )
 
 
-class FarCode(NearCode):
-    """The code that leaves a tile to the longer version if an element is far from one."""
+class LookingCode(NearCode):
+    """The code that leaves a tile to the longer version if an element is far from one, before anything is stored.
+
+    Attributes
+    ----------
+    is_alone : bool
+        Whether it only looks; otherwise it goes on with what it has computed for that.
+    """
+
+    is_alone = False
 
     def _joined(self, results):
         self._assume_near(results)
-        for node in self.operations:
-            node.result = None
         masks = list(dict.fromkeys(self.far))
+        if not masks:
+            return self._alone([])
         while len(masks) > 1:
             masks.append(TileValue("or_", [masks.pop(0), masks.pop(0)]))
             self.operations.append(masks[-1])
         leave = TileValue("leave", masks)
+        self.operations.append(leave)
+        self.is_alone = any(node.result is not None for node in self._sorted([leave]))
+        if not self.is_alone:
+            return self._alone([leave, *[self._stored(self.nodes[register]) for register in results]])
+        for node in self.operations:
+            node.result = None
         return self._alone([leave])
 
 
@@ -152,15 +165,20 @@ def in_two_versions(code, kind, scalars, filled, results):
     whole = tuple(code.ops), tuple(code.stored), code.dtypes
     if not kind.startswith("f") or not any(node.op == "switch" for node in code.operations):
         return whole
-    near = filled(NearCode(kind, scalars, list(code.dtypes)))
-    near.write(results)
-    if not near.far:
-        return whole
-    look = filled(FarCode(kind, scalars, list(near.dtypes)))
+    look = filled(LookingCode(kind, scalars, list(code.dtypes)))
     look.write(results)
-    # what both read comes from memory once
-    if near.cost() + len(look.ops) >= code.cost():
+    if not look.far:
         return whole
-    look.ops[-1] = ("leave", look.ops[-1][1], "", len(near.ops) + 2, 0)
-    ops = (*look.ops, *near.ops, ("go", "", "", len(code.ops) + 1, 0), *code.ops)
-    return ops, tuple(dict.fromkeys((*look.stored, *near.stored, *code.stored))), look.dtypes
+    ops, stored, dtypes, cost = look.ops, look.stored, look.dtypes, look.cost()
+    if look.is_alone:
+        near = filled(NearCode(kind, scalars, list(look.dtypes)))
+        near.write(results)
+        # what both read comes from memory once
+        cost = near.cost() + len(look.ops)
+        ops, stored, dtypes = [*look.ops, *near.ops], [*look.stored, *near.stored], near.dtypes
+    if cost >= code.cost():
+        return whole
+    at = next(i for i, (op, *_) in enumerate(ops) if op == "leave")
+    ops[at] = ("leave", ops[at][1], "", len(ops) + 1 - at, 0)
+    ops = (*ops, ("go", "", "", len(code.ops) + 1, 0), *code.ops)
+    return ops, tuple(dict.fromkeys((*stored, *code.stored))), dtypes

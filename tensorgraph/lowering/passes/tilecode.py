@@ -214,7 +214,7 @@ class TileCode:
                 arg.uses -= 1
                 if not arg.uses:
                     self._release(arg)
-        if node.op in STORED_AS:
+        if node.op in STORED_AS or node.op == "leave":
             return
         self.held[tile], node.tile = node, tile
         if node.result is not None:
