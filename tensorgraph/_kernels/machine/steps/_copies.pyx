@@ -180,13 +180,12 @@ cdef class Join(Step):
         cdef Slot* out = self.outputs[0]
         cdef Slot* x
         cdef char* to = out.data
+        cdef Py_ssize_t step = out.strides[self.outer]
         cdef int k
-        cdef bint is_outer
         if self.are_columns:
             self.join_columns()
             return DONE
-        is_outer = self.axis == self.outer or out.dims[self.outer] < 2
-        if not is_outer and 0 < out.strides[self.outer] <= STRIP // 2 and thread_count() == 1:
+        if self.axis != self.outer and out.dims[self.outer] > 1 and 0 < step <= STRIP // 2 and thread_count() == 1:
             self.join_strips()
             return DONE
         for k in range(self.nin):
