@@ -140,6 +140,7 @@ TABLE = [
     (-0.01, "inline_ofg_expansion", of_graphs("inline:expand_inline"), BOTH),
     (0, "merge1", of_graphs("merge:merge"), (*BOTH, "merge")),
     (0.01, "scan_initial_states", of_loops("initial:fix_depths"), BOTH),
+    (0.02, "scan_rows_apart", of_loops("rowsapart:take_apart"), SCAN),
     (0.05, "scanOp_remove_constants_and_unused_inputs0", of_loops("simplify:simplify"), (*SCAN, UNUSED, *PUSH_OUT)),
     (0.05, "scanOp_pushout_nonseqs_ops", of_loops("pushout:push_out_invariants"), (*SCAN, *PUSH_OUT)),
     (0.05, "scanOp_pushout_seqs_ops", of_loops("pushout:push_out_sequences"), (*SCAN, *PUSH_OUT)),

@@ -35,6 +35,7 @@ from ..tensor.types.type import TensorType
 from .gradientbuffer import GradientBuffer, fitted
 from .invariants import InvariantWork, added
 from .rebuild import replace_equal
+from .stackedstate import by_rows
 
 
 def pull(op, inputs, outputs, output_grads):
@@ -49,6 +50,7 @@ def pull(op, inputs, outputs, output_grads):
     -------
     list of Variable
     """
+    op = by_rows(op)
     work = InvariantWork(op)
     if not work.made:
         return LoopPullback(op, inputs, outputs, output_grads).gradients()

@@ -299,6 +299,7 @@ def programs():
             T.set_subtensor(v[:], w),
             T.inc_subtensor(T.zeros_like(v)[1:3], w[:2]),
             T.inc_subtensor(v[1:2], 0.0),
+            T.inc_subtensor(T.inc_subtensor(T.inc_subtensor(v[0], s)[1], t)[0], t),
             T.set_subtensor(v[1:3], v[1:3] * 2.0)[1:3],
             T.set_subtensor(v[1:], v[1:]),
             T.set_subtensor(v[1:], v[1:] + s),

@@ -10,7 +10,8 @@ from ..lengths import checked
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op
+from ..values import cast, constant_value, fit, is_op, made_like
+from .join import MOST_PARTS
 from .subtensor import entries, is_full, take
 from .subtensor_lift import in_bounds
 from .switch import has_pole
@@ -179,6 +180,41 @@ def local_IncSubtensor_serialize(fgraph, node):
             op = replaced(op, set_instead_of_inc=False)
         base = op(base, *v.owner.inputs[1:])
     return joined("add", *separate, base)
+
+
+@specialize
+@rounding
+@node_rule(IncSubtensor)
+def local_increments_of_one_row(fgraph, node):
+    """Add up what is added to one row, between writes to others: the gradient of rows that are read twice."""
+    if node.op.set_instead_of_inc:
+        return None
+    x, y = node.inputs[:2]
+    place, between = row_written(node), []
+    while place is not None and len(between) < MOST_PARTS:
+        inner = x.owner
+        if inner is None or not isinstance(inner.op, IncSubtensor) or len(fgraph.clients(x)) != 1:
+            return None
+        axis, i = row_written(inner) or (None, 0)
+        if axis != place[0] or (i < 0) != (place[1] < 0):
+            return None
+        x = inner.inputs[0]
+        if i == place[1]:
+            terms = [cast(value, x.type.dtype) for value in (inner.inputs[1], y)]
+            if not have_same_shape(fgraph, *terms):
+                return None
+            x = inner.op(x, made_like(joined("add", *terms), node), *inner.inputs[2:])
+            for other in reversed(between):
+                x = other.op(x, *other.inputs[1:])
+            return x
+        between.append(inner)
+    return None
+
+
+def row_written(node):
+    """Return ``(axis, i)`` if a node writes to the entries number i of an axis and to all of the others, else None."""
+    cut = [(axis, item) for axis, item in enumerate(entries(node)) if not is_full(item)]
+    return cut[0] if len(cut) == 1 and isinstance(cut[0][1], int) else None
 
 
 @canonicalize

@@ -1,7 +1,7 @@
 """Proofs of the rules of writing slices."""
 
 import numpy as np
-from graphs import i, j, k, m, s, v, w
+from graphs import i, j, k, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -42,6 +42,11 @@ def rows(u, places=(0, 2)):
 def read_twice(u, other):
     """A sum with `u`, which another reads too."""
     return [u + other, u * 2]
+
+
+def incremented_and_read(u, number):
+    """An increment of `u`, which another reads too."""
+    return [T.inc_subtensor(u[0], number), u * 2]
 
 
 def scaled_and_read(u, number):
@@ -111,6 +116,28 @@ PROOFS = {
         },
         refuses_unshaped={"nothing is known of the lengths": lambda: T.set_subtensor(v[1:], v[1:])},
         fails={"out of bounds": lambda: T.set_subtensor(v[9], v[9])},
+    ),
+    "local_increments_of_one_row": Proof(
+        fires=[
+            lambda: T.inc_subtensor(T.inc_subtensor(v[0], s)[0], t),
+            lambda: T.inc_subtensor(T.inc_subtensor(T.set_subtensor(v[1], s)[2], t)[1], s),
+            lambda: T.inc_subtensor(T.inc_subtensor(T.inc_subtensor(m[:, -1], v[:3])[:, -2], s)[:, -1], v[:3]),
+            lambda: T.inc_subtensor(T.inc_subtensor(narrow[1], s.astype("float32"))[1], 2.0),
+            lambda: T.inc_subtensor(T.inc_subtensor(small[0], T.constant(100, dtype="int8"))[0], i.astype("int8")),
+        ],
+        refuses={
+            "another row": lambda: T.inc_subtensor(T.inc_subtensor(v[0], s)[1], t),
+            "set last": lambda: T.set_subtensor(T.inc_subtensor(v[0], s)[0], t),
+            "perhaps the same row": lambda: T.inc_subtensor(T.inc_subtensor(T.inc_subtensor(v[0], s)[-1], t)[0], t),
+            "a computed row between": lambda: T.inc_subtensor(T.inc_subtensor(T.inc_subtensor(v[0], s)[i], t)[0], t),
+            "another axis": lambda: T.inc_subtensor(T.inc_subtensor(m[:, 1], s)[1], t),
+            "a part": lambda: T.inc_subtensor(T.inc_subtensor(v[:1], s)[:1], t),
+            "one is repeated": lambda: T.inc_subtensor(T.inc_subtensor(m[1], s)[1], v),
+            "no write": lambda: T.inc_subtensor((v * 2)[0], t),
+            "read in between": lambda: incremented_and_read(T.inc_subtensor(v[0], s), t),
+        },
+        fails={"out of bounds": lambda: T.inc_subtensor(T.inc_subtensor(v[9], s)[9], t)},
+        harmless={"len(between) < MOST_PARTS: True": "bounds the time that a chain of writes takes"},
     ),
     "local_set_to_inc_subtensor": Proof(
         fires=[
