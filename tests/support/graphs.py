@@ -292,6 +292,7 @@ def programs():
             T.exp(m).T[2],
             T.stack([v, v * 2.0])[0],
             (m + v)[:, 1],
+            (lambda y: y[0] * y[1])(T.exp(m) + m),
         ],
         "writes": [
             T.set_subtensor(T.alloc(s, 5)[1:], s) * 2,

@@ -5,10 +5,12 @@ from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.conv.abstract import AbstractConv
 from ...tensor.products.dot import Dot, dot
+from ...tensor.reductions.careduce import CAReduce
 from ...tensor.shape.dimshuffle import DimShuffle
-from ...tensor.shape.shape import Shape_i
+from ...tensor.shape.shape import Shape_i, SpecifyShape
+from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import cast, constant_value, is_op, typed_as
+from ..values import cast, constant_value, is_op, made_like, typed_as
 from .dimshuffle import shuffled
 from .join import MOST_PARTS, parts_of
 from .subtensor import entries, is_full, take
@@ -59,6 +61,76 @@ def local_rows_of_joined(fgraph, node):
         return None
     row = row_of_joined(fgraph, x, *row_read(node))
     return None if row is None else typed_as(node, row)
+
+
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_rows_read_alone(fgraph, node):
+    """``y = a + b`` in ``y[0] * y[1]`` is ``(a[0] + b[0]) * (a[1] + b[1])``, one loop, if nothing else reads it."""
+    x = node.inputs[0]
+    clients = fgraph.clients(x)
+    if not is_computed(x) or len(clients) > MOST_PARTS or fgraph.shapes is None:
+        return None
+    rows = [row_read(client) for client, _ in clients]
+    if None in rows or len({(axis, i < 0) for axis, i in rows}) > 1:
+        return None
+    if not all(serves_loops(fgraph, client) for client, _ in clients):
+        return None
+    axis, i = row_read(node)
+    leaves = leaves_below(fgraph, x, axis)
+    first = next(iter(leaves))
+    for v in leaves:
+        if not fgraph.shapes.same_shape(first, v, axis, axis):
+            # what is no longer compared is checked
+            lengths = [fgraph.shapes.dim(first if k == axis else v, k) for k in range(v.type.ndim)]
+            leaves[v] = SpecifyShape()(v, MakeVector("int64")(*lengths))
+    return typed_as(node, row_computed(x, axis, i, leaves, {}))
+
+
+def is_computed(v):
+    """Return True if `v` is the only result of an elementwise operation that overwrites nothing."""
+    inner = v.owner
+    is_elementwise = inner is not None and isinstance(inner.op, Elemwise)
+    return is_elementwise and not inner.op.inplace_pattern and len(inner.outputs) == 1
+
+
+def serves_loops(fgraph, node):
+    """Return True if what a node reads is computed with where it is read, in loops."""
+    pending = [node]
+    for node in pending:
+        readers = [reader for reader, _ in fgraph.clients(node.outputs[0])]
+        if len(pending) > MOST_OPERATIONS or any(reader == "output" for reader in readers):
+            return False
+        pending += [reader for reader in readers if isinstance(reader.op, DimShuffle)]
+        if not all(isinstance(reader.op, (Elemwise, CAReduce, DimShuffle)) for reader in readers):
+            return False
+    return True
+
+
+def leaves_below(fgraph, x, axis):
+    """Return a dict of what `x` is computed of elementwise, and for it alone: arrays that are long on an axis."""
+    leaves, pending = {}, [(x, 0)]
+    for v, depth in pending:
+        if depth and (not is_computed(v) or len(fgraph.clients(v)) > 1 or depth > MOST_OPERATIONS):
+            leaves[v] = v
+        else:
+            pending += [(u, depth + 1) for u in v.owner.inputs if not u.type.broadcastable[axis]]
+    return leaves
+
+
+def row_computed(v, axis, i, leaves, known):
+    """Return entry i of an axis of `v`, computed elementwise from those of `leaves`."""
+    index = [slice(None)] * axis + [i]
+    if v not in known:
+        parts = [
+            take(leaves[u], index) if u in leaves
+            else part_read(u, v, index) if u.type.broadcastable[axis]
+            else row_computed(u, axis, i, leaves, known)
+            for u in v.owner.inputs
+        ]
+        known[v] = made_like(v.owner.op(*parts), v.owner)
+    return known[v]
 
 
 def row_read(node):

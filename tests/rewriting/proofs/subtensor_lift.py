@@ -39,6 +39,11 @@ def rows(x, *indices):
     return [x[index] for index in indices]
 
 
+def product(x, *indices):
+    """The product of entries of `x`."""
+    return T.mul(*rows(x, *indices), 2.0)
+
+
 def deep(x, count):
     """Return what so many operations compute from `x`."""
     for _ in range(count):
@@ -186,6 +191,47 @@ PROOFS = {
         fails={
             "out of bounds": lambda: T.exp(v).dimshuffle("x", 0)[1],
             "out of bounds of another axis": lambda: T.exp(m).T[4],
+        },
+    ),
+    "local_rows_read_alone": Proof(
+        fires=[
+            lambda: product(T.exp(m), 0, 1),
+            lambda: product(m + s, -1, -2),
+            lambda: product(T.exp(m) * m + v, (slice(None), 0), (slice(None), 2)),
+            lambda: product(T.exp(m[:, None, :2]) - T.exp(unknown[None, :, 2:]), (..., 0), (..., 1)),
+            lambda: product(T.sqr(T.exp(m) + n.T), 0, 2),
+            lambda: product(row + m[:1], 0),
+            lambda: T.exp(m)[1].sum() + T.exp(m)[0].prod(),
+            lambda: (T.exp(m) * column)[0].dimshuffle("x", 0) * n.T,
+            lambda: product(deep(m, 12), 0, 1),
+            lambda: product(T.exp(T.stack([v + float(c) for c in range(16)])), *range(16)),
+        ],
+        checks_nothing=[
+            lambda: product(T.exp(m) * m + s, (slice(None), 0), (slice(None), 2)),
+            lambda: product(m[:2] - T.exp(m[:2]), 0, 1),
+        ],
+        refuses={
+            "an input": lambda: product(m, 0, 1),
+            "another operation": lambda: product(T.dot(m, n), 0, 1),
+            "others read it": lambda: (lambda x: product(x, 0) + x)(T.exp(m)),
+            "a result": lambda: (lambda x: [product(x, 0), x])(T.exp(m)),
+            "a row that is a result": lambda: (lambda x: [x[0] * x[1], x[0]])(T.exp(m)),
+            "a row of which something else is made": lambda: T.dot(m, T.exp(m)[0]),
+            "a row with another axis, of which it is": lambda: T.dot(m, T.exp(m)[0].dimshuffle(0, "x")),
+            "a row is read backwards": lambda: product(T.exp(m), 0, (0, slice(None, None, -1))),
+            "rows are counted from both ends": lambda: product(T.exp(m), 0, -2),
+            "a column as well": lambda: T.exp(n)[0].sum() + T.exp(n)[:, 1].sum(),
+            "a slice": lambda: T.exp(m)[0].sum() + T.exp(m)[1:].sum(),
+            "any row": lambda: product(T.exp(m), i),
+            "a single number": lambda: product(T.exp(m), (0, 1), (1, 1)),
+            "many rows": lambda: product(T.exp(T.stack([v + float(c) for c in range(17)])), *range(17)),
+            "an operation in place": lambda: product(exp_inplace(m * 1.5), 0, 1),
+            "two results": lambda: product(two_outputs(m)[1], 0, 1),
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: product(T.exp(m), 0, 1)},
+        fails={
+            "out of bounds": lambda: product(T.exp(m), 0, 3),
+            "lengths that differ": lambda: product(T.exp(m) + T.exp(unknown), 0),
         },
     ),
     "local_rows_of_joined": Proof(
