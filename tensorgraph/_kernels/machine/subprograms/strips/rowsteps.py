@@ -1,8 +1,10 @@
 """The instructions on rows of each kind of step."""
 
 from math import prod
+from types import SimpleNamespace
 
 from ...joined import apart
+from ...storage import owners_of
 from .bodies import Body, Unfit
 from .rowindices import put, take
 from .rowloops import cumulative, loop
@@ -38,6 +40,9 @@ STEPS = {
 }
 """The function that adds the instructions of a kind of step."""
 
+LAYOUTS = frozenset(("shape_i", "shape"))
+"""Kinds of steps that read no element."""
+
 _READ = {"arange": (0, 1, 2), "first_rows": (1,)}
 """The inputs that are lengths, besides those in indices and shapes."""
 
@@ -51,8 +56,30 @@ def shaping_inputs(step):
     return found + list(_READ.get(step.kind, ()))
 
 
+def reads_overwritten(program):
+    """Return True if an element is written over and read by another name than that of the step's output.
+
+    Rows are written once, and a step that writes over one gives a copy: a view that it is written through, and read
+    again as what it is a view of, shows nothing of that. So are diagonals filled, and parts of indexed parts.
+    """
+    steps = list(apart(program))
+    owners = owners_of(SimpleNamespace(slots=program.slots, steps=steps))
+    made = {i for i, slot in enumerate(program.slots) if slot.kind != "temp"}
+    overwritten = set()
+    for step in steps:
+        if step.kind not in LAYOUTS and not overwritten.isdisjoint(step.inputs):
+            return True
+        for k in step.inplace.values():
+            memory = set(owners[step.inputs[k]])
+            overwritten.update(slot for slot in made if not memory.isdisjoint(owners[slot]))
+        made.update(step.outputs)
+    return not overwritten.isdisjoint(program.outputs)
+
+
 def write_body(program, *args):
     """Return the `Body` of a program, with its instructions."""
+    if reads_overwritten(program):
+        raise Unfit("rows that are read as they were written over")
     body = Body(program, *args)
     for step in apart(program):
         handle = STEPS.get(step.kind)
