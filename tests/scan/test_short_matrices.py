@@ -173,3 +173,11 @@ def test_places(dtype):
     wanted = [[v.argmax(0), v.argmin(1), v.argmax(), v.max(1)] for v in value]
     for got, want in zip(f(value), zip(*wanted, strict=True), strict=True):
         np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("shapes", [((0, 2, 3), (0, 3, 4)), ((2, 0, 3), (2, 3, 4)), ((2, 2, 3), (2, 3, 0))])
+def test_no_products(shapes):
+    """Products of no matrices, and of matrices without rows or columns, have the axes of others."""
+    x, y, v = T.dtensor3("x"), T.dtensor3("y"), T.dvector("v")
+    found, _ = theano.scan(lambda e, x, y: T.batched_dot(e * x, y).dimshuffle(2, 0, 1), v, non_sequences=[x, y])
+    agree([x, y, v], [found], [*[np.ones(shape) for shape in shapes], np.arange(3.0)], 1e-12)

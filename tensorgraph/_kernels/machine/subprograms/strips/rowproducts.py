@@ -78,14 +78,14 @@ def dot(body, step, x_shape, y_shape):
 def batched_dot(body, step, x_shape, y_shape):
     """Multiply matrices one after another."""
     n, *shapes = x_shape[0], x_shape[1:], y_shape[1:]
-    if y_shape[0] != n or n * shapes[0][0] > MOST_PRODUCTS:
+    if y_shape[0] != n or x_shape[-1] != y_shape[1] or n * shapes[0][0] > MOST_PRODUCTS:
         raise Unfit("many products")
-    parts, dims = [], ()
+    parts = []
     for i in range(n):
         factors = [body.view(body.at[slot], i * prod(shape), prod(shape)) for slot, shape in zip(step.inputs, shapes)]
-        dims, product = _product(body, *factors, *shapes)
-        parts.append(product)
-    body.place(step.outputs[0], (n, *dims), body.assemble(body.program.slots[step.outputs[0]].dtype, parts))
+        parts.append(_product(body, *factors, *shapes)[1])
+    result = body.assemble(body.program.slots[step.outputs[0]].dtype, parts)
+    body.place(step.outputs[0], (n, *x_shape[1:-1], *y_shape[2:]), result)
 
 
 def _times(body, step, r, key):
