@@ -116,3 +116,19 @@ def test_labels_of_two_signs(name, dtype):
     np.testing.assert_allclose(slope, -2 * b / (1 + np.exp(2 * a * b)), rtol=rtol, atol=1e-30)
     a, b = np.array([1.5, -0.25], dtype), np.array([0.5, -2.0], dtype)
     np.testing.assert_allclose(f(a, b)[0], -np.log((1 + b * np.tanh(a)) / 2), rtol=10 * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize("weight", [0.9, -0.9, 2.0, 1.0, -1.0, np.full(3, 0.9), np.array([1.0, -1.0, 0.5])], ids=str)
+@pytest.mark.parametrize("odd", [T.tanh, T.erf], ids=["tanh", "erf"])
+def test_weights_that_are_known(odd, weight):
+    """Rewrites come to rest where a weight is a number, and the values stay."""
+    x = T.dvector("x")
+    outputs = [
+        T.log(1 - weight * odd(x)), T.log1p(weight * odd(x)), T.exp(x) / (1 - weight * odd(x)),
+        T.log(1 - T.sqr(weight * odd(x))), T.exp(-x) * T.sqrt(1 - T.sqr(weight * odd(x))),
+    ]  # fmt: skip
+    values = [0.3, -0.2, 0.45]
+    found = theano.function([x], outputs)(values)
+    expected = theano.function([x], outputs, mode="FAST_COMPILE")(values)
+    for z, w in zip(found, expected, strict=True):
+        np.testing.assert_allclose(z, w, rtol=1e-12)

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from ..values import is_op, op_name
+from ..values import constant_value, is_op, op_name
 from ..values import number as number_of
 from .complements import complement, completes
 from .form import Form, form, in_dtype, number, op, product, same_graph
@@ -49,8 +49,14 @@ def _odd_factor(factors):
 
 
 def _of_odd(odd, weights, like):
-    """Return the form of ``1 - w * tanh(x)``, which is ``1 - tanh(w * x)`` where w is 1 or -1."""
+    """Return the form of ``1 - w * tanh(x)``, which is ``1 - tanh(w * x)`` where w is 1 or -1.
+
+    None for a w that is known to be another number: the form would be what it is made of.
+    """
     (x,), weight, one = odd.owner.inputs, product([in_dtype(v, like.type.dtype) for v in weights]), number(1, like)
+    value = constant_value(weight)
+    if value is not None and abs(value) != 1:
+        return None
     signed = op("mul", weight, x)
     if is_op(odd, "erf"):
         log = log_erfc(signed)
