@@ -260,9 +260,9 @@ def refused_argument(label, name, index, spec, value, error):
     lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
     if v.where_made is not None:
         lines.append("Backtrace when that variable is created:")
-        error.user_lines = v.where_made.location().lines()
-        for filename, line, called, source in error.user_lines:
-            lines += [f'  File "{filename}", line {line}, in {called}', f"    {source}"]
+        made = v.where_made.location()
+        error.user_lines = made.lines()
+        lines += made.frames()
     lines.append(" ".join(map(str, error.args)))
     what = f"{label}: the argument {spec.name or f'number {index}'}"
     return refusal(what, v.type, value, lines, of_function=True)

@@ -138,7 +138,7 @@ def diagnose(node, values, error, message, requested=None, indexed=None):
         reason = message.split("\n", 1)[0]
         subjects = telling(subjects, node.inputs)
     said = ", ".join(spoken(node, error, subjects, shapes))
-    headline = ": ".join(part for part in (expression_of(node, place), said, reason) if part)
+    headline = ": ".join(part for part in (expression_of(written or node, place), said, reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
 
 

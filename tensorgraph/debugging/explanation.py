@@ -57,10 +57,7 @@ def backtrace(place):
             "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not "
             "work, Theano optimizations can be disabled with 'optimizer=None'."
         ]
-    lines = ["Backtrace when the node is created, the last call first:"]
-    for filename, line, function, source in user_lines(place):
-        lines += [f'  File "{filename}", line {line}, in {function}', f"    {source}"]
-    return lines
+    return ["Backtrace when the node is created, the last call first:", *place.frames()]
 
 
 def node_details(fgraph, index, inputs):
@@ -290,8 +287,7 @@ def _outer_text(error, fgraph, index, values, place, message):
     where = place_of(node)
     within = f"{place}, in " if place else ""
     lines = [message.rstrip("\n"), "", f"In {within}{expression_of(node)}:"]
-    for filename, line, function, source in user_lines(where):
-        lines += [f'  File "{filename}", line {line}, in {function}', f"    {source}"]
+    lines += [] if where is None else where.frames()
     first, *others = node_details(fgraph, index, _known(node, values[index]))
     lines.append(first.replace("Apply node that caused the error", "Apply node around it"))
     return "\n".join([*lines, *others, ""])

@@ -113,3 +113,15 @@ def test_the_text_of_a_bad_argument():
     s = T.iscalar("s")
     with pytest.raises(TypeError, match=r'Bad input argument to theano function with name "f" at index 0 \(0-based\)'):
         theano.function([s], s, name="f")(2.5)
+
+
+def test_evaluated_text():
+    """A formula in a string has no line of its own: the operation names it, and the line that evaluates it is there."""
+    x, W = T.dvector("x"), T.dmatrix("W")
+    z = eval("T.dot(x, W) + x", {"T": T, "x": x, "W": W})
+    error, text = failure(theano.function([x, W], z), [1.0, 2.0], np.ones((3, 3)))
+    assert text.startswith("dot(x, W): x is (2,), W is (3, 3): length 2 against 3 rows\n")
+    made = text[text.index("\nBacktrace"):].splitlines()[2:5]
+    assert made[0] == '  File "<string>", line 1, in <module>'
+    assert made[1].endswith("in test_evaluated_text") and made[2] == '    z = eval("T.dot(x, W) + x", {"T": T, "x": x, "W": W})'
+    assert str(z.where_made.location()).startswith("<string>:1, evaluated at ")

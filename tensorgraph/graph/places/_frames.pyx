@@ -103,8 +103,9 @@ cdef int most_calls() except -1:
 def user_trace(int depth=1):
     """Return a trace of the innermost call outside of this package, or None.
 
-    It leads outwards to the module whose code runs, or as far as ``config.traceback.limit`` allows. The ``make_node``
-    of an op of the user is passed over: what counts is where the op was applied.
+    It leads outwards to the module whose code runs, or as far as ``config.traceback.limit`` allows. Text that is
+    evaluated is no module: what evaluates it has the line. The ``make_node`` of an op of the user is passed over: what
+    counts is where the op was applied.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def user_trace(int depth=1):
                 Py_IncRef(code)
                 codes[n], offsets[n] = code, LASTI(frame)
                 n += 1
-                done = <object> CODE_NAME(code) == "<module>"
+                done = <object> CODE_NAME(code) == "<module>" and <object> CODE_FILE(code) != "<string>"
                 if n == limit and not done:
                     limit = most_calls()
                     done = n >= limit

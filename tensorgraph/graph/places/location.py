@@ -42,7 +42,18 @@ class Location:
         """Return the file, the number of the line, the function and the text of each place of :meth:`stack`."""
         return [(place.filename, place.line, place.function, place.source) for place in self.stack()]
 
+    def frames(self):
+        """Return the lines of text that a traceback has for :meth:`stack`."""
+        text = []
+        for place in self.stack():
+            text.append(f'  File "{place.filename}", line {place.line}, in {place.function}')
+            # evaluated text is in no file
+            text += [f"    {place.source}"] if place.source else []
+        return text
+
     def __str__(self):
+        if not self.source and self.outer is not None:
+            return f"{self.filename}:{self.line}, evaluated at {self.outer}"
         return f"{self.filename}:{self.line}   {self.source}"
 
     def __reduce__(self):
