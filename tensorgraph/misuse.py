@@ -10,7 +10,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING
 
-from .description import described
+from .description import described, example_of, help_on
 from .elsewhere import ARGUMENTS, ASSIGNMENTS
 from .nearest import UnknownName, did_you_mean, unknown_name
 from .options import check_options, options_of
@@ -76,7 +76,8 @@ def wrong_arguments(
     text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
     given = "; ".join([described(v) for v in (*args, *kwargs.values()) if hasattr(v, "where_made")])
     known = f"Its arguments must be among: {', '.join(names) or 'none'}"
-    return TypeError(f"{text}.{guess} {known}{f'. It was given {given}' * bool(given)}")
+    example = f"\nhint: as in {example}" if not guess and (example := example_of(function, called)) else ""
+    return TypeError(f"{text}.{guess} {known}{f'. It was given {given}' * bool(given)}{example}")
 
 
 # errors of Python inside of a function that was given what it cannot use, and those that say so
@@ -124,7 +125,7 @@ def unusable(
         return error
     return _kind_of(error)(
         f"{called}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs) or 'none'}.\nhint: "
-        f"one of them must be of another type, or have other values: help({called}) lists what it takes"
+        f"one of them must be of another type, or have other values, {help_on(function, called)}"
     )
 
 
@@ -204,7 +205,7 @@ def complete(
     if not _names_one(text, [*args, *kwargs.values()]):
         lines = [_followed(text, f"{called}() was given {_given(function, args, kwargs)}.")]
     if not MEND.search(text):
-        lines = [*lines, f"hint: help({called}) lists what it takes"]
+        lines = [*lines, f"hint: {help_on(function, called)}"]
     if lines != whole:
         error.args = ("\n".join(lines),)
 
@@ -249,7 +250,7 @@ def explained(
     if better is error and type(error).__module__.partition(".")[0] == "numpy" and isinstance(error, TypeError):
         # NumPy makes its text from objects
         given = _given(function, args, kwargs)
-        error.add_note(f"{called}() was given {given}.\nhint: help({called}) lists what it takes")
+        error.add_note(f"{called}() was given {given}.\nhint: {help_on(function, called)}")
     elif better is error:
         complete(error, function, args, kwargs, called)
     else:
@@ -288,7 +289,7 @@ def with_guesses(function: _Function) -> _Function:
     def guessing(*args, **kwargs):
         try:
             if options:
-                check_options(options, args, kwargs, function.__name__)
+                check_options(options, args, kwargs, function.__name__, function)
             return function(*args, **kwargs)
         except OSError as error:
             if (note := _OF_FILES.get(type(error))) and error.filename:
@@ -370,7 +371,7 @@ def guess_in_constructor(cls: _Class) -> _Class:
     def guessing(self, *args, **kwargs):
         try:
             if options:
-                check_options(options, (self, *args), kwargs, type(self).__name__)
+                check_options(options, (self, *args), kwargs, type(self).__name__, cls)
             construct(self, *args, **kwargs)
         except _EXPLAINED as error:
             name = type(self).__name__

@@ -5,6 +5,8 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING
 
+from .description import help_on
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
@@ -27,9 +29,13 @@ def options_of(function: Callable[..., Any]) -> list[tuple[str, int]]:
 
 
 def check_options(
-    options: Sequence[tuple[str, int]], args: tuple[Any, ...], kwargs: dict[str, Any], called: str
+    options: Sequence[tuple[str, int]], args: tuple[Any, ...], kwargs: dict[str, Any], called: str,
+    function: Callable[..., Any] | None = None
 ) -> None:
-    """Raise a TypeError if an option of a call is not true or false, 1 or 0, or None."""
+    """Raise a TypeError if an option of a call is not true or false, 1 or 0, or None.
+
+    The error of one that is given by position has an example of the `function`: often a value was meant.
+    """
     for name, i in options:
         value = kwargs.get(name) if i >= len(args) else None if name in kwargs else args[i]
         if value is None or value is True or value is False:
@@ -38,4 +44,5 @@ def check_options(
             continue
         text = repr(value)
         text = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-        raise TypeError(f"{name} of {called}() must be True or False, not {text}, of type {type(value).__name__}")
+        hint = f"\nhint: pass options by name; {help_on(function, called)}" if function is not None and i < len(args) else ""
+        raise TypeError(f"{name} of {called}() must be True or False, not {text}, of type {type(value).__name__}{hint}")

@@ -1,5 +1,7 @@
 """Mistakes in gradients, and in the methods of ops that they ask: the class, the facts and the hint of each error."""
 
+import pickle
+
 import pytest
 from mistakes import check, names, parameters
 
@@ -109,6 +111,13 @@ MISTAKES = [
     ("T.grad(v, v)", TYPE, "cost must be a scalar", "v, a Tensor", r"v\.sum\(\) or v\.mean"),
     ("T.grad(None, x)", VALUE, "None", "return"),
     ("T.grad([x, y], x)", TYPE, "list", "sum"),
+    ("0.1 * T.grad(x * y, [x, y])", TYPE, r"list of 2 gradients.* operator \* with 0\.1", "one by one"),
+    ("2 * T.grad(x ** 2, [x])", TYPE, r"list of 1 gradient,.* operator \*", "one by one"),
+    ("np.float32(0.1) * T.grad(x ** 2, [x])", TYPE, r"operator \* with np\.float32\(0\.1\)"),
+    ("v - T.grad(v.sum(), [v])", TYPE, "operator - with v", "one by one"),
+    ("v + T.grad(v.sum(), [v])", TYPE, r"operator \+ with v", "one by one"),
+    ("-T.grad(v.sum(), [v])", TYPE, "operator -", "one by one"),
+    ("T.grad(v.sum(), [v]).norm(2)", AttributeError, "list of gradients has no attribute 'norm'. Use them"),
     ("T.grad(3.0, x)", TYPE, r"3\.0", "variables"),
     ("T.grad(x ** 2, None)", TYPE, "None", "return"),
     ("T.grad(x ** 2, 'x')", TYPE, "'x'", "not its name"),
@@ -154,3 +163,14 @@ MISTAKES = [
 @pytest.mark.parametrize("program, kind, facts", **parameters(MISTAKES))
 def test_mistake(program, kind, facts):
     check(program, kind, facts, names() | globals())
+
+
+def test_lists_of_gradients_are_lists():
+    x, y = T.dscalars("x", "y")
+    found = T.grad(x * y, [x, y])
+    assert isinstance(found, list) and len(found) == 2 and found == [*found] and found[:1] == [found[0]]
+    assert found + [x] == [*found, x] and [x] + found == [x, *found] and sum([found, found], []) == [*found, *found]
+    found.append(x)
+    assert type(pickle.loads(pickle.dumps(found))) is list
+    assert type(T.grad(x * y, (x, y))) is tuple
+    assert T.stack(found).eval({x: 2.0, y: 3.0}).tolist() == [3.0, 2.0, 2.0]

@@ -156,7 +156,7 @@ class Collector:
             )
         if isinstance(value, (list, tuple)) and any(isinstance(v, Variable) for v in value):
             raise TypeError(
-                f"the update of {with_type(target)}, is a {type(value).__name__} of {len(value)}: "
+                f"the update of {with_type(target)}, is a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}: "
                 f"{', '.join(map(called, value))}.\nhint: use one variable as its new value, as updates={{w: w + step}}"
             )
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from ..config import config
 from ..errors import ArgumentError, UnusedInputError
+from ..flags import theano_is_this
 from ..gradient.points import points_of
 from ..graph.messages.called import called
 from ..graph.trace import made_at, user_trace
@@ -13,7 +15,7 @@ from ..graph.variable import Constant, Variable
 from ..misuse import with_guesses
 from .callable import Function
 from .collect import rebuild_collect_shared
-from .given import check_inputs, check_options, pairs, unknown_input, unknown_output
+from .given import check_inputs, check_options, pairs, unknown_input, unknown_output, warn_of_unreplaced
 from .inputs import In, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import get_mode
@@ -183,11 +185,23 @@ class Request(NamedTuple):
         results = _collect(
             specs, outputs, spared, self.updates, self.givens, self.rebuild_strict, self.no_default_updates
         )
+        if self.givens and not spared:
+            self._check_givens(specs)
         maker = getattr(self.mode, "function_maker", FunctionMaker)(
             specs, results, self.mode, output_keys=keys, clone=False, **self.options, **options
         )
         maker.requested = self
         return maker.create()
+
+    def _check_givens(self, specs):
+        """Warn of replacements that have no effect, as far as inputs may not be unused."""
+        policy = self.options["on_unused_input"]
+        if theano_is_this() or (config.on_unused_input if policy is None else policy) == "ignore":
+            return
+        inputs, outputs, updates = self.variables
+        new = [spec.variable.default_update for spec in specs if spec.shared]
+        new += [v.update for v in self.inputs if isinstance(v, SymbolicInput)]
+        warn_of_unreplaced(self.givens, inputs, [*outputs, *[update for _, update in updates], *new])
 
 
 def _name_cut(error, inputs):
@@ -210,7 +224,8 @@ def _by_key(outputs):
         if not isinstance(v, (Variable, SymbolicOutput)):
             raise unknown_output(v, f", under the key {key!r}")
     if not all(isinstance(key, str) for key in outputs):
-        raise ArgumentError(f"the keys of an output dict must be strings, not {sorted(map(repr, outputs))}")
+        others = ", ".join(repr(key) for key in outputs if not isinstance(key, str))
+        raise ArgumentError(f"the keys of an output dict must be strings, not {others}")
     keys = tuple(sorted(outputs))
     return [outputs[key] for key in keys], keys
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import ArgumentError
 from ..graph.messages.called import called, listed, shortened, with_type
+from ..graph.traverse import ancestors
 from ..graph.variable import Constant, Variable
 from ..tensor.types.type import TensorType
+from ..userline import user_level
+from .shared import SharedVariable
 from .updates import OrderedUpdates
 
 if TYPE_CHECKING:
@@ -203,3 +207,38 @@ def misfit_of_given(old: Any, new: Any, error: Exception, argument: str = "given
         else:
             text += "\nhint: use T.patternbroadcast(new, pattern), or rebuild_strict=False"
     return TypeError(text)
+
+
+def warn_of_unreplaced(givens: list[tuple[Any, Any]], inputs: list[Any], results: list[Any]) -> None:
+    """Warn of variables that `givens` replaces and that nothing is computed from.
+
+    Theano says nothing: a new expression that reads as the one that was meant, or another variable of its name, is
+    taken for it, and the values are never read.
+
+    Parameters
+    ----------
+    givens : list of (Variable, object)
+    inputs : list of Variable
+        Where the graph is cut.
+    results : list of Variable
+        What is computed: outputs, and new values of shared variables, default ones too.
+    """
+    needed = dict.fromkeys(ancestors([v for v in results if isinstance(v, Variable)], inputs))
+    replaced = [old for old, _ in givens]
+    for old, new in givens:
+        if old in needed:
+            continue
+        leaves = [v for v in needed if v.owner is None and not isinstance(v, (Constant, SharedVariable))]
+        known = [v for v in leaves if v not in inputs and v not in replaced]
+        if any(new is v for v in known):
+            hint = f"{called(new)} is, and must be the key: givens={{variable: replacement}}"
+        elif known:
+            hint = f"the outputs need {listed(known)}: use what they were made from"
+        else:
+            hint = "use the variable that the outputs were made from"
+        warnings.warn(
+            f"givens replaces {with_type(old)}, which is not part of the graph: it has no effect.\nhint: {hint}. Another "
+            "variable of the same name, or a new expression, is another variable; on_unused_input='ignore' says that "
+            "it may be missing",
+            stacklevel=user_level(),
+        )

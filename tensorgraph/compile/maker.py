@@ -206,11 +206,14 @@ class FunctionMaker(Stored):
             results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
             try:
                 fgraph = FunctionGraph(variables, results, clone=clone)
-            except MissingInputError:
+            except MissingInputError as error:
                 # a superfluous input often explains a missing one
                 needed = set(ancestors(results))
-                self._check_unused(variables, needed.__contains__, on_unused_input, needed)
-                raise
+                try:
+                    self._check_unused(variables, needed.__contains__, on_unused_input, needed)
+                except UnusedInputError as superfluous:
+                    raise superfluous from None
+                raise error
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         check_equal_ops(fgraph.apply_nodes)
         return fgraph

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from ..config import config
 from ..errors import ArgumentError
+from ..flags import theano_is_this
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.messages.called import called, with_type
@@ -15,6 +16,7 @@ from ..graph.variable import Variable
 from ..misuse import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
+from .gradientlist import GradientList
 from .plateau import warn_of_plateau
 from .pullback import Pullback
 from .wrt import check_options, check_variables, handle_disconnected
@@ -174,6 +176,8 @@ def grad(
         cost, wrt, consider_constant, disconnected_inputs, add_names, known_grads, return_disconnected, null_gradients,
         check=warn_of_plateau
     )
+    if use_list and not theano_is_this():
+        return GradientList(gradients)
     return format_as(use_list, use_tuple, gradients)
 
 
@@ -256,7 +260,8 @@ def _starting_gradients(cost, known_grads):
         ranks = [getattr(u.type, "ndim", None) for u in (v, g)]
         if None not in ranks and ranks[1] not in (0, ranks[0]):
             raise ValueError(
-                f"known_grads has {with_type(g)}, for {with_type(v)}: the gradient must be of {ranks[0]} dimensions"
+                f"known_grads has {with_type(g)}, for {with_type(v)}: the gradient must be of {ranks[0]} dimensions.\n"
+                f"hint: the gradient of {called(v)} has its shape, as {called(v)}.type()"
             )
         if not isinstance(g.type, (NullType, DisconnectedType)) and g.type.dtype in discrete_dtypes:
             raise TypeError(

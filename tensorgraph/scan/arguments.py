@@ -220,6 +220,9 @@ def _check_taps(i, taps):
     if len(taps) > len(set(taps)):
         raise ValueError(f"All the taps must be different in `outputs_info`: output {i} has {taps}")
     if any(k >= 0 for k in taps):
-        raise ValueError(f"All the tap values must be smaller than 0 in `outputs_info`: output {i} has {taps}")
+        raise ValueError(
+            f"All the tap values must be smaller than 0 in `outputs_info`: output {i} has {taps}, "
+            "and taps=[-1] means the step before"
+        )
     if not taps:
         raise ValueError(f"output {i} has an empty list of taps; leave it out, or give None for no initial state")

@@ -1,7 +1,9 @@
 """Arguments and results of theano.function."""
 
+import contextlib
 import copy
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -265,6 +267,38 @@ def test_givens_of_expressions_and_shared():
     s = theano.shared(2.0)
     assert theano.function([a], s * 3, givens={s: a})(5.0) == 15.0
     assert theano.function([], s * a, givens={a: np.float64(4.0)})() == 8.0
+
+
+@pytest.mark.parametrize("text, hint", [
+    ("theano.function([a], a * 2, givens={b: 3.0})", "the outputs were made from"),
+    ("theano.function([a], a * s, givens={s * 2: a})", "the outputs were made from"),
+    ("theano.function([b], a * 2, givens={s * 2: b})", "the outputs need a, a T"),
+    ("theano.function([b], a * 2, givens={s * 2: a})", "a is, and must be the key"),
+    ("theano.function([b], [], updates=[(s, a * 2)], givens={b * 2: b})", "the outputs need a, a T"),
+])  # fmt: skip
+def test_givens_without_effect_warn(text, hint):
+    a, b, s = T.dscalar("a"), T.dscalar("b"), theano.shared(2.0, "s")
+    with warnings.catch_warnings(record=True) as caught, contextlib.suppress(theano.errors.UnusedInputError):
+        warnings.simplefilter("always")
+        eval(text)
+    (found,) = caught
+    assert "which is not part of the graph: it has no effect.\nhint: " in str(found.message) and hint in str(found.message)
+    assert found.filename == __file__ or found.filename == "<string>"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with contextlib.suppress(theano.errors.MissingInputError):
+            eval(text[:-1] + ", on_unused_input='ignore')")
+
+
+def test_givens_of_updates_and_draws_are_part_of_the_graph():
+    a, b, s = T.dscalar("a"), T.dscalar("b"), theano.shared(2.0, "s")
+    s.default_update = s + b
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        theano.function([a], s * 2, givens={b: a})
+        s.default_update = None
+        theano.function([a], [], updates={s: s + b}, givens={b: a})
+        theano.function([theano.In(a, value=s.container, update=b * 2)], a, givens={b: np.float64(3.0)})
 
 
 def test_givens_of_an_input_are_refused():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ...description import text_by
+from ...description import spelled, text_by
 from ..variable import Constant, Variable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def called(v: Any) -> str:
     ('x', '2.5')
     """
     if not isinstance(v, Variable):
-        return shortened(text_by(repr, v))
+        return shortened(text_by(spelled, v))
     if v.name:
         return v.name
     place = None if isinstance(v, Constant) else place_of(v)

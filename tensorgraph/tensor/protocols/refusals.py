@@ -73,7 +73,7 @@ def refused_argument(function, argument, value):
         hint = "use T.switch(condition, x, neutral) as the input, or x[condition.nonzero()]"
     else:
         hint = "leave it out, or use other functions of tensorgraph.tensor"
-    text = f"{function}({argument}=...) has no counterpart for symbolic variables (got {value!r})"
+    text = f"{function}({argument}=...) has no counterpart for symbolic variables (got {with_type(value)})"
     return NoCounterpartError(function, f"{text}\nhint: {hint}")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import called
 from ..creation.filled import arange, ones_like
 from ..elementwise.math import cast, eq, fill, minimum
 from ..indexing.indexing import set_subtensor, take
@@ -33,7 +34,7 @@ def _number_of_sections(n):
         return int(get_scalar_constant_value(n))
     except NotScalarConstantError:
         raise TypeError(
-            f"the number of parts must be known when the graph is built, and {n} is symbolic\n"
+            f"the number of parts must be known when the graph is built, and {called(n)} is symbolic\n"
             "hint: use an int, or scan over slices of the tensor"
         ) from None
 

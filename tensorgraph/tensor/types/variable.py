@@ -77,6 +77,8 @@ def _operator(name, reflected=False):
         theirs = f"__r{word}__"
 
         def method(self, other):
+            if isinstance(other, list) and getattr(other, "__array_ufunc__", other) is None:
+                return NotImplemented  # its own operators say what is wrong
             try:
                 return op(self, other)
             except NotImplementedError:

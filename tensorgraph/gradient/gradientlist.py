@@ -1,0 +1,59 @@
+"""The list of gradients that is returned for a list of variables."""
+
+from ..graph.messages.called import called
+from ..nearest import UnknownName
+
+_USE = (
+    "use them one by one, as updates=[(p, p - 0.1 * g) for p, g in zip(params, grads)]; T.grad(cost, w) is one variable"
+)
+
+
+class GradientList(list):
+    """A list of gradients, which says so where it is taken for one of them.
+
+    It is added to lists, compared and changed as they are.
+
+    Attributes
+    ----------
+    misused : str
+        What to do in place of what a list cannot.
+    """
+
+    __slots__ = ()
+    __array_ufunc__ = None  # NumPy and variables leave operators to this class
+    misused = _USE
+
+    def __radd__(self, other):
+        return [*other, *self] if isinstance(other, list) else self._refuse("+", (other,))
+
+    def __reduce__(self):
+        return list, (list(self),)
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        raise UnknownName("a list of gradients", name, lambda: f" U{_USE[1:]}.")
+
+    def _refuse(self, sign, others):
+        given = f" with {called(others[0])}" if others else ""
+        raise TypeError(
+            f"a list of {len(self)} gradient{'s' * (len(self) != 1)}, which T.grad returns for a list of variables, has no "
+            f"operator {sign}{given}.\nhint: {_USE}"
+        )
+
+
+def _operator(sign):
+    def refuse(self, *others):
+        return self._refuse(sign, others)
+
+    return refuse
+
+
+# a list repeats itself if it is multiplied
+for _name, _sign in {
+    "sub": "-", "mul": "*", "matmul": "@", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
+}.items():  # fmt: skip
+    setattr(GradientList, f"__{_name}__", _operator(_sign))
+    setattr(GradientList, f"__r{_name}__", _operator(_sign))
+for _name, _sign in {"imul": "*=", "neg": "-", "pos": "+", "abs": "abs"}.items():
+    setattr(GradientList, f"__{_name}__", _operator(_sign))
