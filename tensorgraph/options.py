@@ -44,5 +44,7 @@ def check_options(
             continue
         text = repr(value)
         text = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-        hint = f"\nhint: pass options by name; {help_on(function, called)}" if function is not None and i < len(args) else ""
+        hint = ""
+        if function is not None and i < len(args):
+            hint = f"\nhint: pass options by name; {help_on(function, called)}"
         raise TypeError(f"{name} of {called}() must be True or False, not {text}, of type {type(value).__name__}{hint}")

@@ -156,8 +156,9 @@ class Collector:
             )
         if isinstance(value, (list, tuple)) and any(isinstance(v, Variable) for v in value):
             raise TypeError(
-                f"the update of {with_type(target)}, is a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}: "
-                f"{', '.join(map(called, value))}.\nhint: use one variable as its new value, as updates={{w: w + step}}"
+                f"the update of {with_type(target)}, is a {'tuple' if isinstance(value, tuple) else 'list'} of "
+                f"{len(value)}: {', '.join(map(called, value))}.\nhint: use one variable as its new value, as "
+                "updates={w: w + step}"
             )
         try:
             new = target.filter_update(value)

@@ -179,6 +179,8 @@ def hint_for(node, error, message, lengths, subjects):
 
 
 def _hint_for_lengths(node, axis, first, second, names):
+    if hasattr(node.op, "repeats"):
+        return node.op.repeats
     padded = [v for v in node.inputs if v.owner is not None and isinstance(v.owner.op, DimShuffle)]
     if any(v.owner.op.new_order[:1] == ("x",) and v.type.ndim > 1 and v.owner.inputs[0].type.ndim for v in padded):
         return (

@@ -99,11 +99,12 @@ class UserShapes:
         """Return the axis, the operands and the lengths of a node that does not fit, or None."""
         if isinstance(node.op, Join):
             return self._misfit_of_join(node)
-        if isinstance(node.op, Elemwise) and len(node.inputs) > 1:
-            shapes = [self.shape(v) for v in node.inputs]
-            for axis in range(len(shapes[0])):
+        if (isinstance(node.op, Elemwise) or hasattr(node.op, "repeats")) and len(node.inputs) > 1:
+            ndim = node.inputs[0].type.ndim
+            shapes = [(i, v, self.shape(v)) for i, v in enumerate(node.inputs) if v.type.ndim == ndim]
+            for axis in range(ndim):
                 known = [
-                    (i, shape[axis]) for i, (v, shape) in enumerate(zip(node.inputs, shapes))
+                    (i, shape[axis]) for i, v, shape in shapes
                     if shape[axis] is not None and not v.type.broadcastable[axis]
                 ]
                 for i, n in known:

@@ -261,7 +261,7 @@ def _starting_gradients(cost, known_grads):
         if None not in ranks and ranks[1] not in (0, ranks[0]):
             raise ValueError(
                 f"known_grads has {with_type(g)}, for {with_type(v)}: the gradient must be of {ranks[0]} dimensions.\n"
-                f"hint: the gradient of {called(v)} has its shape, as {called(v)}.type()"
+                "hint: it must have the shape of the variable, as in known_grads={y: y.type()}"
             )
         if not isinstance(g.type, (NullType, DisconnectedType)) and g.type.dtype in discrete_dtypes:
             raise TypeError(

@@ -37,8 +37,8 @@ class GradientList(list):
     def _refuse(self, sign, others):
         given = f" with {called(others[0])}" if others else ""
         raise TypeError(
-            f"a list of {len(self)} gradient{'s' * (len(self) != 1)}, which T.grad returns for a list of variables, has no "
-            f"operator {sign}{given}.\nhint: {_USE}"
+            f"a list of {len(self)} gradient{'s' * (len(self) != 1)}, which T.grad returns for a list of variables, "
+            f"has no operator {sign}{given}.\nhint: {_USE}"
         )
 
 

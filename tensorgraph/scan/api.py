@@ -131,8 +131,8 @@ def scan(
         raise ValueError(
             f"fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries. The outputs are "
             f"{listed(outputs)}.\nPlease provide None as outputs_info for any output that does not feed back into scan "
-            "(i.e. it behaves like a map).\nhint: outputs_info must have an entry for each output, and a step must return "
-            "as many outputs, in the same order"
+            "(i.e. it behaves like a map).\nhint: outputs_info must have an entry for each output, and a step must "
+            "return as many outputs, in the same order"
         )
     check_states(states, outputs)
     allowed = as_list(non_sequences) if strict else None

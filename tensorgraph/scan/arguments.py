@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..graph.messages.called import called, shortened, with_type
-from ..graph.variable import Constant, Variable
+from ..graph.variable import Variable
 from ..nearest import did_you_mean
-from ..tensor.types.constant import as_tensor_variable
+from ..rewriting.passes.shape import ShapeFeature
+from ..tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .rowvariables import stand_in
 
 
@@ -59,16 +60,28 @@ class Recurrence:
             self.inside = [stand_in(initial, None if name is None else f"{name}[t-1]")]
             self.first = [initial]
             return
-        if isinstance(initial, Constant) and initial.type.ndim and len(initial.data) < self.depth:
+        rows = _rows(initial)
+        if rows is not None and rows < self.depth:
             raise ValueError(
                 f"the taps {taps} of output {position} reach back {self.depth} steps, but its initial state has only "
-                f"{len(initial.data)} rows"
+                f"{rows} row{'s' * (rows != 1)}: it is {with_type(initial)}.\nhint: use an initial state with a row "
+                f"for each of the {self.depth} steps before the first, the earliest first, as T.stack([...])"
             )
         self.inside, self.first = [], []
         for k in taps:
             row = initial[k + self.depth]
             self.first.append(row)
             self.inside.append(stand_in(row, None if name is None else _at(name, k)))
+
+
+def _rows(initial):
+    """Return the number of rows of an initial state if that is known, else None."""
+    if not initial.type.ndim:
+        return None
+    try:
+        return int(get_scalar_constant_value(ShapeFeature().shape(initial)[0]))
+    except NotScalarConstantError:
+        return None
 
 
 def _at(name, k):

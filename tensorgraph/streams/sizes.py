@@ -7,6 +7,8 @@ from numbers import Integral
 from ..errors import ArgumentError
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
+from ..scalar.dtypes import integer_dtypes
+from ..tensor.random.sizes import size_hint
 from ..tensor.shape.stack import stack
 from ..tensor.types.constant import as_tensor_variable, constant
 from ..userline import user_level
@@ -44,27 +46,31 @@ def check_uniform_size(size):
     """Check that `size` is a tuple of positive integers and variables, or a vector."""
     if isinstance(size, (tuple, list)):
         if not all(isinstance(n, (Integral, Variable)) for n in size):
-            raise ArgumentError(f"size must be a tuple of int or a Theano variable, not {size}")
+            raise ArgumentError(f"size must be a tuple of int or a Theano variable, not {size}.{size_hint(None)}")
         if any(isinstance(n, Integral) and n <= 0 for n in size):
             raise ValueError(
                 f"The specified size contains a dimension with value <= 0: {size!r}; lengths must be 1 or more"
             )
     elif not (isinstance(size, Variable) and size.ndim == 1):
         raise TypeError(
-            f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
+            "size must be a tuple of int or a Theano Variable with 1 dimension, got "
+            f"{with_type(size)}.{size_hint(size)}"
         )
 
 
 def check_size(size):
     """Return `size`, an integer, a sequence of integers or a variable, as a vector."""
     if isinstance(size, Variable):
-        if size.ndim > 1:
-            raise ValueError(f"Theano variable must have 1 dimension to be a valid size: {size!r}")
+        if size.ndim > 1 or size.ndim == 1 and size.dtype not in integer_dtypes:
+            words = "Theano variable must have 1 dimension, of integers, to be a valid size"
+            raise ValueError(f"{words}: it is {with_type(size)}.{size_hint(size)}")
         return stack([size]) if size.ndim == 0 else size
     if isinstance(size, Integral):
         return constant([size], ndim=1)
     if not isinstance(size, (tuple, list)):
-        raise ValueError(f"Size must be a int, tuple, list or Theano variable: {size!r}")
+        raise ValueError(
+            f"Size must be a int, tuple, list or Theano variable: it is {with_type(size)}.{size_hint(size)}"
+        )
     for n in size:
         if isinstance(n, Variable):
             if n.ndim != 0:

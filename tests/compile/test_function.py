@@ -277,17 +277,17 @@ def test_givens_of_expressions_and_shared():
     ("theano.function([b], [], updates=[(s, a * 2)], givens={b * 2: b})", "the outputs need a, a T"),
 ])  # fmt: skip
 def test_givens_without_effect_warn(text, hint):
-    a, b, s = T.dscalar("a"), T.dscalar("b"), theano.shared(2.0, "s")
+    names = {"a": T.dscalar("a"), "b": T.dscalar("b"), "s": theano.shared(2.0, "s"), "theano": theano}
     with warnings.catch_warnings(record=True) as caught, contextlib.suppress(theano.errors.UnusedInputError):
         warnings.simplefilter("always")
-        eval(text)
+        eval(text, names)
     (found,) = caught
-    assert "which is not part of the graph: it has no effect.\nhint: " in str(found.message) and hint in str(found.message)
-    assert found.filename == __file__ or found.filename == "<string>"
+    assert "which is not part of the graph: it has no effect.\nhint: " in str(found.message)
+    assert hint in str(found.message)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with contextlib.suppress(theano.errors.MissingInputError):
-            eval(text[:-1] + ", on_unused_input='ignore')")
+            eval(text[:-1] + ", on_unused_input='ignore')", names)
 
 
 def test_givens_of_updates_and_draws_are_part_of_the_graph():

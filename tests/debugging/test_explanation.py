@@ -123,5 +123,5 @@ def test_evaluated_text():
     assert text.startswith("dot(x, W): x is (2,), W is (3, 3): length 2 against 3 rows\n")
     made = text[text.index("\nBacktrace"):].splitlines()[2:5]
     assert made[0] == '  File "<string>", line 1, in <module>'
-    assert made[1].endswith("in test_evaluated_text") and made[2] == '    z = eval("T.dot(x, W) + x", {"T": T, "x": x, "W": W})'
+    assert made[1].endswith("in test_evaluated_text") and made[2].startswith('    z = eval("T.dot(x, W) + x", ')
     assert str(z.where_made.location()).startswith("<string>:1, evaluated at ")

@@ -102,3 +102,24 @@ def test_loops(cell, name, wrt):
         first = str(caught.value).split("\n")[0]
         assert caught.value.user_lines[0][1] == inspect.getsourcelines(CELLS[cell])[1], caught.value.user_lines[0]
         assert "gradient" not in first and str(max(wrong)) in first, first
+
+
+@pytest.mark.parametrize("gradient", [False, True])
+@pytest.mark.parametrize("axes, shape", [("per-activation", (5, 3)), ("spatial", (5, 3, 2, 2))])
+@pytest.mark.parametrize("wrong", ["gamma", "beta", "mean", "var"])
+def test_batch_normalization(wrong, axes, shape, gradient):
+    """Its rewritten form divides gamma by a variance first: what does not fit is named beside the inputs."""
+    x = T.TensorType("float64", (False,) * len(shape))("x")
+    g, b, m, v = given = [
+        theano.shared(np.ones(4 if wrong == name else 3), name) for name in ("gamma", "beta", "mean", "var")
+    ]
+    if wrong in ("gamma", "beta"):
+        z, *_ = T.nnet.bn.batch_normalization_train(x, g, b, axes)
+    else:
+        z = T.nnet.bn.batch_normalization_test(x, g, b, m, v, axes)
+    f = theano.function([x], T.grad(T.sqr(z).sum(), given[:2]) if gradient else z)
+    with pytest.raises(ValueError) as caught:
+        f(np.ones(shape))
+    said = f"x is {shape}, {wrong} (shared) is (4,): lengths 3 and 4 of axis 1 differ\n"
+    assert said in str(caught.value)
+    assert gradient or "Hint: gamma, beta, mean and variance must have" in str(caught.value)

@@ -37,9 +37,15 @@ class _BatchNorm(Op):
     ----------
     axes : tuple of int
         The axes over which statistics are taken.
+
+    Attributes
+    ----------
+    repeats : str
+        Inputs of the rank of the first are repeated along its axes; a hint for lengths that differ.
     """
 
     __props__ = ("axes",)
+    repeats = "gamma, beta, mean and variance must have the lengths of the inputs along the axes that are not reduced"
 
     def __init__(self, axes=(0,)):
         if not isinstance(axes, (tuple, list)) or not axes:

@@ -11,18 +11,28 @@ from ..shape.shape import get_vector_length
 from ..types.constant import as_tensor_variable, constant
 
 
+def size_hint(size):
+    """Return a hint for what is no size: the array whose shape was meant, or numbers that are no integers."""
+    ndim, dtype = getattr(size, "ndim", 0), str(getattr(size, "dtype", ""))
+    if ndim == 1 and dtype in integer_dtypes:
+        return "\nhint: use tuple(size)"
+    if ndim:
+        return f"\nhint: use size={getattr(size, 'name', None) or 'x'}.shape for a sample of its shape"
+    return "\nhint: use integers, as size=(3,) for a vector of 3 numbers; T.cast(n, 'int64') makes a variable one"
+
+
 def as_shape(size):
     """Convert a size, a sequence of integers or a variable, to an integer vector."""
     if isinstance(size, (tuple, list)) and not size:
         # its elements might not be integers
         return constant([], dtype="int64")
     if isinstance(size, (str, float)):
-        raise TypeError(f"size: shape must be an integer vector or list, not {with_type(size)}")
+        raise TypeError(f"size: shape must be an integer vector or list, not {with_type(size)}{size_hint(size)}")
     shape = as_tensor_variable(size)
     if shape.type.ndim == 0:
         shape = shape.dimshuffle("x")
     if shape.type.ndim != 1 or shape.type.dtype not in integer_dtypes:
-        raise TypeError(f"size: shape must be an integer vector or list, not {size} of {shape.type}")
+        raise TypeError(f"size: shape must be an integer vector or list, not {with_type(size)}.{size_hint(size)}")
     return shape
 
 
