@@ -138,7 +138,7 @@ ATTRIBUTES = {
     "view": "Use reshape.",
     "permute": "Use dimshuffle.",
     "unsqueeze": "Use dimshuffle.",
-    "at": "Use T.set_subtensor(x[index], value), or T.inc_subtensor.",
+    **dict.fromkeys(("at", "put", "itemset"), "Use T.set_subtensor(x[index], value), or T.inc_subtensor."),
     "mm": "Use x.dot(y).",
     "t": "Use x.T.",
     **dict.fromkeys(("mv", "bmm"), "Use x.dot(y), or T.batched_dot(x, y)."),
@@ -149,7 +149,7 @@ ATTRIBUTES = {
     "length": "Use x.shape[0].",
     "H": "Use x.conj().T.",
     **dict.fromkeys(
-        ("assign", "assign_add", "assign_sub"),
+        ("assign", "assign_add", "assign_sub", "update", "increment"),
         "Use theano.function(..., updates=[(x, x + y)]) for changes of shared variables.",
     ),
     **dict.fromkeys(

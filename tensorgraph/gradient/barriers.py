@@ -11,6 +11,7 @@ import numpy as np
 from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
 from ..graph.messages.called import listed, with_type
+from ..graph.messages.dropped import kept
 from ..graph.op import Op
 from ..graph.variable import Variable
 from ..tensor.types.constant import as_tensor_variable
@@ -173,7 +174,7 @@ def consider_constant(x: TensorLike) -> TensorVariable:
         DeprecationWarning,
         stacklevel=user_level(),
     )
-    return consider_constant_(x)
+    return kept(consider_constant_(x), x)
 
 
 def zero_grad(x: TensorLike) -> TensorVariable:
@@ -194,7 +195,7 @@ def zero_grad(x: TensorLike) -> TensorVariable:
     >>> theano.function([x], T.grad(x * theano.gradient.zero_grad(x), x))(3.0)
     array(3.)
     """
-    return zero_grad_(x)
+    return kept(zero_grad_(x), x)
 
 
 def undefined_grad(x: TensorLike) -> TensorVariable:
@@ -221,7 +222,7 @@ def undefined_grad(x: TensorLike) -> TensorVariable:
     >>> theano.gradient.undefined_grad(x).eval({x: 2.0})
     array(2.)
     """
-    return undefined_grad_(x)
+    return kept(undefined_grad_(x), x)
 
 
 def disconnected_grad(x: TensorLike) -> TensorVariable:
@@ -246,7 +247,7 @@ def disconnected_grad(x: TensorLike) -> TensorVariable:
     >>> T.grad(x * theano.gradient.disconnected_grad(x), x).eval({x: 3.0})
     array(3.)
     """
-    return disconnected_grad_(x)
+    return kept(disconnected_grad_(x), x)
 
 
 def grad_clip(x: TensorLike, lower_bound: float, upper_bound: float) -> TensorVariable:
@@ -270,7 +271,7 @@ def grad_clip(x: TensorLike, lower_bound: float, upper_bound: float) -> TensorVa
     >>> theano.function([x], T.grad(theano.gradient.grad_clip(x, -1, 1) ** 2, x))(3.0)
     array(1.)
     """
-    return GradClip(lower_bound, upper_bound)(x)
+    return kept(GradClip(lower_bound, upper_bound)(x), x)
 
 
 def grad_scale(x: TensorLike, multiplier: float) -> TensorVariable:
@@ -292,4 +293,4 @@ def grad_scale(x: TensorLike, multiplier: float) -> TensorVariable:
     >>> theano.function([x], T.grad(theano.gradient.grad_scale(x, -2) ** 2, x))(3.0)
     array(-12.)
     """
-    return GradScale(multiplier)(x)
+    return kept(GradScale(multiplier)(x), x)

@@ -14,6 +14,7 @@ from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
 from .messages.called import listed, shortened, with_type
+from .messages.dropped import kept
 from .messages.operand import NoOperand
 from .perform import make_thunk
 from .type import Type
@@ -30,6 +31,7 @@ class Applicable:
     """Apply operations by calls; those for Theano that override theirs go on with ``super(theano.Op, self)``."""
 
     default_output: int | None = None
+    acts_in_result = False
 
     def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
         """Apply the op to `inputs` and return the output, or the list of outputs.
@@ -75,6 +77,8 @@ class Applicable:
             return [result] if return_list else result
         if return_list:
             return list(outputs)
+        if self.acts_in_result:
+            kept(outputs[0], node.inputs[0])
         return outputs[0] if len(outputs) == 1 else outputs
 
     @staticmethod
@@ -126,6 +130,8 @@ class Op(NoOperand, Applicable):
         Whether outputs are samples: a discrete one has no gradient then, where it is constant of other operations.
     kept_apart : hashable
         Nodes of equal operations are merged only if this is equal, too.
+    acts_in_result : bool
+        Whether a call is without effect if its result is not used, as that of an assertion: the program is told.
     optional : tuple of int
         Positions of inputs that may be None: an argument that nothing but these reads may be, too.
 

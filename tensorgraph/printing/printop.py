@@ -45,6 +45,7 @@ class Print(Op):
 
     __props__ = ("message", "attrs", "global_fn")
     view_map = {0: [0]}
+    acts_in_result = True
 
     @property
     def calls_user_code(self) -> bool:

@@ -14,6 +14,7 @@ _COMPARE = opcode.opmap["COMPARE_OP"]
 # one instruction looks up what is called next; since Python 3.12, a bit of the argument of another one says so
 _IS_BIT = opcode.opmap.get("LOAD_METHOD", 256) > 255  # where it is none of the machine's
 _METHOD = opcode.opmap["LOAD_ATTR" if _IS_BIT else "LOAD_METHOD"]
+_DROP = opcode.opmap["POP_TOP"]
 _CODES = 1024  # of functions that use variables
 _codes: dict[int, Any] = {}
 
@@ -42,3 +43,11 @@ def is_at_method(frame: Any) -> bool:
     while i > 0 and not instructions[i]:
         i -= 2  # the cache of the instruction, which Python 3.12 is at while it runs a property
     return instructions[i] == _METHOD and not (_IS_BIT and not instructions[i + 1] & 1)
+
+
+def is_dropped(frame: Any) -> bool:
+    """Return True if a frame of a program is at a call whose result is dropped: the call is a statement."""
+    instructions, i = _instructions(frame), frame.f_lasti + 2
+    while i < len(instructions) and not instructions[i]:
+        i += 2  # the cache of the instruction
+    return i < len(instructions) and instructions[i] == _DROP

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.dropped import kept
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
 from ..elementwise.math import maximum, minimum
@@ -84,7 +85,7 @@ def fill_diagonal(a: TensorLike, val: TensorLike) -> TensorVariable:
     array([[1., 0., 0.],
            [0., 1., 0.]])
     """
-    return FillDiagonal()(a, val)
+    return kept(FillDiagonal()(a, val), a)
 
 
 class FillDiagonalOffset(Op):
@@ -152,4 +153,4 @@ def fill_diagonal_offset(a: TensorLike, val: TensorLike, offset: TensorLike) -> 
     array([[0., 1., 0.],
            [0., 0., 1.]])
     """
-    return FillDiagonalOffset()(a, val, offset)
+    return kept(FillDiagonalOffset()(a, val, offset), a)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.messages.called import called, made_where, with_type
+from ...graph.messages.dropped import kept
 from ...graph.variable import Variable
 from ..creation.alloc import alloc
 from ..elementwise.math import clip
@@ -279,7 +280,8 @@ def set_subtensor(
     >>> theano.function([v], T.set_subtensor(v[:2], 9.0))([1.0, 2.0, 3.0])
     array([9., 9., 3.])
     """
-    return inc_subtensor(x, y, inplace, set_instead_of_inc=True, tolerate_inplace_aliasing=tolerate_inplace_aliasing)
+    x = as_tensor_variable(x)
+    return kept(_updated(x, y, inplace, True, tolerate_inplace_aliasing), _indexed(x))
 
 
 def inc_subtensor(
@@ -320,7 +322,17 @@ def inc_subtensor(
     >>> T.inc_subtensor(x[[1, 1]], 10).eval()
     array([ 0, 21,  2,  3])
     """
-    x, y = as_tensor_variable(x), as_tensor_variable(y)
+    x = as_tensor_variable(x)
+    return kept(_updated(x, y, inplace, set_instead_of_inc, tolerate_inplace_aliasing), _indexed(x))
+
+
+def _indexed(x):
+    """Return the tensor of which `x` is a part."""
+    return None if x.owner is None else x.owner.inputs[0]
+
+
+def _updated(x, y, inplace=False, set_instead_of_inc=False, tolerate_inplace_aliasing=False):
+    y = as_tensor_variable(y)
     if y.type.ndim > x.type.ndim:
         raise TypeError(
             f"Trying to increment a {x.type.ndim}-dimensional subtensor with a {y.type.ndim}-dimensional value: "
@@ -348,11 +360,11 @@ def inc_subtensor(
     if isinstance(op, DimShuffle):
         return _inc_dimshuffled(x, y, again)
     if isinstance(op, Rebroadcast):
-        return inc_subtensor(inputs[0], y, **again)
+        return _updated(inputs[0], y, **again)
     if isinstance(op, Reshape):
         if y.type.ndim > 0:
             y = alloc(y, *[x.shape[i] for i in range(x.type.ndim)]).reshape(inputs[0].shape, inputs[0].type.ndim)
-        return inc_subtensor(inputs[0], y, **again)
+        return _updated(inputs[0], y, **again)
     raise _no_subtensor(x)
 
 
@@ -372,7 +384,7 @@ def _inc_dimshuffled(x, y, how):
     order = list(op.new_order)
     y = y.dimshuffle(["x"] * (x.type.ndim - y.type.ndim) + list(range(y.type.ndim)))
     back = [order.index(axis) if axis in order else "x" for axis in range(inner.type.ndim)]
-    result = inc_subtensor(inner, y.dimshuffle(back), **how)
+    result = _updated(inner, y.dimshuffle(back), **how)
     indexed = inner.owner.inputs[0] if inner.owner is not None else None
     if isinstance(getattr(inner.owner, "op", None), AdvancedSubtensor1) and indexed.owner is not None:
         swap = indexed.owner.op

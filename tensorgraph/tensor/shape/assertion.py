@@ -42,6 +42,7 @@ class Assert(Op):
 
     __props__ = ("msg", "on_lengths", "on_values")
     view_map = {0: [0]}
+    acts_in_result = True
     on_lengths = on_values = False  # in pickles of earlier versions
 
     def __init__(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.apply import Apply
 from ...graph.messages.called import no_axis, with_type
+from ...graph.messages.dropped import kept
 from ...graph.op import Op, linear_R_op
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
@@ -120,7 +121,7 @@ def addbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
     >>> T.addbroadcast(T.dmatrix(), 0).type
     TensorType(float64, row)
     """
-    return _changed(x, dict.fromkeys(axes, True))
+    return kept(_changed(x, dict.fromkeys(axes, True)), x)
 
 
 def unbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
@@ -141,7 +142,7 @@ def unbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
     >>> T.unbroadcast(T.drow(), 0).type
     TensorType(float64, matrix)
     """
-    return _changed(x, dict.fromkeys(axes, False))
+    return kept(_changed(x, dict.fromkeys(axes, False)), x)
 
 
 def patternbroadcast(x: TensorLike, broadcastable: Sequence[int]) -> TensorVariable:
@@ -174,4 +175,4 @@ def patternbroadcast(x: TensorLike, broadcastable: Sequence[int]) -> TensorVaria
             f"the pattern {broadcastable!r} must have a bool for each axis of {with_type(x)}, of {x.type.ndim} "
             f"dimension{'s' * (x.type.ndim != 1)}"
         )
-    return _changed(x, {i: bool(b) for i, b in enumerate(broadcastable)})
+    return kept(_changed(x, {i: bool(b) for i, b in enumerate(broadcastable)}), x)

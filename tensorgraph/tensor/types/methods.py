@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graph.messages.dropped import kept
 from ...graph.messages.property import refuse_call
 from ...misuse import guess_in_class
 from ..creation.diag import diagonal
@@ -124,7 +125,7 @@ class ArrayMethods:
 
     def fill(self, value: TensorLike) -> TensorVariable:
         """Return `value` in this shape; this variable itself does not change."""
-        return math.fill(self, value)
+        return kept(math.fill(self, value), self)
 
     def zeros_like(self, dtype: DType | None = None) -> TensorVariable:
         """Return zeros in this shape."""
@@ -270,7 +271,7 @@ class ArrayMethods:
 
     def sort(self, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
         """Sort along an axis."""
-        return sort(self, axis, kind, order)
+        return kept(sort(self, axis, kind, order), self)
 
     def argsort(self, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
         """Return the indices that sort along an axis."""
