@@ -105,7 +105,7 @@ def example_of(function: Callable[..., Any], called: str) -> str:
     'T.set_subtensor(v[:2], 9.0)'
     """
     # a call that goes on in the next line is left out, and one that makes an object of the class of a method
-    lines = re.findall(r"(?m)^ *>>> (.*)$", function.__doc__ or "")
+    lines = re.findall(r"(?m)^ *(?:>>>|\.\.\.) (.*)$", function.__doc__ or "")
     for line in lines:
         for found in re.finditer(rf"(?<!\w)(?:\w+\.)*{re.escape(called)}\(", line):
             depth = 1

@@ -86,8 +86,9 @@ class Flag:
             try:
                 return (int if self.kind == "int" else float)(value)
             except (TypeError, ValueError):
+                article = "an integer" if self.kind == "int" else "a number"
                 raise ValueError(
-                    f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a {self.kind}"
+                    f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs {article}"
                 ) from None
         if not isinstance(value, (str, os.PathLike)):
             raise ValueError(f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a string")
@@ -257,7 +258,8 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
         flag.value = flag.convert(given.pop(name, default))
     except ValueError as error:
         if place:
-            raise ValueError(f"{str(error).rstrip('.')}. It is set by {place}.") from None
+            text = str(error)
+            raise ValueError(f"{text}{'.' * (text[-1:] not in '.?')} It is set by {place}.") from None
         raise
     FLAGS[name] = flag
     setattr(type(group), leaf, _reader(flag))

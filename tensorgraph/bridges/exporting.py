@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..description import spelled
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from ..misuse import with_guesses
@@ -34,7 +35,7 @@ def _load(module, *packages):
         ) from error
 
 
-def _listed(inputs, name):
+def _listed(inputs, name, outputs):
     """Return the inputs as a list.
 
     Raises
@@ -44,6 +45,8 @@ def _listed(inputs, name):
     """
     if isinstance(inputs, Variable):
         hint = f"hint: use [{inputs.name or 'x'}]"
+        if isinstance(outputs, (list, tuple)) and all(v.owner is None for v in outputs if isinstance(v, Variable)):
+            hint = f"hint: outputs come first, then inputs: use {name}(y, {spelled(outputs)}), with y the variable"
         raise TypeError(f"{name} takes a list of inputs, not {with_type(inputs)}, alone.\n{hint}")
     return list(inputs)
 
@@ -92,7 +95,7 @@ def to_jax(
     >>> jax.jit(jax.grad(f))(jnp.arange(3, dtype="float32"))    # doctest: +SKIP
     Array([0., 2., 4.], dtype=float32)
     """
-    inputs = _listed(inputs, "to_jax")
+    inputs = _listed(inputs, "to_jax", outputs)
     entry = _load("jax.entry", "jax", "jaxlib")
     return entry.ExportedFunction(outputs, inputs, stabilize)
 
@@ -134,5 +137,5 @@ def to_onnx(
     >>> x = T.fmatrix("x")
     >>> model = theano.to_onnx(T.nnet.softmax(x), [x], "softmax.onnx")    # doctest: +SKIP
     """
-    inputs = _listed(inputs, "to_onnx")
+    inputs = _listed(inputs, "to_onnx", outputs)
     return _load("onnx.onnxmodel", "onnx").export(outputs, inputs, path)

@@ -237,8 +237,8 @@ def warn_of_unreplaced(givens: list[tuple[Any, Any]], inputs: list[Any], results
         else:
             hint = "use the variable that the outputs were made from"
         warnings.warn(
-            f"givens replaces {with_type(old)}, which is not part of the graph: it has no effect.\nhint: {hint}. "
-            "Another variable of the same name, or a new expression, is another variable; on_unused_input='ignore' says "
-            "that it may be missing",
+            f"givens replaces {with_type(old)}, which is not part of the graph: it has no effect.\nhint: "
+            f"{hint}. Another variable of the same name, or a new expression, is another variable; "
+            "on_unused_input='ignore' says that it may be missing",
             stacklevel=user_level(),
         )

@@ -54,7 +54,10 @@ def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
     True
     """
     if not hasattr(f, "maker"):
-        raise TypeError(f"viz needs a compiled function, as theano.function returns it, not {with_type(f)}")
+        raise TypeError(
+            f"viz needs a compiled function, as theano.function returns it, not {with_type(f)}.\nhint: use "
+            "viz(theano.function(inputs, outputs)); theano.printing.debugprint shows variables"
+        )
     text = page(document(f, args))
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)

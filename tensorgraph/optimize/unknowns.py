@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import tensor as T
 from ..compile.shared import SharedVariable
+from ..description import spelled
 from ..errors import plain_class
 from ..graph.messages.called import called, with_type
 from ..graph.variable import Constant, Variable
@@ -113,7 +114,7 @@ class Unknowns:
     def _piece(self, v, at, shape):
         piece = T.cast(T.reshape(self.vector[at], shape, ndim=len(shape)), v.type.dtype)
         piece = v.type.filter_variable(T.patternbroadcast(piece, v.type.broadcastable))
-        piece.name = v.name  # for errors
+        piece.name = v.name or spelled(v)  # for errors
         return piece
 
     def beside(self, given: Any, name: str) -> list[Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from ..errors import LoadError, SaveError
+from ..graph.messages.called import with_type
 from ..misuse import with_guesses
 from .archive import read, write
 from .reader import Reader
 from .writer import Writer
 
 if TYPE_CHECKING:
-    from os import PathLike
     from typing import Any
 
 __all__ = ["LoadError", "SaveError", "load", "save"]
@@ -56,6 +57,10 @@ def save(path: str | PathLike[str], obj: Any) -> None:
     >>> model["predict"]([1.0, 1.0]), predict([1.0, 1.0])
     (array(5.), array(2.))
     """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(
+            f"the path must be a str or a path of a file, not {with_type(path)}: it comes first, and then the object"
+        )
     writer = Writer()
     write(path, writer.document(obj), writer.arrays)
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from .. import tensor as T
 from ..compile.shared import shared
+from ..misuse import guess_in_constructor
+from ..nearest import UnknownName
 from .objectives import real
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ def linear(X: TensorVariable, n_features: int, n_outputs: int, rng: np.random.Ra
     return T.dot(X, shared(np.zeros((n_features, n_outputs)), "weights")) + shared(np.zeros(n_outputs), "intercept")
 
 
+_OF_ESTIMATORS = ("fit", "partial_fit", "predict", "predict_proba", "score", "transform")
+
+
+@guess_in_constructor
 @dataclass(frozen=True)
 class MLP:
     """A model with hidden layers, to be passed as ``model``.
@@ -83,6 +89,14 @@ class MLP:
                 X = self.activation(X)
         return X
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            if name not in _OF_ESTIMATORS:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise UnknownName(
+                "MLP(), a model,", name, lambda: f" Use Classifier(MLP(...)).{name}, or Regressor, which estimate it."
+            )
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters by their names, as of an estimator: searches reach them as ``model__hidden``."""

@@ -156,11 +156,10 @@ class Compiled:
                 values.append(leaf)
         key = tuple(keys)
         try:
-            run, form = self.functions[key]
-        except KeyError:
-            run, form = self._first(key, args, kwargs)
+            known = self.functions.get(key)
         except TypeError:
             raise _unhashable(shape) from None
+        run, form = self._first(key, args, kwargs) if known is None else known
         return rebuilt(form, run(*values))
 
     def _first(self, key, args, kwargs):

@@ -24,9 +24,11 @@ DROPPED = [
     ("for i in range(2):\n    T.set_subtensor(v[i], i)", "use v = T.set"),
 ]
 USED = [
-    "z = T.set_subtensor(a[0], 1.0)", "z = v.sort(), w.sort(axis=0)", "z = T.set_subtensor(T.set_subtensor(v[0], 1)[1], 2)",
+    "z = T.set_subtensor(a[0], 1.0)", "z = v.sort(), w.sort(axis=0)",
+    "z = T.set_subtensor(T.set_subtensor(v[0], 1)[1], 2)",
     "z = [T.set_subtensor(v[0], i) for i in range(2)]", "def f():\n    return v.sort()\nz = f()", "print(v.sort())",
-    "z = theano.printing.Print('x')(x) + 1", "T.Assert('x')(x, x > 0).eval({x: 1.0})", "z = T.median(v), T.median(a, axis=0)",
+    "z = theano.printing.Print('x')(x) + 1", "T.Assert('x')(x, x > 0).eval({x: 1.0})",
+    "z = T.median(v), T.median(a, axis=0)",
     "try:\n    T.set_subtensor(v[0], 'a')\nexcept TypeError:\n    pass", "f = lambda: v.sort()\nz = f()",
     "x + 1", "T.dot(v, v)", "T.fill_diagonal(T.set_subtensor(a[0], 1.0), 0).eval({a: np.ones((2, 2))})",
     "v[1:].sort().eval({v: np.ones(3)})", "with theano.config.change_flags(floatX='float32'):\n    z = v.sort()",

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...errors import MissingInputError
 from ...graph.fgraph import FunctionGraph
+from ...graph.messages.called import made_where, with_type
 from ...graph.traverse import inputs as leaves_of
 from ...graph.variable import Constant, Variable
 from ...rewriting import pipeline
@@ -42,7 +43,10 @@ class ExportedFunction:
         known = shared_values(others)
         for v in others:
             if v not in known:
-                raise MissingInputError(f"the graph needs {v}, of type {v.type}, which is not among the inputs")
+                raise MissingInputError(
+                    f"the graph needs {with_type(v)}, which is not among the inputs.{made_where(v)}\nhint: "
+                    "pass it as an input, or make it a shared variable"
+                )
         fgraph = FunctionGraph([*self.inputs, *others], given, clone=True)
         if stabilize:
             pipeline.rewrite(fgraph, PREDEFINED["fast_run"].excluding(*UNSAFE).up_to(STABLE))

@@ -8,6 +8,7 @@ from onnx import helper
 from ...compile.shared import SharedVariable
 from ...errors import ExportError, MissingInputError
 from ...graph.fgraph import FunctionGraph
+from ...graph.messages.called import made_where, with_type
 from ...graph.traverse import inputs as leaves_of
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant, Variable
@@ -30,7 +31,10 @@ def export(outputs, inputs, path):
     others = [v for v in dict.fromkeys(leaves) if v not in inputs]
     for v in others:
         if not isinstance(v, SharedVariable):
-            raise MissingInputError(f"the graph needs {v}, of type {v.type}, which is not among the inputs")
+            raise MissingInputError(
+                f"the graph needs {with_type(v)}, which is not among the inputs.{made_where(v)}\nhint: "
+                "pass it as an input, or make it a shared variable"
+            )
         _check_state(v, inputs, given)
         _check_dense(v)
     fgraph = FunctionGraph([*inputs, *others], given, clone=True)
@@ -108,7 +112,10 @@ def _check_state(v, inputs, outputs):
 
 def _check_dense(v):
     if not isinstance(v.type, TensorType):
-        raise TypeError(f"{v} is of type {v.type}: models of ONNX hold dense arrays")
+        raise TypeError(
+            f"{with_type(v)}, is no dense array, and models of ONNX hold no others.\nhint: export the graph "
+            "with a matrix in its place, T.matrix('x')"
+        )
     if is_complex(v):
         place = None if v.where_made is None else v.where_made.location()
         raise ExportError("ONNX", None, f"{v} is of type {v.type}, and runtimes have no complex numbers", place)

@@ -23,8 +23,8 @@ _registry: dict[object, object] = {}
 def kept(result: _Result, of: object = None, depth: int = 2) -> _Result:
     """Return the result of a function of this package, and warn where the program drops it.
 
-    ``x.sort()`` sorts an array of NumPy, but makes a new variable of ours; ``Assert("text")(x, condition)`` checks where
-    its result is used, and nowhere else. Programs for Theano are not told.
+    ``x.sort()`` sorts an array of NumPy, but makes a new variable of ours; ``Assert("text")(x, condition)`` checks
+    where its result is used, and nowhere else. Programs for Theano are not told.
 
     Parameters
     ----------
