@@ -255,7 +255,8 @@ def test_a_converted_program_computes_the_same(folder):
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (["rnu", "x.py"], "Did you mean 'run'?"),
-    (["shw-config"], "Did you mean 'show-config'?"),
+    (["shw-config"], "Did you mean 'show-config'?"), (["--versoin"], "Did you mean '--version'?"),
+    ([], "COMMAND. It must be one of run, convert"),
     (["convert", "x.py", "--outptu", "y"], "unrecognized arguments: --outptu y. Did you mean '--output'"),
     (["viz", "--ouput=q", "x.py"], "Did you mean '--output'?"),
     (["doctor", "x"], "doctor: error: unrecognized arguments: x"),

@@ -18,7 +18,7 @@ def add_bench(commands):
         description="Time a few programs here and in NumPy: the median of calls for about a second.",
     )
     parser.add_argument(
-        "what", nargs="?", choices=("numpy", "pymc"), default="numpy",
+        "what", nargs="?", choices=("numpy", "pymc"), default="numpy", metavar="{numpy,pymc}",
         help="pymc: models of PyMC in its default mode and here, with empty caches (some minutes)",
     )
     parser.add_argument("--draws", type=int, default=1000, help="draws of pm.sample, and as many to tune it")

@@ -17,11 +17,17 @@ class GuessingParser(argparse.ArgumentParser):
 
     commands = ()
 
+    def knows(self, option):
+        """Return True if an option, perhaps shortened, is one of the parser."""
+        return any(name.startswith(option) for name in self._option_string_actions)
+
     def error(self, message):
         """Print an error and exit."""
         wrong = re.match(r"(.*)(invalid choice|unrecognized arguments): '?([^' =]+)", message)
         known = self.commands if wrong and wrong[2] == "invalid choice" else self._option_string_actions
         guess = did_you_mean(wrong[3], known) if wrong else ""
+        if message.endswith("COMMAND") and self.commands:
+            guess = f" It must be one of {', '.join(self.commands)}"
         super().error(f"{message}{guess and '.'}{guess}")
 
 
@@ -58,6 +64,8 @@ def main(arguments=None):
         if arguments[:1] == ["run"] and arguments[1:2] not in (["-h"], ["--help"]):
             # what follows belongs to the program, options too
             return run(arguments[1:], commands["run"])
+        if arguments[:1] and arguments[0][:2] == "--" and not made.knows(arguments[0]):
+            made.error(f"unrecognized arguments: {arguments[0]}")
         options, unknown = made.parse_known_args(arguments)
         if unknown:
             commands.get(arguments[0], made).error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 
 from ..compile.function import watchers
@@ -36,6 +37,8 @@ def pages(arguments, folder, parser):
         return run(arguments, parser)
     finally:
         watchers.remove(made.append)
+        if not made:
+            print(f"{arguments[0]} compiled no function: there is no page", file=sys.stderr)
         for number, f in enumerate(made):
             name = re.sub(r"\W+", "_", os.path.basename(str(f.name or "function"))).strip("_")
             path = Path(folder) / f"{number}_{name}.html"

@@ -35,6 +35,8 @@ def save(path: str | PathLike[str], obj: Any) -> None:
 
     Raises
     ------
+    TypeError
+        If `path` is no path.
     SaveError
         If a part cannot be saved, as an operation of the user or a Python object; the error says what it is, and where.
 

@@ -59,6 +59,7 @@ class Softmax(Op):
     array([[0.5, 0.5]])
     """
 
+    interval = 0.0, 1.0  # that holds the elements of the result
     __props__ = ()
 
     def make_node(self, x: TensorLike) -> Apply:
@@ -147,6 +148,7 @@ class LogSoftmax(Op):
 class SoftmaxWithBias(Op):
     """The softmax of the rows of ``x + b``, `b` a vector."""
 
+    interval = 0.0, 1.0
     __props__ = ()
     nin, nout = 2, 1
 

@@ -12,8 +12,9 @@ from ..shape.assertion import Assert
 from ..shape.dimshuffle import DimShuffle
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+from .interval import interval
 
-ROUNDING = 1e-3  # of sums of probabilities, float16 ones too
+ROUNDING = 1e-3  # of probabilities that are computed, in float16 too
 
 
 def checked(v, sampler, name, low, high=None):
@@ -43,15 +44,21 @@ def checked(v, sampler, name, low, high=None):
 
 
 def checked_when_run(v, sampler, name, low, high=None):
-    """Return a parameter as :func:`checked` does; one that is given, or a number, is checked when the graph runs, too.
+    """Return a parameter as :func:`checked` does; others than constants are checked when the graph runs.
 
-    Of an array that is computed, as by ``sigmoid`` or ``exp``, it would take a pass over memory of its own. Programs
-    for Theano have its graphs.
+    A check takes a pass over memory of its own: none is made of an array whose formula, as that of ``sigmoid`` or
+    ``exp``, keeps it in the bounds. What is computed may miss them by rounding. Programs for Theano have its graphs.
     """
     v = checked(v, sampler, name, low, high)
-    if isinstance(v, Constant) or is_complex(v.type.dtype) or theano_is_this() or v.type.ndim and not _is_given(v):
+    if isinstance(v, Constant) or is_complex(v.type.dtype) or theano_is_this():
         return v
-    inside = [ge(v, low)] if high is None else [ge(v, low), le(v, high)]
+    at_least, at_most = low, high
+    if v.type.ndim and not _is_given(v):
+        at_least, at_most = low - ROUNDING, None if high is None else high + ROUNDING
+        least, most = interval(v)
+        if least >= at_least and (high is None or most <= at_most):
+            return v
+    inside = [ge(v, at_least)] if high is None else [ge(v, at_least), le(v, at_most)]
     if v.type.ndim:
         inside = [reduce.all(and_(*inside) if len(inside) == 2 else inside[0])]
     return Assert(f"{sampler}: {name} must be {_interval(low, high)}", on_values=True)(v, *inside)

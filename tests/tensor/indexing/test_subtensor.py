@@ -300,5 +300,4 @@ def test_what_an_integer_tensor_is_set_to():
             y = T.set_subtensor(x[index], v)
         assert told[0].filename == __file__
         assert theano.function([x, v], y)([1, 1, 1], [2.5, 2.5]).tolist().count(2) == 2
-        T.set_subtensor(x[index], T.cast(v, "int64"))
-        T.set_subtensor(T.fvector()[index], v)
+        y = T.set_subtensor(x[index], T.cast(v, "int64")), T.set_subtensor(T.fvector()[index], v)
