@@ -15,7 +15,8 @@ from tensorgraph.tensor.shape.assertion import Assert
 ONE = [
     T.nnet.sigmoid, T.tanh, T.exp, T.sqr, T.sqrt, abs, T.nnet.softplus, T.erf, T.cos, T.nnet.relu, T.inv, T.log,
     lambda z: -z, lambda z: 2 - z, lambda z: 0.25 * z, lambda z: -3 * z + 1, lambda z: z / 4, lambda z: z**2,
-    lambda z: T.clip(z, -0.5, 2), lambda z: T.maximum(z, 0), lambda z: T.minimum(z, 1), lambda z: z * z, lambda z: z[::-1],
+    lambda z: T.clip(z, -0.5, 2), lambda z: T.maximum(z, 0), lambda z: T.minimum(z, 1), lambda z: z * z,
+    lambda z: z[::-1],
     lambda z: T.cast(z, "float32"), lambda z: T.cast(z > 0.3, "float64"), lambda z: T.cast(z, "int8"), lambda z: z**0.5,
     lambda z: T.nnet.softmax(z.dimshuffle("x", 0))[0], lambda z: T.concatenate([z, 3 * z])[2:6], T.ones_like,
     lambda z: z.reshape((2, 2)).flatten(), T.sgn, T.floor,
@@ -54,7 +55,8 @@ def asserts(f):
 
 
 INSIDE = {
-    "sigmoid": T.nnet.sigmoid, "scaled": lambda x: 0.05 + 0.9 * T.nnet.sigmoid(x), "tanh": lambda x: 0.5 * (1 + T.tanh(x)),
+    "sigmoid": T.nnet.sigmoid, "scaled": lambda x: 0.05 + 0.9 * T.nnet.sigmoid(x),
+    "tanh": lambda x: 0.5 * (1 + T.tanh(x)),
     "clip": lambda x: T.clip(x, 0, 1), "bump": lambda x: T.exp(-T.sqr(x)), "rest": lambda x: 1 - T.nnet.sigmoid(x),
     "row": lambda x: T.nnet.softmax(x.dimshuffle("x", 0))[0], "switch": lambda x: T.switch(x > 0, 0.3, 0.9),
 }
