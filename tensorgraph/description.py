@@ -40,7 +40,7 @@ def spelled(value: Any, depth: int = 3) -> str:
     """
     if hasattr(value, "where_made"):
         return _expression(value)
-    if depth and type(value) in (list, tuple, dict) and 0 < len(value) <= MOST:
+    if depth and (type(value) in (tuple, dict) or isinstance(value, list)) and 0 < len(value) <= MOST:
         if isinstance(value, dict):
             return f"{{{', '.join(f'{spelled(k, 0)}: {spelled(v, depth - 1)}' for k, v in value.items())}}}"
         text = ", ".join([spelled(v, depth - 1) for v in value])

@@ -261,7 +261,7 @@ def explained(
 
 def _advise(error, values):
     """Let the hint of an error be what one of the values, or of their elements, says of its own misuse."""
-    values = [w for v in values for w in (v, *(v if type(v) in (list, tuple) else ()))]
+    values = [w for v in values for w in (v, *(v if type(v) is tuple or isinstance(v, list) else ()))]
     advice = next((v.misused for v in values if isinstance(getattr(type(v), "misused", None), str)), None)
     text = error.args[0] if len(error.args) == 1 and isinstance(error, (TypeError, ValueError)) else None
     if advice is not None and isinstance(text, str) and advice not in text:

@@ -174,3 +174,17 @@ def test_lists_of_gradients_are_lists():
     assert type(pickle.loads(pickle.dumps(found))) is list
     assert type(T.grad(x * y, (x, y))) is tuple
     assert T.stack(found).eval({x: 2.0, y: 3.0}).tolist() == [3.0, 2.0, 2.0]
+
+
+def test_lists_of_gradients_in_transformations():
+    m = T.dmatrix("m")
+
+    def slopes(row):
+        w = row * 2
+        return T.grad(T.sum(w * w), [row, w])
+
+    first, second = theano.vmap(slopes)(m)
+    assert theano.function([m], first)([[1.0, 2.0]]).tolist() == [[8.0, 16.0]]
+    assert theano.function([m], second)([[1.0, 2.0]]).tolist() == [[4.0, 8.0]]
+    both = theano.vmap(lambda row: {"g": slopes(row)})(m)
+    assert type(both["g"]) is list

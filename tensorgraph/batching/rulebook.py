@@ -180,7 +180,7 @@ def batch_node(batch, node, given):
         if batch.loop is not None:
             tell(node)
         found = batch.looped(node, given)
-    found = found if type(found) in (list, tuple) else [found]
+    found = found if type(found) is tuple or isinstance(found, list) else [found]
     if len(found) != len(node.outputs):
         raise ValueError(f"the batching rule of {node.op} gave {len(found)} results for {len(node.outputs)} outputs")
     return [_outer(v, f) for v, f in zip(node.outputs, found)]

@@ -107,6 +107,9 @@ _HINTS = (
     (TypeError, "not supported for the input types",
      "the function takes real numbers: use x.real, x.imag or abs(x) of complex ones"),
     (MemoryError, "", "use smaller shapes: check the lengths that are computed"),
+    (ValueError, "ws and stride must be at least 1", "use lengths of windows and steps of 1 or more, and pad=(0, 0)"),
+    (ValueError, "invalid input_shape for gradInputs",
+     "use an input_shape of which the convolution with the filters has the shape of the gradient"),
     (ZeroDivisionError, "", "use a step other than 0"),
     (ValueError, r"(?i)shape mismatch: (x|A|z|batch|sum|b\b)|cannot be multiplied|C?Ge|Dot22",
      "the number of columns of the first must be the number of rows of the second: use W.T, or check the order of the "
@@ -163,7 +166,7 @@ def hint_for(node, error, message, lengths, subjects):
     if any(name.startswith(("the gradient of", GRADIENT)) for name, _ in subjects):
         return "a gradient has the shape of its variable where the operands of an expression fit: compare their shapes"
     if lengths:
-        return _hint_for_lengths(node, lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
+        return _hint_for_lengths(node, lengths[2], lengths[3], lengths[5], subjects)
     if isinstance(node.op, AllocEmpty) and "negative dimensions" in message:
         # the rows of a state, one for each step after the initial ones
         return "the number of steps of a loop must be 0 or more: use T.maximum(n_steps, 0)"
@@ -178,9 +181,26 @@ def hint_for(node, error, message, lengths, subjects):
     return "compare the shapes and values of the inputs below; use theano.printing.Print('x')(x) for others on the way"
 
 
-def _hint_for_lengths(node, axis, first, second, names):
+def _aligned(subjects):
+    """Return how the vector of two operands is aligned with the one axis of the other that has its length, or None."""
+    for (name, v), (_, w) in (subjects, subjects[::-1]) if len(subjects) == 2 else ():
+        n, shape = getattr(v, "shape", ()), getattr(w, "shape", ())
+        if len(n) == 1 < len(shape) and None not in n and shape[:-1].count(n[0]) == 1:
+            k = shape.index(n[0])
+            pattern = ", ".join("0" if i == k else "'x'" for i in range(len(shape)))
+            name = name.removesuffix(" (shared)")
+            return f"{name if name.isidentifier() else 'v'}.dimshuffle({pattern}), to align it with axis {k}"
+    return None
+
+
+def _hint_for_lengths(node, axis, first, second, subjects):
+    names = [name for name, _ in subjects]
     if hasattr(node.op, "repeats"):
         return node.op.repeats
+    if aligned := _aligned(subjects):
+        return (
+            f"an array with fewer axes is aligned with the last ones: use {aligned}, or keepdims=True in a reduction"
+        )
     padded = [v for v in node.inputs if v.owner is not None and isinstance(v.owner.op, DimShuffle)]
     if any(v.owner.op.new_order[:1] == ("x",) and v.type.ndim > 1 and v.owner.inputs[0].type.ndim for v in padded):
         return (

@@ -77,7 +77,7 @@ class Cluster:
         """Return arguments with futures in place of Dask's arrays, which the cluster computes."""
         if hasattr(args, "__dask_graph__"):
             return self.client.compute(args)
-        if type(args) in (tuple, list):
+        if type(args) is tuple or isinstance(args, list):
             return type(args)(map(self._computed, args))
         return args
 

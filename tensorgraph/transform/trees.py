@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..gradient.gradientlist import GradientList
 from ..graph.variable import Variable
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def opened(tree: Any) -> tuple[Any, Any] | None:
     kind = type(tree)
     if kind in _LEAVES or kind is str:
         return None
-    if kind is tuple or kind is list:
+    if kind is tuple or kind is list or kind is GradientList:
         return (), tree
     if tree is None:
         return (), ()
@@ -114,7 +115,13 @@ def _gathered(tree, leaves):
         leaves.append(tree)
         return LEAF
     keys, parts = found
-    return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
+    return _new(TreeForm, (kind_of(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
+
+
+def kind_of(tree: Any) -> Any:
+    """Return the type of a container; a list of gradients is a list."""
+    kind = type(tree)
+    return list if kind is GradientList else kind
 
 
 def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
@@ -208,7 +215,7 @@ def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
         return [prefix] * len(leaves)
     own, parts = opened(prefix), opened(tree)
     fits = own is not None and parts is not None and len(own[1]) == len(parts[1])
-    kinds = {type(prefix), type(tree)}
+    kinds = {kind_of(prefix), kind_of(tree)}
     if not fits or len(kinds) > 1 and kinds != {list, tuple} or own[0] != parts[0]:
         raise ValueError(
             f"{what} must be an int, None, or of the form of what it belongs to: {prefix!r} does not fit {tree!r}"

@@ -83,7 +83,7 @@ def run_node(node, values):
 
 def _converted(convert, node, values):
     results = convert(node, *values)
-    results = list(results) if type(results) in (list, tuple) else [results]
+    results = list(results) if type(results) is tuple or isinstance(results, list) else [results]
     return [fitted(z, v, node) for z, v in zip(results, node.outputs, strict=True)]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...config import config
+from ...graph.messages.called import with_type
+from ...scalar.dtypes import integer_dtypes
 from ..creation.filled import arange, zeros
 from ..elementwise.math import cast, lt, switch
 from ..indexing.indexing import set_subtensor
@@ -43,6 +45,8 @@ def to_one_hot(y: TensorLike, nb_class: TensorLike, dtype: DType | None = None) 
     if y.type.dtype == "bool":
         # a bool vector would be a mask
         y = cast(y, "int8")
+    if y.type.dtype not in integer_dtypes:
+        raise TypeError(f"the classes y must be integers: they are {with_type(y)}.\nhint: use T.cast(y, 'int64')")
     blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
     # a negative index would count from the last class
     column = y if y.type.dtype.startswith("uint") else switch(lt(y, 0), nb_class, y)

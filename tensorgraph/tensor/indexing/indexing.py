@@ -107,6 +107,8 @@ def getitem(x, args):
     try:
         template = [a if _is_new_axis(a) else Subtensor.convert(a) for a in args]
     except AdvancedIndexingError:
+        template = None
+    if template is None:
         return _advanced(x, args)
     if any(map(_is_new_axis, args)):
         return _with_new_axes(x, args)

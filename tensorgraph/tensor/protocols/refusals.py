@@ -25,7 +25,7 @@ from ...userline import user_level
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
 _LIBRARY = re.compile(r"[\\/](?:numpy|scipy)[\\/]")
-_INDEXED = re.compile(r"[\w.]+\[.*\](?:\s*[-+*/]?=.*)?")
+_INDEXED = re.compile(r"[\w.]+(?:\(.*\))?\[.*\](?:\s*[-+*/]?=.*)?")
 _MODULES = re.compile(r"(?:np|numpy|sp|scipy)\.")
 _TYPES = frozenset(name for name in all_dtypes if hasattr(np, name))
 # what changes an array that is given, or needs its elements
