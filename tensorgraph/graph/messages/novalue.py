@@ -123,9 +123,9 @@ def _as_integer(v, place):
     of_list = f"use T.stack({indexed[1]})[{v.name or 'n'}] for an element of a list; " if indexed else ""
     return (
         f"'{type(v).__name__}' object cannot be interpreted as an integer: {called(v)} has no value while the graph is "
-        f"built.\nhint: {of_list}use T.arange(n) and theano.scan(..., n_steps=n) instead of range(n), T.zeros((n,)) instead of "
-        f"np.zeros(n), T.cast(x, 'int64') instead of int(x); axes and counts of the language must be Python integers. "
-        f"{EVAL}"
+        f"built.\nhint: {of_list}use T.arange(n) and theano.scan(..., n_steps=n) instead of range(n), T.zeros((n,)) "
+        "instead of np.zeros(n), T.cast(x, 'int64') instead of int(x); axes and counts of the language must be Python "
+        f"integers. {EVAL}"
     )
 
 
