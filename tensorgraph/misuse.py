@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .description import described, example_of, help_on
 from .elsewhere import ARGUMENTS, ASSIGNMENTS
-from .nearest import UnknownName, did_you_mean, unknown_name
+from .nearest import UnknownName, did_you_mean, public, unknown_name
 from .options import check_options, options_of
 from .userline import PACKAGE
 
@@ -39,7 +39,7 @@ class Guessing:
                 raise AttributeError(name)
 
             def guess():
-                known = [k for k in dir(self) if k[:1] != "_"]
+                known = public(self)
                 return did_you_mean(name, known) or f" Use one of {', '.join(known)}."
 
             raise UnknownName(lambda: f"{type(self).__name__!r} object", name, guess)

@@ -66,6 +66,11 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
+def public(owner: object) -> list[str]:
+    """Return the names of an object's attributes that have no underscore before them."""
+    return [name for name in dir(owner) if name[:1] != "_"]
+
+
 class UnknownName(AttributeError):
     """A module, a variable or a group of flags has no attribute of that name.
 

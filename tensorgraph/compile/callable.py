@@ -12,7 +12,7 @@ from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
 from ..misuse import with_guesses
-from ..nearest import UnknownName, did_you_mean
+from ..nearest import UnknownName, did_you_mean, public
 from .bare import Bare
 from .container import Container, moment
 from .insights import Insights
@@ -272,7 +272,7 @@ class Function(State, Insights, Machine):
         self._name = name
 
     def __getattr__(self, name):
-        raise UnknownName(self._label, name, lambda: name != "eval" and did_you_mean(name, dir(self)) or (
+        raise UnknownName(self._label, name, lambda: name != "eval" and did_you_mean(name, public(self)) or (
             " Use f(values) for results, theano.save(path, f) to keep it, and f.maker.fgraph for the graph."
         ))
 
