@@ -34,6 +34,11 @@ def to_one_hot(y: TensorLike, nb_class: TensorLike, dtype: DType | None = None) 
     TensorVariable
         Shape ``(len(y), nb_class)``. A call raises IndexError if an element of `y` is no class.
 
+    Raises
+    ------
+    TypeError
+        If `y` is not of integers.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
