@@ -2,12 +2,15 @@
 
 import os
 from html import escape
+from numbers import Integral
 from time import perf_counter
 
+from ..graph.messages.called import with_type
 from ..graph.messages.operand import NoOperand
 from ..insight.compilation import CompileReport
 from ..insight.steprows import Explanation, rows_of
 from ..insight.timing import CallProfile, Inside
+from ..misuse import guess_in_class
 from ..nearest import UnknownName
 from ..rewriting.pipeline import PassRecord
 from .subprogram import subgraphs
@@ -52,6 +55,8 @@ class Unprofiled:
 
 def profiled(function, args, kwargs, calls):
     """Return a :class:`CallProfile` of calls with the same arguments."""
+    if calls is not None and not (isinstance(calls, Integral) and calls > 0):
+        raise TypeError(f"calls must be an integer of 1 or more, not {with_type(calls)}: use calls=100, or none")
     timed = type(function)(function.maker, function.input_storage, function.name)
     timed.trust_input = function.trust_input
     timed(*args, **kwargs)
@@ -78,6 +83,7 @@ def _inside(timed, args, kwargs, calls):
     return Inside(done, timed.measured_inside(), ways)
 
 
+@guess_in_class
 class Insights(NoOperand):
     """The part of a function that tells of it."""
 

@@ -52,7 +52,10 @@ def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
     array([1.])
     """
     if not hasattr(f, "maker"):
-        raise TypeError(f"inspect needs a compiled function, as theano.function returns it, not {with_type(f)}")
+        raise TypeError(
+            f"inspect needs a compiled function, as theano.function returns it, not {with_type(f)}.\nhint: use "
+            "inspect(theano.function(inputs, outputs), *values)"
+        )
     requested = f.maker.requested
     if requested is None:
         raise ValueError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from ..graph.messages.called import with_type
@@ -13,7 +14,6 @@ from ..misuse import with_guesses
 from .insights import signature
 
 if TYPE_CHECKING:
-    from os import PathLike
     from typing import Any
 
     from .callable import Function
@@ -41,7 +41,7 @@ def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
     Raises
     ------
     TypeError
-        If `f` is no compiled function.
+        If `f` is no compiled function, or `path` no path.
 
     Examples
     --------
@@ -58,6 +58,8 @@ def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
             f"viz needs a compiled function, as theano.function returns it, not {with_type(f)}.\nhint: use "
             "viz(theano.function(inputs, outputs)); theano.printing.debugprint shows variables"
         )
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(f"the path of the page must be a str or a path, not {with_type(path)}")
     text = page(document(f, args))
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)

@@ -4,6 +4,7 @@ import json
 from typing import NamedTuple
 
 from ..graph.messages.called import cut
+from ..misuse import Guessing, guess_in_class
 from .tabular import Table, line_text
 from .work import peak_bytes, step_bytes, step_flops
 
@@ -66,7 +67,8 @@ class Inside(NamedTuple):
     ways: list
 
 
-class CallProfile(Table):
+@guess_in_class
+class CallProfile(Guessing, Table):
     """The time of calls by steps; made by ``f.profile()``.
 
     Parameters

@@ -5,9 +5,11 @@ from collections import Counter
 import numpy as np
 
 from ..graph.messages.called import cut
+from ..nearest import did_you_mean
 from .tabular import Table, line_text
 
 _MOST = 50  # characters of a value or a line
+_NAMES = 12  # that an error lists
 
 
 class Inspection(Table, dict):
@@ -20,6 +22,10 @@ class Inspection(Table, dict):
     variables : dict
         From the names to the variables.
     """
+
+    def __missing__(self, name):
+        guess = did_you_mean(name, self) or f" Use one of {', '.join(list(self)[:_NAMES])}."
+        raise KeyError(f"there is no value {name!r}.{guess}")
 
     def __init__(self, title, pairs):
         super().__init__()
