@@ -63,4 +63,4 @@ def test_functions_of_arrays_return_plain_lists():
     x = T.dmatrix("x")
     a, b = theano.vmap(lambda v: T.grad((v[:2] * v[2:]).sum(), [v, v[:2]], disconnected_inputs="ignore"))(x)
     assert a.ndim == b.ndim == 2
-    assert type(T.grad(x.sum(), [x])) is list
+    assert isinstance(T.grad(x.sum(), [x]), list)

@@ -70,7 +70,7 @@ RUN = [
      "initial state"),
     ("T.nnet.bn.batch_normalization_train(a, r, r)[0]",
      (V3[None], None, np.ones((2, 4))), ValueError,
-     r"T\.nnet\.bn.*: r is \(1, 3\), a part made of a is \(1, 4\): lengths 3 and 4 of axis 1 differ", "keepdims"),
+     r"T\.nnet\.bn.*: a is \(2, 4\), r is \(1, 3\): lengths 4 and 3 of axis 1 differ", "lengths of the inputs"),
     ("RandomStreams(1).multinomial(size=(2,), n=1, pvals=v)", (V3, None, None), ValueError,
      r"RandomStreams\(1\)\.multinomial\(.*\): v is \[0\. 1\. 2\.\]: ", "add up to 1"),
     ("RandomStreams(1).choice(size=(2,), a=3, p=[0.5, 0.5])", (None, None, None), ValueError,

@@ -12,7 +12,7 @@ from ..shape.assertion import Assert
 from ..shape.dimshuffle import DimShuffle
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
-from .interval import interval
+from .extent import interval
 
 ROUNDING = 1e-3  # of probabilities that are computed, in float16 too
 

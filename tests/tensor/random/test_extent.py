@@ -9,7 +9,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import ArgumentError
 from tensorgraph.tensor.random import MRG_RandomStreams
-from tensorgraph.tensor.random.interval import interval
+from tensorgraph.tensor.random.extent import interval
 from tensorgraph.tensor.shape.assertion import Assert
 
 ONE = [
