@@ -170,6 +170,9 @@ def test_lists_of_gradients_are_lists():
     found = T.grad(x * y, [x, y])
     assert isinstance(found, list) and len(found) == 2 and found == [*found] and found[:1] == [found[0]]
     assert found + [x] == [*found, x] and [x] + found == [x, *found] and sum([found, found], []) == [*found, *found]
+    rows = others = []
+    rows += found
+    assert others is rows and others == [*found]
     found.append(x)
     assert type(pickle.loads(pickle.dumps(found))) is list
     assert type(T.grad(x * y, (x, y))) is tuple

@@ -23,9 +23,6 @@ class GradientList(list):
     __array_ufunc__ = None  # NumPy and variables leave operators to this class
     misused = _USE
 
-    def __radd__(self, other):
-        return [*other, *self] if isinstance(other, list) else self._refuse("+", (other,))
-
     def __reduce__(self):
         return list, (list(self),)
 
@@ -34,7 +31,8 @@ class GradientList(list):
             raise AttributeError(name)
         raise UnknownName("a list of gradients", name, lambda: f" U{_USE[1:]}.")
 
-    def _refuse(self, sign, others):
+    def refuse(self, sign, others):
+        """Raise the error of an operator; a ``__radd__`` would take ``+=`` away from lists on the left."""
         given = f" with {called(others[0])}" if others else ""
         raise TypeError(
             f"a list of {len(self)} gradient{'s' * (len(self) != 1)}, which T.grad returns for a list of variables, "
@@ -44,7 +42,7 @@ class GradientList(list):
 
 def _operator(sign):
     def refuse(self, *others):
-        return self._refuse(sign, others)
+        return self.refuse(sign, others)
 
     return refuse
 

@@ -78,7 +78,7 @@ def _operator(name, reflected=False):
 
         def method(self, other):
             if isinstance(other, list) and getattr(other, "__array_ufunc__", other) is None:
-                return NotImplemented  # its own operators say what is wrong
+                other.refuse(symbol, (self,))  # it says what is wrong
             try:
                 return op(self, other)
             except NotImplementedError:
