@@ -29,7 +29,7 @@ _OF_ANYTHING = {
 }  # fmt: skip
 
 
-def interval(v, depth=DEPTH):
+def interval(v):
     """Return two numbers between which all elements of `v` are that are not nan; they may be infinite.
 
     A formula is followed by the arithmetic of intervals, whose ends are rounded as the elements are: a bound may be
@@ -42,27 +42,38 @@ def interval(v, depth=DEPTH):
     >>> interval(0.25 + T.nnet.sigmoid(x) / 2), interval(T.exp(x)), interval(x)
     ((0.25, 0.75), (0.0, inf), (-inf, inf))
     """
+    return _interval(v, DEPTH, {})
+
+
+def _interval(v, depth, known):
+    """Return the interval of a variable; those of shared parts of its formula are in `known`."""
+    if v not in known:
+        known[v] = _found(v, depth, known)
+    return known[v]
+
+
+def _found(v, depth, known):
     dtype = getattr(v.type, "dtype", "")
     whole = (0.0, 1.0) if dtype == "bool" else _POSITIVE if dtype.startswith("uint") else _ANY
     if isinstance(v, Constant):
         data = np.asarray(v.data)
-        known = data.size and data.dtype.kind in "biuf" and not np.isnan(data).any()
-        return (float(data.min()), float(data.max())) if known else whole
+        has_bounds = data.size and data.dtype.kind in "biuf" and not np.isnan(data).any()
+        return (float(data.min()), float(data.max())) if has_bounds else whole
     if v.owner is None or not depth:
         return whole
     op, inputs = v.owner.op, v.owner.inputs
     if hasattr(op, "interval"):
         return op.interval
     if isinstance(op, _SAME):
-        return interval(inputs[0], depth - 1)
+        return _interval(inputs[0], depth - 1, known)
     if isinstance(op, Join):
-        return _hull([interval(w, depth - 1) for w in inputs[1:]])
+        return _hull([_interval(w, depth - 1, known) for w in inputs[1:]])
     if not isinstance(op, Elemwise) or whole != _ANY:
         return whole
     if isinstance(op.scalar_op, Cast):
         # whole numbers of few bits wrap
-        return whole if dtype in discrete_dtypes else interval(inputs[0], depth - 1)
-    low, high = _of_elemwise(op.scalar_op.name, inputs, [interval(w, depth - 1) for w in inputs])
+        return whole if dtype in discrete_dtypes else _interval(inputs[0], depth - 1, known)
+    low, high = _of_elemwise(op.scalar_op.name, inputs, [_interval(w, depth - 1, known) for w in inputs])
     return _ANY if math.isnan(low) or math.isnan(high) or dtype in discrete_dtypes else (low, high)
 
 
