@@ -77,7 +77,7 @@ def _operator(name, reflected=False):
         theirs = f"__r{word}__"
 
         def method(self, other):
-            if isinstance(other, list) and getattr(other, "__array_ufunc__", other) is None:
+            if isinstance(other, list) and hasattr(other, "refuse"):
                 other.refuse(symbol, (self,))  # it says what is wrong
             try:
                 return op(self, other)
