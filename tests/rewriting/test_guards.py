@@ -67,6 +67,13 @@ HARMLESS = {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"
     },
     "rules.dimshuffle.as_number": {"v not in known: True": "the same number is made again"},
+    "rules.subtensor_lift.serves_loops": {"len(pending) > MOST_OPERATIONS: False": BOUNDS},
+    "rules.subtensor_lift.leaves_below": {
+        "not is_computed(v) or len(fgraph.clients(v)) > 1 or depth > MOST_OPERATIONS: True": "it is taken apart later",
+        "is_computed(v): False": "it is taken apart later",
+        "len(fgraph.clients(v)) > 1: False": "what others read too is computed again",
+        "depth > MOST_OPERATIONS: False": BOUNDS,
+    },
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "rules.nnet.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
     "rules.nnet.crossentropy.spread_gradient": {

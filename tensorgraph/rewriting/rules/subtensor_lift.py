@@ -85,7 +85,7 @@ def local_rows_read_alone(fgraph, node):
             # what is no longer compared is checked
             lengths = [fgraph.shapes.dim(first if k == axis else v, k) for k in range(v.type.ndim)]
             leaves[v] = SpecifyShape()(v, MakeVector("int64")(*lengths))
-    return typed_as(node, row_computed(x, axis, i, leaves, {}))
+    return typed_as(node, row_computed(x, axis, i, leaves))
 
 
 def is_computed(v):
@@ -119,18 +119,16 @@ def leaves_below(fgraph, x, axis):
     return leaves
 
 
-def row_computed(v, axis, i, leaves, known):
+def row_computed(v, axis, i, leaves):
     """Return entry i of an axis of `v`, computed elementwise from those of `leaves`."""
     index = [slice(None)] * axis + [i]
-    if v not in known:
-        parts = [
-            take(leaves[u], index) if u in leaves
-            else part_read(u, v, index) if u.type.broadcastable[axis]
-            else row_computed(u, axis, i, leaves, known)
-            for u in v.owner.inputs
-        ]
-        known[v] = made_like(v.owner.op(*parts), v.owner)
-    return known[v]
+    parts = [
+        take(leaves[u], index) if u in leaves
+        else part_read(u, v, index) if u.type.broadcastable[axis]
+        else row_computed(u, axis, i, leaves)
+        for u in v.owner.inputs
+    ]
+    return made_like(v.owner.op(*parts), v.owner)
 
 
 def row_read(node):

@@ -118,6 +118,8 @@ FORMS = [
     # of either sign
     (lambda: 1 - w * T.erf(v), "exp-(...) * ..."),
     (lambda: 1 + few * T.tanh(v), "exp-(...) * ..."),
+    (lambda: 1 - 0.9 * T.tanh(v), "none"),
+    (lambda: 1 - T.mul(np.full(4, -1.0), T.tanh(v)), "exp-(...) * ..."),
     (lambda: 1 + w * T.tanh(T.cast(few, "bool")), "exp-(...) * ..."),
     (lambda: 1 + w * T.tanh(T.cast(few, "uint8")), "exp-(...) * ..."),
     (lambda: T.tanh(v) * w + 1, "exp-(...) * ..."),

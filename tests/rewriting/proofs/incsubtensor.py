@@ -132,6 +132,7 @@ PROOFS = {
             "a computed row between": lambda: T.inc_subtensor(T.inc_subtensor(T.inc_subtensor(v[0], s)[i], t)[0], t),
             "another axis": lambda: T.inc_subtensor(T.inc_subtensor(m[:, 1], s)[1], t),
             "a part": lambda: T.inc_subtensor(T.inc_subtensor(v[:1], s)[:1], t),
+            "single numbers": lambda: T.inc_subtensor(T.inc_subtensor(m[0, 1], s)[0, 2], t),
             "one is repeated": lambda: T.inc_subtensor(T.inc_subtensor(m[1], s)[1], v),
             "no write": lambda: T.inc_subtensor((v * 2)[0], t),
             "read in between": lambda: incremented_and_read(T.inc_subtensor(v[0], s), t),
