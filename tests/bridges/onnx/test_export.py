@@ -73,7 +73,7 @@ def test_names_of_the_user_may_be_any():
 
 
 def test_only_arrays():
-    with pytest.raises(TypeError, match="models of ONNX hold dense arrays"):
+    with pytest.raises(TypeError, match="is no dense array, and models of ONNX hold no others"):
         theano.to_onnx(h, [theano.sparse.csr_matrix("m"), h])
 
 
