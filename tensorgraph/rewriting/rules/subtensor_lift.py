@@ -55,9 +55,7 @@ def local_rows_of_joined(fgraph, node):
     clients = fgraph.clients(x)
     if x.owner is None or not isinstance(x.owner.op, Elemwise) or len(clients) > MOST_PARTS:
         return None
-    rows = [row_read(client) for client, _ in clients]
-    # each row is computed once, as merged nodes read it, if all are counted from the same end
-    if None in rows or len({(axis, i < 0) for axis, i in rows}) > 1:
+    if not read_rows(clients):
         return None
     row = row_of_joined(fgraph, x, *row_read(node))
     return None if row is None else typed_as(node, row)
@@ -72,10 +70,7 @@ def local_rows_read_alone(fgraph, node):
     clients = fgraph.clients(x)
     if not is_computed(x) or len(clients) > MOST_PARTS or fgraph.shapes is None:
         return None
-    rows = [row_read(client) for client, _ in clients]
-    if None in rows or len({(axis, i < 0) for axis, i in rows}) > 1:
-        return None
-    if not all(serves_loops(fgraph, client) for client, _ in clients):
+    if not read_rows(clients) or not all(serves_loops(fgraph, client) for client, _ in clients):
         return None
     axis, i = row_read(node)
     leaves = leaves_below(fgraph, x, axis)
@@ -129,6 +124,12 @@ def row_computed(v, axis, i, leaves):
         for u in v.owner.inputs
     ]
     return made_like(v.owner.op(*parts), v.owner)
+
+
+def read_rows(clients):
+    """Return True if clients read single rows of one axis, all counted from one end: merged nodes read each once."""
+    rows = [row_read(client) for client, _ in clients]
+    return None not in rows and len({(axis, i < 0) for axis, i in rows}) == 1
 
 
 def row_read(node):
