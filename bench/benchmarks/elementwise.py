@@ -124,6 +124,24 @@ class Broadcast:
         self.f(*self.args)
 
 
+class Powers:
+    """Powers of floats by arrays of integers and by a number, of bases of either sign and of 0."""
+
+    params = [["columns", "root"], ["float32", "float64"], ["positive", "any", "zeros"]]
+    param_names = ["exponent", "dtype", "base"]
+
+    def setup(self, exponent, dtype, base):
+        x = T.vector(dtype=dtype)
+        power = x.dimshuffle(0, "x") ** T.arange(12) if exponent == "columns" else x ** np.asarray(0.45, dtype)
+        self.f = theano.function([x], power)
+        given = np.random.default_rng(0).uniform(-2, 2, 3000)
+        given = {"positive": abs(given), "any": given, "zeros": np.maximum(given, 0)}[base]
+        self.x = given.astype(dtype)
+
+    def time_power(self, exponent, dtype, base):
+        self.f(self.x)
+
+
 class Counts:
     """What is true of comparisons: how many, any, all."""
 

@@ -17,6 +17,7 @@ from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
 from ..scalar.complexparts import FORMULAS, by_parts, power
 from ..scalar.dtypes import complex_of, has_both_signs, is_complex, real_part
+from ..scalar.signedpower import NOT_NEGATIVE, positive_base, signed_power
 from . import peephole
 
 
@@ -242,6 +243,8 @@ class LoopCode:
         if ufunc is None:
             raise NoKernel(f"{name} of {loop}")
         code, dtype = ufunc_loop(ufunc, loop)
+        if name == "pow" and dtype in ("float32", "float64"):
+            return self._power(code, args, dtype)
         if not op.nan_is_unsafe:
             return self._make("ufunc", code, args, dtype)
         *others, x = args
@@ -249,6 +252,15 @@ class LoopCode:
         missing = self._make("isnan", f"isnan_{KERNEL_CODES[x.dtype]}", (x,), "bool")
         shown = self._make("switch", switch, (missing, self.constant(0, x.dtype), x), x.dtype)
         return self._make("switch", switch, (missing, x, self._make("ufunc", code, (*others, shown), dtype)), dtype)
+
+    def _power(self, code, args, dtype):
+        """Return the power that a loop computes of a positive base, and what follows for x from it."""
+        x, y = args
+        if x.op == "const" and x.code > 0:
+            return self._make("ufunc", code, args, dtype)
+        power = self._make("ufunc", code, (*self._composite(positive_base(dtype), (x,)), y), dtype)
+        exponent = y.code.item() if y.op == "const" else None
+        return self._composite(signed_power(dtype, exponent, x.op not in NOT_NEGATIVE), (x, y, power))[0]
 
     def _divided(self, x, divisor):
         """Return the quotient by a constant without a division, None if there is no way to the same bits."""
