@@ -2,8 +2,8 @@
 
 from ..graph.variable import Constant
 from ..scalar import Composite, eq, mul, switch
-from ..scalar.complexparts import gains
 from ..scalar.dtypes import is_complex, real_part
+from ..scalar.formulas.complexparts import gains
 from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.reductions.careduce import CAReduce, reduction
 from ..tensor.reductions.sums import ProdWithoutZeros

@@ -15,9 +15,9 @@ from .._kernels.loops import dispatch
 from .._kernels.loops.reciprocals import reciprocal
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
-from ..scalar.complexparts import FORMULAS, by_parts, power
 from ..scalar.dtypes import complex_of, has_both_signs, is_complex, real_part
-from ..scalar.signedpower import NOT_NEGATIVE, positive_base, signed_power
+from ..scalar.formulas.complexparts import FORMULAS, by_parts, power
+from ..scalar.formulas.signedpower import NOT_NEGATIVE, positive_base, signed_power
 from . import peephole
 
 

@@ -7,7 +7,7 @@
 from types import ModuleType as _ModuleType
 
 from ..errors import ComplexError
-from . import arithmetic, bitwise, compare, complex, complextrig, explog, rounding, special, trig
+from . import arithmetic, bitwise, compare, complex, explog, rounding, special, trig
 from .cast import Cast, cast, cast_to
 from .composite import Composite
 from .derivative import GradientGraph, Undefined

@@ -10,7 +10,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.lowering import elemwise
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.scalar.complexparts import FORMULAS, gains
+from tensorgraph.scalar.formulas.complexparts import FORMULAS, gains
 
 FORMULAS_OF_RECORDS = sorted(FORMULAS.keys() & REGISTRY.keys() - {"pow"})
 SPECIAL = [0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan]

@@ -21,8 +21,8 @@ from heapq import heapify, heappop, heappush
 from ...graph.demand import Demand, is_lazy
 from ...graph.variable import Constant
 from ...scalar import Composite
-from ...scalar.complexparts import takes_complex
 from ...scalar.dtypes import loop_dtypes, real_part
+from ...scalar.formulas.complexparts import takes_complex
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.careduce import CAReduce, reduction
 from ...tensor.shape.shape import Shape

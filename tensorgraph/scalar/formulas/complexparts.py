@@ -9,16 +9,16 @@ from functools import cache, lru_cache, wraps
 
 import numpy as np
 
-from .arithmetic import clip, inv, maximum, minimum, sqrt, switch
-from .bitwise import and_, or_
-from .cast import cast
-from .compare import eq, ge, gt, isinf, isnan, lt, neq
-from .composite import Composite
-from .dtypes import is_complex, real_part
-from .explog import exp, log1p
-from .trig import arctan2, cos, sin
-from .type import REGISTRY, get_scalar_type
-from .variable import constant
+from ..arithmetic import clip, inv, maximum, minimum, sqrt, switch
+from ..bitwise import and_, or_
+from ..cast import cast
+from ..compare import eq, ge, gt, isinf, isnan, lt, neq
+from ..composite import Composite
+from ..dtypes import is_complex, real_part
+from ..explog import exp, log1p
+from ..trig import arctan2, cos, sin
+from ..type import REGISTRY, get_scalar_type
+from ..variable import constant
 
 FORMULAS = {}
 """The formulas by the names of the operations."""

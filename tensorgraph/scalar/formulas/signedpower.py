@@ -3,13 +3,13 @@
 import math
 from functools import lru_cache
 
-from .arithmetic import abs_, inv, minimum, switch
-from .bitwise import and_
-from .compare import eq, gt, lt, neq
-from .composite import Composite
-from .rounding import floor
-from .type import get_scalar_type
-from .variable import constant
+from ..arithmetic import abs_, inv, minimum, switch
+from ..bitwise import and_
+from ..compare import eq, gt, lt, neq
+from ..composite import Composite
+from ..rounding import floor
+from ..type import get_scalar_type
+from ..variable import constant
 
 NOT_NEGATIVE = frozenset(("abs_", "sqr"))
 """Operations whose results have no sign."""

@@ -5,13 +5,13 @@ They are computed in float64, of complex64 as well: NumPy's are hardly less exac
 
 import math
 
-from .arithmetic import sqr, switch
-from .bitwise import and_, or_
-from .compare import eq, gt, isinf, isnan, lt
+from ..arithmetic import sqr, switch
+from ..bitwise import and_, or_
+from ..compare import eq, gt, isinf, isnan, lt
+from ..explog import exp, expm1
+from ..trig import cos, sin
+from ..variable import constant
 from .complexparts import formula, in_float64
-from .explog import exp, expm1
-from .trig import cos, sin
-from .variable import constant
 
 _LARGE, _SHIFT, _FLAT = 700.0, 64.0, 22.0
 
