@@ -151,26 +151,23 @@ def _arrays_first(x, args):
 
 
 def _with_new_axes(x, args):
-    """Return the index `args` with new axes as an index of a DimShuffle.
+    """Return the index `args` with new axes as a DimShuffle of what is indexed, which an update so finds.
 
     Axes after the last entry are kept, as in NumPy; but if all of them are broadcastable they are dropped, as in Theano
     (which has no answer otherwise): ``col[:, None]`` is a column. ``col[:, None, ...]`` keeps them.
     """
-    pattern, entries, axis = [], [], 0
+    entries = [a for a in args if not _is_new_axis(a)]
+    part = x if all(map(_is_full, entries)) else getitem(x, tuple(entries))
+    pattern, axis = [], 0
     for a in args:
         if _is_new_axis(a):
             pattern.append("x")
-            entries.append(_FULL)
-        else:
+        elif _is_kept(a):
             pattern.append(axis)
-            entries.append(a)
             axis += 1
-    rest = range(axis, x.type.ndim)
-    if not all(x.type.broadcastable[axis:]):
-        pattern.extend(rest)
-        entries.extend([_FULL] * len(rest))
-    view = x.dimshuffle(pattern)
-    return view if all(map(_is_full, entries)) else getitem(view, tuple(entries))
+    if not all(x.type.broadcastable[len(entries) :]):
+        pattern.extend(range(axis, part.type.ndim))
+    return part.dimshuffle(pattern)
 
 
 def _advanced(x, args):

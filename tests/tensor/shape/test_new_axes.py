@@ -41,3 +41,23 @@ def test_gradient_of_a_dropped_axis():
     c = T.dcol("c")
     g = theano.function([c], T.grad((c[:, None] ** 2).sum(), c))
     np.testing.assert_array_equal(g([[1.0], [2.0]]), [[2.0], [4.0]])
+
+
+@pytest.mark.parametrize("flags", [f for n in (1, 2) for f in itertools.product([False, True], repeat=n)])
+@pytest.mark.parametrize("sign", [0, 1])
+def test_updates(flags, sign):
+    """The result is the whole tensor as it was indexed, without the new axes."""
+    x, update = T.TensorType("float64", flags)(), (T.set_subtensor, T.inc_subtensor)[sign]
+    value = np.arange(1.0, 3.0 ** len(flags) + 1).reshape((3,) * len(flags))
+    value = value[tuple(slice(1) if f else FULL for f in flags)]
+    for index, _ in indices(len(flags)):
+        if all(i is None or i in (Ellipsis, FULL) for i in index):
+            continue  # a view of all is no part
+        z = x[index]
+        y = z.type("y")
+        given = np.arange(10.0, 10 + z.size.eval({x: value})).reshape(z.shape.eval({x: value}))
+        want, number = value.copy(), value.copy()
+        want[index] = sign * want[index] + given.reshape(want[index].shape)
+        number[index] = sign * number[index] + 5.0
+        np.testing.assert_array_equal(update(z, y).eval({x: value, y: given}), want, err_msg=str(index))
+        np.testing.assert_array_equal(update(z, 5.0).eval({x: value}), number, err_msg=str(index))
