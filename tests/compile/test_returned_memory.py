@@ -1,5 +1,8 @@
 """What operations of the user return may be seen by others: arguments, shared values and what the operation keeps."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -19,11 +22,27 @@ RETURNS = {
     "a view of a new array": lambda x: (x * 2)[::-1],
 }
 
+
+
+class Shown(theano.Op):
+    """The input itself, as the operation says."""
+
+    __props__ = ()
+    itypes = otypes = [T.dvector]
+    view_map = {0: [0]}
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0]
+
+
 USES = {
     "a result": lambda z: z,
     "a view": lambda z: z[1:],
     "overwritten": T.exp,
     "overwritten in part": lambda z: T.set_subtensor(z[0], -5.0),
+    "shown": lambda z: Shown()(z),
+    "a view shown twice": lambda z: Shown()(Shown()(z)[1:]),
+    "shown and overwritten": lambda z: T.exp(Shown()(z)),
     "twice": lambda z: T.exp(z).sum() + T.tanh(z),
 }
 
@@ -75,16 +94,8 @@ def test_new_values_are_their_own(kind):
 
 
 def test_declared_views_are_not_copied():
-    class Same(theano.Op):
-        __props__ = ()
-        itypes = otypes = [T.dvector]
-        view_map = {0: [0]}
-
-        def perform(self, node, inputs, output_storage):
-            output_storage[0][0] = inputs[0]
-
     x = T.dvector("x")
-    f = theano.function([theano.In(x, borrow=True)], theano.Out(Same()(x), borrow=True))
+    f = theano.function([theano.In(x, borrow=True)], theano.Out(Shown()(x), borrow=True))
     given = np.arange(6.0)
     assert np.shares_memory(f(given), given)
 
@@ -115,3 +126,18 @@ def test_masks_are_not_lost():
     assert f([0.0, 1.0]).tolist() == [1.0, 2.0]
     with pytest.raises(TypeError, match=r"mask would be lost: use array\.filled"):
         f([0.0, 2.0])
+
+
+def test_views_of_temporaries_beside_copies_of_arguments():
+    """A call that keeps both until its end releases both."""
+    x, s, t = T.dvector("x"), theano.shared(np.ones(6)), theano.shared(np.full(6, 2.0))
+    outputs = [T.set_subtensor(x[0], 3.0), theano.Out(Shown()(T.maximum(s, t))[::-1], borrow=True)]
+    f = theano.function([theano.In(x, mutable=True)], outputs, updates={s: t, t: s})
+    for _ in range(3):
+        given = np.zeros(6)
+        first, second = f(given)
+        assert first.tolist() == [3.0, 0.0, 0.0, 0.0, 0.0, 0.0] and second.tolist() == [2.0] * 6
+        kept = weakref.ref(given)
+        del given, first, second
+        gc.collect()
+        assert kept() is None

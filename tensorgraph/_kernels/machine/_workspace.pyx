@@ -8,6 +8,7 @@ from libc.string cimport memcpy
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
+    Py_ssize_t PyList_GET_SIZE(object) noexcept nogil
 
 cimport numpy as cnp
 
@@ -27,6 +28,15 @@ from .threads._workers cimport thread_count
 from .kinds import step_class
 
 cnp.import_array()
+
+
+cdef bint is_among(list things, PyObject* wanted) noexcept:
+    """Return True if a list holds that very object: arrays compare their elements, other objects run code."""
+    cdef Py_ssize_t i
+    for i in range(PyList_GET_SIZE(things)):
+        if PyList_GET_ITEM(things, i) == wanted:
+            return True
+    return False
 
 
 cdef class Workspace:
@@ -141,7 +151,7 @@ cdef class Workspace:
         for i in range(self.nslots):
             if self.slots[i].color >= 0:
                 self.slots[i].data = (<Buffer> self.buffers[self.slots[i].color]).data
-                if self.slots[i].owner != NULL and <object> self.slots[i].owner in self.call_kept:
+                if self.slots[i].owner != NULL and is_among(self.call_kept, self.slots[i].owner):
                     self.slots[i].owner = NULL
         self.call_kept.clear()
         return 0

@@ -30,7 +30,7 @@ class Plan(NamedTuple):
     destroyers : dict
         For each step that writes over shared slots: those slots.
     apart : set of int
-        Results of Python steps that leave the program, or that some step writes over.
+        Results of Python steps that leave the program, or that some step writes over, also as views.
     homes : list of int
         Of a program in a program, for each output: the slot in whose memory it is computed, if that may lie anywhere
         and no other output needs it; else -1.
@@ -182,8 +182,23 @@ def plan(program, inner=False):
                     destroyers.setdefault(i, set()).add(owner)
     color, ncolors = _colors(program, owners, storage, leaving)
     homes = _homes(program, owners, storage) if inner else []
-    apart = {slot for slot in leaving | destroyed if storage[slot] == OBJECT}
+    apart = _apart(program, owners, storage, leaving | destroyed)
     return Plan(storage, color, ncolors, destroyed, destroyers, apart, homes)
+
+
+def _apart(program, owners, storage, seen):
+    """Return which results of Python steps are among those `seen`, or are what such a step says that it shows."""
+    apart = {slot for slot in seen if storage[slot] == OBJECT}
+    for step in reversed(program.steps):
+        if step.kind != "python":
+            continue
+        op = step.params["op"]
+        for name in ("view_map", "destroy_map"):
+            for k, shown in (getattr(op, name, None) or {}).items():
+                if step.outputs[k] in apart:
+                    inputs = [owner for j in shown for owner in owners[step.inputs[j]]]
+                    apart.update(owner for owner in inputs if storage[owner] == OBJECT)
+    return apart
 
 
 def filled_slots(program):
