@@ -9,9 +9,10 @@ import numpy as np
 from ...graph.messages.called import called, with_type
 from ...scalar.dtypes import upcast, upcast_all
 from ..creation.filled import arange
-from ..elementwise.math import cast, neq, switch
+from ..elementwise.math import cast, ge, neq, switch
 from ..reductions.extremes import max as max_
 from ..reductions.extremes import min as min_
+from ..shape.assertion import Assert
 from ..shape.broadcasting import lengths
 from ..shape.join import concatenate
 from ..shape.repeat import compress
@@ -237,6 +238,11 @@ def resize(a: TensorLike, new_shape: Any) -> TensorVariable:
     -------
     TensorVariable
 
+    Raises
+    ------
+    ValueError
+        When it runs, if a length is negative.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -248,4 +254,7 @@ def resize(a: TensorLike, new_shape: Any) -> TensorVariable:
     n = as_tensor_variable(np.int64(1))
     for length in shape:
         n = n * length
+    # two negative lengths have a product, and -1 means another length
+    possible = [ge(length, 0) for length in shape]
+    flat = Assert("resize: lengths must be 0 or more", on_values=True)(flat, *possible) if possible else flat
     return take(flat, arange(n) % flat.shape[0]).reshape(shape, ndim=len(shape))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...scalar.dtypes import is_discrete
+from ..elementwise.math import tensor_copy
 from ..types.constant import as_tensor_variable
 from .maxandargmax import MaxAndArgmax
 from .reduce import check_and_normalize_axes, kept
@@ -81,6 +82,8 @@ def max(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVaria
     >>> T.max([[1, 5], [7, 2]], axis=1).eval()
     array([5, 7])
     """
+    if isinstance(axis, (tuple, list)) and not axis:
+        return tensor_copy(x)  # the largest of each element alone, as in NumPy
     return _largest(x, axis, keepdims)[0]
 
 

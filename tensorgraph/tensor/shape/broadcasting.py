@@ -8,7 +8,7 @@ import numpy as np
 
 from ...graph.messages.called import with_type
 from ..creation.alloc import alloc
-from ..elementwise.math import maximum
+from ..elementwise.math import cast, maximum
 from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
@@ -82,6 +82,12 @@ def broadcast_to(array: TensorLike, shape: Any) -> TensorVariable:
            [1, 2]])
     """
     return alloc(as_tensor_variable(array), *lengths(shape))
+
+
+def signed(n):
+    """Return an integer variable that may be computed with lengths: of uint64, these would be floats."""
+    n = as_tensor_variable(n)
+    return cast(n, "int64") if n.type.dtype == "uint64" else n
 
 
 def lengths(shape):

@@ -9,6 +9,7 @@ from ...scalar.dtypes import integer_dtypes
 from ..types.axis import checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
 from .axes import swapaxes
+from .broadcasting import signed
 from .join import constant_axis, join, with_pattern
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def roll(x: TensorLike, shift: TensorLike | Sequence[TensorLike], axis: Axis = N
             return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
         axis = 0
     axis = checked_axis(axis, x)
-    before, given, shift = (slice(None),) * axis, shift, as_tensor_variable(shift)
+    before, given, shift = (slice(None),) * axis, shift, signed(shift)
     if shift.type.dtype not in integer_dtypes:
         raise TypeError(f"shift must be an integer: it is {with_type(given)}.\nhint: use T.cast(shift, 'int64')")
     places = constant_axis(shift)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.messages.called import with_type
+from ...graph.variable import Variable
 from ...scalar.dtypes import integer_dtypes
 from ..creation.alloc import alloc
 from ..creation.filled import arange
 from ..elementwise.math import cast, floor, maximum
 from ..indexing.indexing import set_subtensor, take
 from ..types.constant import as_tensor_variable
+from .broadcasting import signed
 from .join import concatenate
 from .rebroadcast import addbroadcast
 
@@ -60,7 +62,9 @@ def pad(
     array([3, 2, 1, 2, 3, 2])
     """
     x = as_tensor_variable(array)
-    widths = _pairs(pad_width, x.type.ndim)
+    widths = [
+        tuple([signed(n) if isinstance(n, Variable) else n for n in pair]) for pair in _pairs(pad_width, x.type.ndim)
+    ]
     if negative := [n for pair in widths for n in pair if isinstance(n, (int, np.integer)) and n < 0]:
         raise ValueError(f"pad_width must be 0 or more, not {negative[0]}: use x[1:-1] to make {with_type(x)}, shorter")
     if mode == "constant":

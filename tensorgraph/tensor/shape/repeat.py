@@ -23,6 +23,7 @@ from ..types.constant import NotScalarConstantError, as_tensor_variable, get_sca
 from ..types.type import TensorType
 from .assertion import Assert
 from .axes import shape_padleft
+from .broadcasting import signed
 from .shape import get_vector_length
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def repeat(x: TensorLike, repeats: TensorLike, axis: int | None = None) -> Tenso
         repeats = repeats[0]
     if repeats.type.dtype not in integer_dtypes:
         raise TypeError("repeats.dtype must be an integer.")
+    repeats = signed(repeats)
     if axis is None:
         x, axis = x.flatten(), 0
     axis = checked_axis(axis, x)
@@ -234,7 +236,7 @@ def tile(x: TensorLike, reps: TensorLike, ndim: int | None = None) -> TensorVari
     if ndim is not None and ndim < max(len(reps), x.type.ndim):
         raise ValueError("if reps is a list or tuple, ndim must not be less than its length and x.ndim")
     ndim = max(len(reps), x.type.ndim) if ndim is None else ndim
-    reps = [1] * (ndim - len(reps)) + reps
+    reps = [1] * (ndim - len(reps)) + [signed(r) for r in reps]
     if ndim > x.type.ndim:
         x = shape_padleft(x, ndim - x.type.ndim)
     shape = [x.shape[i] for i in range(ndim)]

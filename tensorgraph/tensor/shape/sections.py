@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.messages.called import called
+from ..creation.alloc import alloc
 from ..creation.filled import arange, ones_like
-from ..elementwise.math import cast, eq, fill, minimum
+from ..elementwise.math import cast, eq, le, minimum
 from ..indexing.indexing import set_subtensor, take
 from ..types.axis import checked_axis
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .assertion import Assert
+from .broadcasting import signed
 from .join import concatenate
 
 if TYPE_CHECKING:
@@ -259,6 +261,8 @@ def insert(arr: TensorLike, obj: TensorLike, values: TensorLike, axis: int | Non
     ------
     TypeError
         If several places are given.
+    ValueError
+        When it runs, if there is no such place.
 
     Examples
     --------
@@ -270,13 +274,16 @@ def insert(arr: TensorLike, obj: TensorLike, values: TensorLike, axis: int | Non
     if axis is None:
         x, axis = x.flatten(), 0
     axis = checked_axis(axis, x)
-    if as_tensor_variable(obj).type.ndim:
+    place, n = signed(obj), x.shape[axis]
+    if place.type.ndim:
         raise TypeError("insert takes one place: join the parts with T.concatenate to put in several")
-    if values.type.ndim >= x.type.ndim:
-        filling = values
-    else:
-        part = _part(x, axis, slice(0, 1))
-        filling = fill(part, values) if values.type.ndim == 0 else fill(part, values.dimshuffle(
-            [*["x"] * (x.type.ndim - 1 - values.type.ndim), *range(values.type.ndim)]
-        ).dimshuffle([*range(axis), "x", *range(axis, x.type.ndim - 1)]))
+    filling = values
+    if 0 < values.type.ndim < x.type.ndim:
+        filling = values.dimshuffle([*["x"] * (x.type.ndim - 1 - values.type.ndim), *range(values.type.ndim)])
+        filling = filling.dimshuffle([*range(axis), "x", *range(axis, x.type.ndim - 1)])
+    if values.type.ndim < x.type.ndim:
+        filling = alloc(filling, *[1 if i == axis else x.shape[i] for i in range(x.type.ndim)])
+    filling = Assert("insert: obj must be a place, from 0 to the length of the axis", on_values=True)(
+        filling, le(place, n) & le(-n, place)
+    )
     return concatenate([_part(x, axis, slice(None, obj)), filling, _part(x, axis, slice(obj, None))], axis)

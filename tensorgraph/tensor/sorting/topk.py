@@ -11,7 +11,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op
-from ...scalar.dtypes import integer_dtypes, is_discrete
+from ...scalar.dtypes import integer_dtypes
 from ..indexing.increments import zero_grad_of
 from ..indexing.indexing import set_subtensor
 from ..types.axis import as_integer
@@ -57,7 +57,7 @@ class TopKOp(Op):
 
     def make_node(self, inp, kth):
         inp, kth = as_tensor_variable(inp), as_tensor_variable(kth)
-        if kth.type.ndim or not is_discrete(kth.type.dtype):
+        if kth.type.ndim or kth.type.dtype not in integer_dtypes:
             raise ArgumentError(f"expected scalar: kth must be one integer, and it is {with_type(kth)}")
         if not -inp.type.ndim <= as_integer(self.axis) < inp.type.ndim:
             raise IndexError(

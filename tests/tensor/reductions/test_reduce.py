@@ -349,3 +349,13 @@ def test_what_theano_builds():
     assert ProdWithoutZeros(axis=[1], acc_dtype="complex64")(T.bmatrix()).type.dtype == "int64"
     with pytest.raises(TypeError, match="cannot give float64"):
         T.sum(T.zmatrix(), dtype="float64")
+
+
+@pytest.mark.parametrize("name", ["sum", "prod", "max", "min", "amax", "amin", "mean", "var", "nanmax", "all"])
+def test_no_axes(name):
+    """Each element alone, as in NumPy."""
+    x = T.dmatrix("x")
+    value = np.random.default_rng(0).normal(size=(2, 3))
+    for keepdims in (False, True):
+        z = getattr(T, name)(x, axis=(), keepdims=keepdims)
+        np.testing.assert_array_equal(z.eval({x: value}), getattr(np, name)(value, axis=(), keepdims=keepdims))

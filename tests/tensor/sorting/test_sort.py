@@ -108,3 +108,8 @@ def test_partition_has_the_places(function):
         function(v, 1.0)
     with pytest.raises(IndexError, match="axis 1 is out of bounds"):
         function(v, 0, axis=1)
+
+
+def test_a_number_of_largest_elements_is_no_bool():
+    with pytest.raises(ValueError, match=r"kth must be one integer, and it is .*bool"):
+        T.topk(T.dvector(), T.scalar(dtype="bool"))
