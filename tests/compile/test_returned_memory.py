@@ -93,6 +93,33 @@ def test_new_values_are_their_own(kind):
     assert KEPT.tolist() == list(range(6)) and given.tolist() == [-1.0] * 6
 
 
+OVERWRITTEN = {
+    "the argument": lambda x, w: x,
+    "a shared variable": lambda x, w: w,
+    "a temporary": lambda x, w: T.tanh(x),
+    "a temporary that another step reads": lambda x, w: T.tanh(x) * w,
+    "what another operation returned": lambda x, w: Returned("a view of it")(T.tanh(x)),
+    "what another operation showed": lambda x, w: Shown()(T.tanh(x)),
+}
+
+
+@pytest.mark.parametrize("what", OVERWRITTEN)
+@pytest.mark.parametrize("kind", RETURNS)
+def test_what_is_returned_is_not_overwritten(kind, what):
+    """Though another step writes over the input of the operation before its result is read."""
+    x, w = T.dvector("x"), theano.shared(np.arange(6.0) + 1, "w")
+    v = OVERWRITTEN[what](x, w)
+    returned = Returned(kind)(v)
+    z = T.set_subtensor(v[:3], 77.0)
+    outputs = [returned * 2, T.dot(returned, z), z]
+    given = np.linspace(0.1, 0.9, 6)
+    how = {"on_unused_input": "ignore"}
+    want = theano.function([x], outputs, mode=theano.Mode("py", None), **how)(given.copy())
+    f = theano.function([theano.In(x, mutable=True)], outputs[:2], updates={w: z}, **how)
+    for got, expected in zip([*f(given.copy()), w.get_value()], want, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12)
+
+
 def test_declared_views_are_not_copied():
     x = T.dvector("x")
     f = theano.function([theano.In(x, borrow=True)], theano.Out(Shown()(x), borrow=True))

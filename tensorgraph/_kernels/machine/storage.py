@@ -30,7 +30,8 @@ class Plan(NamedTuple):
     destroyers : dict
         For each step that writes over shared slots: those slots.
     apart : set of int
-        Results of Python steps that leave the program, or that some step writes over, also as views.
+        Results of Python steps that get memory of their own: they leave the program, or some step writes over them
+        or over what they may be views of.
     homes : list of int
         Of a program in a program, for each output: the slot in whose memory it is computed, if that may lie anywhere
         and no other output needs it; else -1.
@@ -187,7 +188,11 @@ def plan(program, inner=False):
 
 
 def _apart(program, owners, storage, seen):
-    """Return which results of Python steps are among those `seen`, or are what such a step says that it shows."""
+    """Return the results of Python steps that must have memory of their own.
+
+    Those among the owners `seen`, also as what another step says that it shows; and those that may show, without
+    saying so, memory that some step writes over.
+    """
     apart = {slot for slot in seen if storage[slot] == OBJECT}
     for step in reversed(program.steps):
         if step.kind != "python":
@@ -198,6 +203,15 @@ def _apart(program, owners, storage, seen):
                 if step.outputs[k] in apart:
                     inputs = [owner for j in shown for owner in owners[step.inputs[j]]]
                     apart.update(owner for owner in inputs if storage[owner] == OBJECT)
+    overwritten = {owner for step in program.steps for k in step.inplace.values() for owner in owners[step.inputs[k]]}
+    shown = {}
+    for step in program.steps if overwritten else ():
+        if step.kind == "python":
+            given = {owner for slot in step.inputs for owner in owners[slot]}
+            given = given.union(*[shown.get(owner, ()) for owner in given])
+            shown.update(dict.fromkeys(step.outputs, given))
+            if given & overwritten:
+                apart.update(step.outputs)
     return apart
 
 
