@@ -236,8 +236,9 @@ class World:
         self.shared[k].set_value(x, borrow=borrow)
         if borrow:  # it is given away; what may not be written will not be
             self.kept = [
-                e for e in self.kept if not (np.may_share_memory(e[0], x) and (x.flags.writeable or e[0].flags.writeable))
-            ]
+                entry for entry in self.kept
+                if not np.may_share_memory(entry[0], x) or not (x.flags.writeable or entry[0].flags.writeable)
+            ]  # fmt: skip
         self.check()
 
     def look(self):

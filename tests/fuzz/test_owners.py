@@ -1,4 +1,4 @@
-"""A short turn of those who show each other's memory; ``python tests/fuzz/owners.py --programs 2000`` is the long one."""
+"""A short turn of arrays that share memory; ``python tests/fuzz/owners.py --programs 2000`` is the long one."""
 
 import pytest
 from owners import failure

@@ -115,3 +115,30 @@ def test_numbers_of_variables(n):
             make(n)
     assert T.dvectors(0) == []
     assert len(T.dvectors(np.int64(2))) == 2
+
+
+SLICES_OF_SLICES = [
+    lambda v, a, b: v[a:][b:], lambda v, a, b: v[a::3][b::5], lambda v, a, b: v[:a][:b], lambda v, a, b: v[::-1][a:],
+    lambda v, a, b: v[::b][1::b], lambda v, a, b: v[::b][::b], lambda v, a, b: v[1::a][:b:2], lambda v, a, b: v[2:][:a],
+]  # fmt: skip
+
+
+@modes
+@pytest.mark.parametrize("bounds", [(2**62, 2**62), (MOST, 1), (5, MOST), (MOST, MOST)], ids=str)
+def test_slices_of_slices(bounds, mode):
+    """Places and steps of both together may be no int64."""
+    x, value = T.dvector(), np.arange(7.0)
+    for read in SLICES_OF_SLICES:
+        np.testing.assert_array_equal(theano.function([x], read(x, *bounds), mode=mode)(value), read(value, *bounds))
+    f = theano.function([x], x[bounds[0] :: 3][bounds[1]], mode=mode)
+    with pytest.raises(IndexError):
+        f(value)
+
+
+@modes
+def test_slices_of_long_arrays(mode):
+    """A stop that most arrays do not reach cuts those that are longer; these repeat one byte."""
+    x, value = T.bvector(), np.broadcast_to(np.int8(1), 2**33)
+    for stop in (2**31 - 1, 2**31, 2**32, 2**33 + 1):
+        f = theano.function([x], [x[:stop].shape[0], x[0:stop].shape[0], x[stop:].shape[0]], mode=mode)
+        assert [int(n) for n in f(value)] == [min(stop, 2**33), min(stop, 2**33), max(0, 2**33 - stop)]

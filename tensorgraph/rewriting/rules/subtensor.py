@@ -1,5 +1,7 @@
 """Reads of slices: only the needed elements, and one slice instead of two."""
 
+import sys
+
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ...tensor.shape.rebroadcast import Rebroadcast
 from ...tensor.types.scalars import MakeVector
@@ -21,7 +23,7 @@ def is_full(item, length=None):
         return False
     if item.step not in (None, 1) or item.start not in (None, 0):
         return False
-    if item.stop is None or (isinstance(item.stop, int) and item.stop >= 2**31):
+    if item.stop is None or (isinstance(item.stop, int) and item.stop >= sys.maxsize):
         return True
     return length is not None and length(item.stop)
 
@@ -105,7 +107,7 @@ def merge_entries(a, b):
     if not isinstance(b, slice):
         # an index beyond the stop must stay an error
         if isinstance(b, int) and a.stop is None and b >= 0:
-            return start + b * step
+            return _within_range(start + b * step)
         return None
     b_start, b_step = 0 if b.start is None else b.start, 1 if b.step is None else b.step
     if not isinstance(b_start, int) or b_start < 0 or not isinstance(b_step, int) or b_step < 1:
@@ -116,9 +118,14 @@ def merge_entries(a, b):
     if stop is not None and not (isinstance(stop, int) and stop >= 0):
         return None
     if b.stop is not None:
-        end = start + b.stop * step
+        end = _within_range(start + b.stop * step)
         stop = end if stop is None else min(stop, end)
-    return slice(start + b_start * step, stop, step * b_step)
+    return slice(_within_range(start + b_start * step), stop, _within_range(step * b_step))
+
+
+def _within_range(n):
+    """Return a place, or a step, that reads the same: no array is longer than what an index can be."""
+    return min(n, sys.maxsize)
 
 
 def _of_reversed(b):
