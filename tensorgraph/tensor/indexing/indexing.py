@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ..types.variable import TensorVariable
 
 _FULL = slice(None)
+_PARTS = Subtensor, AdvancedSubtensor1, AdvancedSubtensor, DimShuffle, Rebroadcast, Reshape
 
 
 def _is_mask(a):
@@ -381,12 +382,14 @@ def _inc_dimshuffled(x, y, how):
     """
     op, inner = x.owner.op, x.owner.inputs[0]
     order = list(op.new_order)
+    axes = [i for i in order if i != "x"]
+    if len(axes) < len(order) and axes == sorted(axes) and not isinstance(getattr(inner.owner, "op", None), _PARTS):
+        inner = getitem(inner, ...)  # x[None] is a part that is everything
     y = y.dimshuffle(["x"] * (x.type.ndim - y.type.ndim) + list(range(y.type.ndim)))
     back = [order.index(axis) if axis in order else "x" for axis in range(inner.type.ndim)]
     result = _updated(inner, y.dimshuffle(back), **how)
-    indexed = inner.owner.inputs[0] if inner.owner is not None else None
-    if isinstance(getattr(inner.owner, "op", None), AdvancedSubtensor1) and indexed.owner is not None:
-        swap = indexed.owner.op
+    if isinstance(inner.owner.op, AdvancedSubtensor1) and inner.owner.inputs[0].owner is not None:
+        swap = inner.owner.inputs[0].owner.op
         if isinstance(swap, DimShuffle) and list(swap.new_order) == order and order != sorted(map(str, order)):
             return result.dimshuffle(order)
     return result

@@ -51,8 +51,6 @@ def test_updates(flags, sign):
     value = np.arange(1.0, 3.0 ** len(flags) + 1).reshape((3,) * len(flags))
     value = value[tuple(slice(1) if f else FULL for f in flags)]
     for index, _ in indices(len(flags)):
-        if all(i is None or i in (Ellipsis, FULL) for i in index):
-            continue  # a view of all is no part
         z = x[index]
         y = z.type("y")
         given = np.arange(10.0, 10 + z.size.eval({x: value})).reshape(z.shape.eval({x: value}))
@@ -61,3 +59,10 @@ def test_updates(flags, sign):
         number[index] = sign * number[index] + 5.0
         np.testing.assert_array_equal(update(z, y).eval({x: value, y: given}), want, err_msg=str(index))
         np.testing.assert_array_equal(update(z, 5.0).eval({x: value}), number, err_msg=str(index))
+
+
+def test_updates_of_a_part():
+    """A part with new axes is still one of the whole."""
+    m, y = T.dmatrix("m"), T.dmatrix("y")
+    f = theano.function([m, y], T.set_subtensor(m[1][None], y))
+    np.testing.assert_array_equal(f(np.zeros((2, 3)), [[7.0, 8.0, 9.0]]), [[0, 0, 0], [7, 8, 9]])
