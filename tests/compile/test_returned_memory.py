@@ -23,7 +23,6 @@ RETURNS = {
 }
 
 
-
 class Shown(theano.Op):
     """The input itself, as the operation says."""
 

@@ -28,7 +28,7 @@ PROOFS = {
             lambda: v[: Shape_i(0)(v)],
             lambda: T.alloc(s, FOUR)[:4],
             lambda: T.alloc(s, 3, FOUR)[:, :7],
-            lambda: v[: 2**40],
+            lambda: v[: 2**63 - 1],
         ],
         refuses={
             "an entry": lambda: m[1],
@@ -36,7 +36,7 @@ PROOFS = {
             "a start": lambda: v[1:],
             "a step": lambda: v[::2],
             "the other way round": lambda: v[::-1],
-            "a stop": lambda: [T.alloc(s, FOUR)[:3], v[:4], v[:-1], T.alloc(s, FOUR)[:-1]],
+            "a stop": lambda: [T.alloc(s, FOUR)[:3], v[:4], v[: 2**40], v[:-1], T.alloc(s, FOUR)[:-1]],
             "a stop that is not known": lambda: v[:j],
             "the length of another axis": lambda: m[:, : Shape_i(0)(m)],
             "the start is not known": lambda: v[i - 1 :],
