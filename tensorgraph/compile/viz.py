@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
-from ..insight.explorer.boxes import Boxes, steps
+from ..insight.explorer.boxes import Boxes, PlaceTable, steps
 from ..insight.explorer.page import page
 from ..insight.explorer.replay import Replay, documentation
 from ..misuse import with_guesses
@@ -78,8 +78,9 @@ def document(f, args=()):
                 members = maker.members.get(step.node, (step.node,))
                 for i in members:
                     seconds[order[i]] = seconds.get(order[i], 0.0) + spent / len(members)
-    boxes = Boxes(_inside, seconds)
-    replay, note = _replayed(maker.requested, boxes)
+    places = PlaceTable()
+    boxes = Boxes(_inside, seconds, places)
+    replay, uses, note = _replayed(maker.requested, boxes)
     updated = [
         (spec.variable, maker.fgraph.outputs[len(maker.outputs) + i])
         for i, spec in enumerate(spec for spec in maker.inputs if spec.update is not None)
@@ -88,8 +89,8 @@ def document(f, args=()):
     boxes.add(AS_IT_RUNS, maker.fgraph.inputs, outputs, maker.fgraph.toposort(), updated)
     names = {step["rule"] for step in replay} | {step["pass"] for step in replay}
     return {
-        "title": signature(f), "graphs": boxes.graphs, "steps": steps(rows, times), "replay": replay,
-        "replay_note": note, "rules": documentation(names),
+        "title": signature(f), "graphs": boxes.graphs, "steps": steps(rows, times, places), "replay": replay,
+        "uses": uses, "replay_note": note, "rules": documentation(names), "places": places.entries(),
     }
 
 
@@ -101,12 +102,12 @@ def _inside(op):
 
 
 def _replayed(requested, boxes):
-    """Add the graph as it is written to `boxes`; return the replacements of its rewriting, and a note if unknown."""
+    """Add the graph as it is written to `boxes`; return the replacements of its rewriting, their numbers, a note."""
     if requested is None:
-        return [], _UNKNOWN
+        return [], [], _UNKNOWN
     inputs, outputs, updates = requested.variables
     order = io_toposort(inputs, [*outputs, *[new for _, new in updates]])
     boxes.add(AS_WRITTEN, inputs, outputs, order, updates)
     record = Replay()
     requested.compiled(record=record)
-    return record.replacements, ""
+    return record.replacements, record.uses(), ""

@@ -27,6 +27,9 @@ def _text(v, depth, left):
     if node is None or v.name and depth < DEPTH:
         return Text(v.name or str(v.type))
     op = node.op
+    left[0] -= 1
+    if left[0] < 0:
+        return Text("...")
     order = getattr(op, "new_order", None)
     order = order and tuple(order)
     if order and tuple(k for k in order if k != "x") == tuple(range(node.inputs[0].type.ndim)):
@@ -34,8 +37,7 @@ def _text(v, depth, left):
         return _text(node.inputs[0], depth, left)
     if order == (1, 0):
         return Text(f"{_text(node.inputs[0], depth, left).inside(ATOM)}.T")
-    left[0] -= 1
-    if depth == 0 or left[0] < 0:
+    if depth == 0:
         return Text("...")
     args = [_text(w, depth - 1, left) for w in node.inputs[:_MOST]]
     return _applied(op_name(op), args) if len(node.outputs) == 1 else Text(f"{_call(op_name(op), args)}[{v.index}]")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from .._kernels.machine.joined import JOINED
 from ..graph.messages.called import cut
-from ..graph.trace import Places
+from ..graph.places.location import Places, as_location
 from .formula import step_formula
 from .names import slot_names, slot_variables
 from .tabular import Table, line_text
@@ -51,7 +51,7 @@ def _places(node):
     if node is None or node.trace is None:
         return []
     lines = node.trace.lines() if isinstance(node.trace, Places) else []
-    return lines or [node.trace.location()]
+    return lines or [as_location(node.trace).location()]
 
 
 def _row(number, step, slots, names, node, outermost):

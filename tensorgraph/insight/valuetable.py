@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from ..graph.messages.called import cut
+from ..graph.places.location import as_location
 from ..nearest import did_you_mean
 from .tabular import Table, line_text
 
@@ -47,7 +48,7 @@ class Inspection(Table, dict):
             text = repr(value) if array is None or array.size <= 4 else _spread(array)
             lines.append([
                 cut(name, _MOST), str(getattr(value, "dtype", type(value).__name__)), str(getattr(value, "shape", "")),
-                cut(" ".join(text.split()), _MOST), line_text([] if where is None else [where.location()]),
+                cut(" ".join(text.split()), _MOST), line_text([] if where is None else [as_location(where).location()]),
             ])
         return ["name", "dtype", "shape", "value", "from"], lines
 
@@ -64,5 +65,5 @@ def name_of(v):
     """Return the name of a variable, else the expression that made it, else its operation."""
     if v.name:
         return v.name
-    where = None if v.where_made is None else v.where_made.location()
+    where = None if v.where_made is None else as_location(v.where_made).location()
     return where.expression if where is not None and where.expression else str(v)

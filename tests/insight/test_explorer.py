@@ -53,7 +53,7 @@ def test_boxes_and_arrows_are_the_graph(f):
     assert [box["label"] for box in runs if box["kind"] in ("input", "shared")] == ["x", "w"]
     assert any(box["kind"] == "update" and box["label"] == "new w" for box in runs)
     written = found["graphs"][AS_WRITTEN]["boxes"]
-    assert any(box.get("name") == "hidden" and box["place"][0] == __file__ for box in written)
+    assert any(box.get("name") == "hidden" and found["places"][box["place"]][0] == __file__ for box in written)
     assert any(box.get("inside") for box in written)
 
 
@@ -82,6 +82,17 @@ def test_large_graphs_stay_small(tmp_path):
         z = T.tanh(z * k) + T.sqr(z) * z
     theano.viz(theano.function([x], z), tmp_path / "large.html")
     assert (tmp_path / "large.html").stat().st_size < 3_000_000
+
+
+def test_what_a_rule_does_again_and_again_is_counted():
+    x = T.dvector("x")
+    f = theano.function([x], [T.log(1 + k * x) for k in range(1, 201)])
+    found = document(f)
+    uses = {(name, rule): times for name, rule, times in found["uses"]}
+    assert uses["stabilize", "local_log1p"] == 200
+    kept = [step["use"] for step in found["replay"] if (step["pass"], step["rule"]) == ("stabilize", "local_log1p")]
+    assert kept == list(range(1, 41))
+    assert len(found["places"]) < 10
 
 
 def dom(url, folder):

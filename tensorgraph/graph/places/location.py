@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import linecache
 
+from ..recent import Recent
+
 MOST = 4096  # places that are remembered
 _known = {}
+_positions = Recent(8)  # by the ids of code objects, which are kept with them
 
 
 class Location:
@@ -81,13 +84,13 @@ class Places:
 
     def location(self):
         """Return the location of `main`."""
-        return self.main.location()
+        return as_location(self.main).location()
 
     def lines(self):
         """Return a location for each line that the nodes come from, in order."""
         found = {}
         for part in self.parts:
-            for place in part.lines() if isinstance(part, Places) else [] if part is None else [part.location()]:
+            for place in part.lines() if isinstance(part, Places) else [] if part is None else [as_location(part)]:
                 found.setdefault((place.filename, place.line), place)
         return sorted(found.values(), key=lambda place: (place.filename, place.line or 0))
 
@@ -107,6 +110,14 @@ def text_between(filename, line, end_line, column, end_column):
     return " ".join(b" ".join(lines).decode(errors="replace").split())
 
 
+def _positions_in(code):
+    """Return the positions of all instructions; a long program asks for many of them, one by one."""
+    found = _positions.get(id(code))
+    if found is None:
+        found = _positions[id(code)] = code, list(code.co_positions())
+    return found[1]
+
+
 def location_of(code, lasti, outer):
     """Return the :class:`Location` of an instruction.
 
@@ -117,11 +128,10 @@ def location_of(code, lasti, outer):
         The offset of the instruction.
     outer : Location or None
     """
-    line, end_line, column, end_column = code.co_firstlineno, None, None, None
-    for i, where in enumerate(code.co_positions()):
-        if i == lasti // 2:
-            line, end_line, column, end_column = where
-            break
+    positions = _positions_in(code)
+    k = lasti // 2
+    where = positions[k] if 0 <= k < len(positions) else (code.co_firstlineno, None, None, None)
+    line, end_line, column, end_column = where
     filename = code.co_filename
     source = linecache.getline(filename, line or 0).strip()
     expression = text_between(filename, line, end_line, column, end_column) or source

@@ -1,5 +1,6 @@
 """The contents of the explorer's page as plain data."""
 
+from ...graph.places.location import as_location
 from ...graph.variable import Constant
 from ..expression import expression, op_name
 from ..names import constant_text
@@ -7,17 +8,29 @@ from ..names import constant_text
 _MOST = 120  # characters of a text in a box or a tip
 
 
-def _place(trace):
-    if trace is None:
-        return None
-    where = trace.location()
-    return [where.filename, where.line, where.function, where.source]
-
-
 def _tip(v):
     pattern = getattr(v.type, "broadcastable", None)
     shape = "" if pattern is None else f", shape ({', '.join('1' if b else '?' for b in pattern)})"
     return f"{getattr(v.type, 'dtype', v.type)}{shape}"
+
+
+class PlaceTable:
+    """The lines of a program that a page shows, each once: file, line, function and text."""
+
+    def __init__(self):
+        self._numbers = {}
+
+    def number(self, place):
+        """Return the number of a place, a trace or a location; of None it is None."""
+        if place is None:
+            return None
+        where = as_location(place).location()
+        entry = where.filename, where.line, where.function, where.source
+        return self._numbers.setdefault(entry, len(self._numbers))
+
+    def entries(self):
+        """Return the lines in the order of their numbers."""
+        return [list(entry) for entry in self._numbers]
 
 
 class Boxes:
@@ -29,10 +42,11 @@ class Boxes:
         From an operation to the graphs inside it, each with inputs, outputs and nodes in order.
     seconds : dict
         From nodes to the time that they take.
+    places : PlaceTable
     """
 
-    def __init__(self, inner, seconds):
-        self.inner, self.seconds = inner, seconds
+    def __init__(self, inner, seconds, places):
+        self.inner, self.seconds, self.places = inner, seconds, places
         self.graphs = {}
 
     def add(self, name, inputs, outputs, order, updates=()):
@@ -58,14 +72,14 @@ class Boxes:
                 if isinstance(v, Constant):
                     return box("constant", constant_text(v.data), tip=_tip(v), place=None)
                 kind = "shared" if hasattr(v, "container") else "input"
-                numbers[v] = box(kind, v.name or str(v.type), tip=_tip(v), place=_place(v.where_made))
+                numbers[v] = box(kind, v.name or str(v.type), tip=_tip(v), place=self.places.number(v.where_made))
             return numbers[v]
 
         for v in inputs:
             leaf(v)
         for node in order:
             number = box(
-                "op", op_name(node.op), tip="; ".join(map(_tip, node.outputs)), place=_place(node.trace),
+                "op", op_name(node.op), tip="; ".join(map(_tip, node.outputs)), place=self.places.number(node.trace),
                 text=expression(node.outputs[0])[:_MOST], name=node.outputs[0].name, op=str(node.op)[:_MOST],
                 seconds=self.seconds.get(node),
                 inplace=sorted({k for places in node.op.destroy_map.values() for k in places}),
@@ -88,7 +102,7 @@ class Boxes:
             self.add(inside, inputs, outputs, order)
 
 
-def steps(rows, times):
+def steps(rows, times, places):
     """Return the rows of a program as plain values.
 
     Parameters
@@ -96,6 +110,7 @@ def steps(rows, times):
     rows : list of Row
     times : list of (float, int) or None
         Seconds and runs of each step.
+    places : PlaceTable
     """
     found = []
     for row in rows:
@@ -106,6 +121,6 @@ def steps(rows, times):
         found.append({
             "number": row.number, "kernel": row.kind, "formula": row.formula[: 4 * _MOST], "reads": row.reads,
             "writes": row.writes, "in_place": row.in_place, "memory": row.memory,
-            "lines": [[p.filename, p.line, p.function, p.source] for p in row.lines], "seconds": seconds,
+            "lines": [places.number(p) for p in row.lines], "seconds": seconds,
         })
     return found

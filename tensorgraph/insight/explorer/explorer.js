@@ -2,6 +2,9 @@
 // The explorer: a document is drawn as graphs, as the steps of a rewriting, and as a program.
 (() => {
   const doc = JSON.parse(document.getElementById("document").textContent);
+  const placed = (number) => (number === null || number === undefined ? null : doc.places[number]);
+  for (const graph of Object.values(doc.graphs)) for (const box of graph.boxes) box.place = placed(box.place);
+  for (const step of doc.steps) step.lines = step.lines.map(placed);
   const main = document.querySelector("main"), aside = document.querySelector("aside");
   const search = document.querySelector("input[type=search]");
   const SVG = "http://www.w3.org/2000/svg";
@@ -209,13 +212,14 @@
     const counter = make("span", { class: "mono" }), shown = make("div");
     const list = make("ol", { class: "steps" }, ...steps.map((step, i) => make("li", { onclick: () => move(i) },
       make("span", {}, String(i + 1)), make("span", {}, step.rule), make("span", { class: "mono" }, `${step.before}  →  ${step.after}`))));
+    const uses = new Map(doc.uses.map(([pass, rule, times]) => [`${pass}\n${rule}`, times]));
     const move = (i) => {
       state.step = Math.max(0, Math.min(steps.length - 1, i));
       const step = steps[state.step];
       slider.value = state.step;
       counter.textContent = ` ${state.step + 1} of ${steps.length}`;
       const text = doc.rules[step.rule] || doc.rules[step.pass];
-      shown.replaceChildren(make("h3", {}, step.rule), make("p", {}, `in the pass ${step.pass}, with ${step.nodes} operations`),
+      shown.replaceChildren(make("h3", {}, step.rule), make("p", {}, `in the pass ${step.pass}, with ${step.nodes} operations; ${step.use} of ${uses.get(`${step.pass}\n${step.rule}`)} uses there`),
         text ? make("pre", {}, text) : null,
         make("div", { class: "step" }, make("div", {}, make("dt", {}, "before"), make("code", {}, step.before)), make("div", {}, make("dt", {}, "after"), make("code", {}, step.after))));
       for (const [k, li] of [...list.children].entries()) li.classList.toggle("chosen", k === state.step);

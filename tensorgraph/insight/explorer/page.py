@@ -33,7 +33,7 @@ def page(document):
     Parameters
     ----------
     document : dict
-        With ``title``, ``graphs``, ``steps``, ``replay`` and ``rules``, as ``viz`` makes it.
+        With ``title``, ``graphs``, ``steps``, ``replay``, ``uses``, ``rules`` and ``places``, as ``viz`` makes it.
     """
     here = files(__package__)
     layout, style, script = (
