@@ -330,13 +330,17 @@ def guessing_function(value: Any) -> Any:
     return guessing
 
 
+def guess_names(names: dict[str, Any]) -> None:
+    """Let a module with these globals answer wrong names with guesses."""
+    names.setdefault("__getattr__", functools.partial(_unknown_in, names["__name__"]))
+
+
 def guess_in_module(names: dict[str, Any]) -> None:
     """Let a module, and the public functions among its globals, answer wrong names and arguments with guesses.
 
     Public are those in its ``__all__``, if it has one, or those without an underscore.
     """
-    if "__getattr__" not in names:
-        names["__getattr__"] = functools.partial(_unknown_in, names["__name__"])
+    guess_names(names)
     public = names.get("__all__") or [name for name in names if name[0] != "_"]
     names.update({name: guessing_function(names[name]) for name in public if name in names})
 

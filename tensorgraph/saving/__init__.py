@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LoadError, SaveError
 from ..graph.messages.called import with_type
+from ..misuse import guess_names as _guess_names
 from ..misuse import with_guesses
 from .archive import read, write
 from .reader import Reader
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = ["LoadError", "SaveError", "load", "save"]
+_guess_names(globals())
 
 
 @with_guesses

@@ -98,8 +98,16 @@ def read(path):
     except MemoryError:
         raise
     except Exception as error:
+        if _is_pickle(path):
+            raise LoadError("it is a pickle, which only pickle.load reads", path) from error
         raise LoadError(f"it cannot be read: {type(error).__name__}: {error}", path) from error
     return document, arrays
+
+
+def _is_pickle(path):
+    """Return True if a file begins as pickles do since protocol 2."""
+    with open(path, "rb") as file:
+        return file.read(1) == b"\x80"
 
 
 def _members(archive, size):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import with_type
+from ..graph.variable import Variable
 from ..misuse import with_guesses
 from ..tensor.creation.filled import zeros
 from ..tensor.elementwise.math import eq, switch
@@ -76,6 +79,8 @@ def scan_checkpoints(
             raise ValueError("scan_checkpoints needs n_steps or a sequence to know the number of steps")
         n_steps = sequences[0].shape[0]
     every = save_every_N
+    if not isinstance(every, Variable) and not (isinstance(every, Integral) and every > 0):
+        raise ValueError(f"save_every_N must be an integer of 1 or more, not {with_type(every)}")
     blocks = (as_tensor_variable(n_steps) + (every - 1)) // every
     left_over = n_steps % every
     last = switch(eq(left_over, 0), every, left_over)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..graph.apply import Apply
+from ..graph.messages.called import called, with_type
 from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
 from ..tensor.shape.stack import stack
@@ -43,7 +44,8 @@ class StructuredDot(Op):
         dtype = upcast(a.dtype, b.dtype)
         if b.type.ndim != 2:
             raise NotImplementedError(
-                f"the product of a sparse matrix with {b} of {b.type}, which is no matrix: use b.dimshuffle(0, 'x')"
+                f"the product of the sparse matrix {called(a)} with {with_type(b)}, which is no matrix: use sparse.dot"
+                f"({called(a)}, x) for a vector x, or x.dimshuffle(0, 'x') for one column"
             )
         if _is_sparse_variable(b):
             return Apply(self, [a, b], [SparseType(a.format, dtype)()])

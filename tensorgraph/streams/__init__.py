@@ -4,4 +4,7 @@ A random variable is the sample that an operation of :mod:`tensorgraph.tensor.ra
 ``default_update`` of the shared variable that holds the old one.
 """
 
+from ..misuse import guess_names as _guess_names
 from . import generatorstate as shared  # noqa: F401
+
+_guess_names(globals())

@@ -46,6 +46,7 @@ OPERATORS = [
     ("z = S > 0", TYPE, "operands are S, a Sparse.*; 0, an int", r"sparse\.csm_data"),
     ("z = 1 + S", TYPE, "operands are 1, an int; S, a Sparse", r"sparse\.dense_from_sparse"),
     ("z = S - 'a'", TYPE, "operands are S, a Sparse.*; 'a', a str"),
+    ("T.dot(S, v)", NotImplementedError, "sparse matrix S with v, a Tensor", r"use sparse\.dot\(S, x\)"),
     ("S.mean()", AttributeError, r"sparse\.dense_from_sparse\(S\)\.mean"),
     ("z = -(v > 0)", TYPE, "The operand is v > 0, a Tensor", "cast"),
     ("z = ~v", TYPE, "The operand is v, a Tensor", "T.cast"),

@@ -7,6 +7,7 @@ import inspect
 import io
 import json
 import os
+import pickle
 import random
 import zipfile
 from pathlib import Path
@@ -471,3 +472,10 @@ def test_edited_documents(seed, path):
             theano.load(edited(path, good, json.loads(json.dumps(document))))
         except LoadError:
             pass
+
+
+def test_a_pickle_is_told_so(path):
+    with open(path, "wb") as file:
+        pickle.dump(theano.function([], T.constant(1.0)), file)
+    with pytest.raises(LoadError, match=r"it is a pickle, which only pickle\.load reads"):
+        theano.load(path)
