@@ -58,3 +58,16 @@ def test_bessel_functions_of_other_orders():
     bends = (ive(0.5, values) + ive(2.5, values)) / ive(1.5, values) / 2
     bends -= (kve(0.5, values) + kve(2.5, values)) / kve(1.5, values) / 2
     np.testing.assert_allclose(found[2], bends, rtol=1e-9, atol=1e-9)
+
+
+def test_masked_gradients_of_periodic_functions():
+    """Where a mask bounds an angle, gradients are 0 outside, at infinity too, however many read the mask."""
+    angle, mean, scale = T.dvector("angle"), T.dvector("mean"), T.dscalar("scale")
+    density = T.switch((angle >= -3) & (angle <= 3), scale * T.cos(mean - angle), -np.inf)
+    gradients = theano.function([angle, mean, scale], T.grad(density.sum(), [angle, mean, scale]))
+    x = np.array([-np.inf, -4.0, 0.5, np.inf])
+    by_angle, by_mean, by_scale = gradients(x, np.full(4, 0.3), 2.0)
+    slope = 2 * np.sin(0.3 - 0.5)
+    np.testing.assert_allclose(by_angle, [0, 0, slope, 0])
+    np.testing.assert_allclose(by_mean, [0, 0, -slope, 0])
+    np.testing.assert_allclose(by_scale, np.cos(0.2))

@@ -125,10 +125,12 @@ POLES = frozenset(
     ("true_div", "inv", "pow", "log", "log2", "log10", "log1p", "sqrt", "exp", "exp2", "expm1", "cosh", "sinh", "tan",
      "arccos", "arcsin", "arccosh", "arctanh", "gamma", "gammaln", "psi", "erfinv", "erfcinv", "mod", "xlogy0")
 )
+# nan of infinities, which a mask that bounds a variable leaves out; of numbers they are numbers
+PERIODIC = frozenset(("sin", "cos"))
 
 
 def has_pole(v):
-    """Return True if an operation near `v` may make infinities or nan of numbers."""
+    """Return True if an operation near `v` may make infinities or nan of numbers, or nan of infinities."""
     pending = [v]
     for _ in range(16):
         if not pending:
@@ -140,7 +142,8 @@ def has_pole(v):
             if value is not None and not np.isfinite(value):
                 return True
         elif isinstance(node.op, Elemwise):
-            if node.op.scalar_op.record_name in POLES:
+            name = node.op.scalar_op.record_name
+            if name in POLES or name in PERIODIC:
                 return True
             pending.extend(node.inputs)
         elif isinstance(node.op, (DimShuffle, SpecifyShape, Subtensor, CAReduce, MaxAndArgmax, LogSoftmax, LogSumExp)):

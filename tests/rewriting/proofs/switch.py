@@ -62,6 +62,7 @@ PROOFS = {
             lambda: T.switch(c[:3], small, np.array(0.0)) * T.constant(np.array([100], "int8")),
             lambda: shared_mask(lambda z: z / w),
             lambda: shared_mask(lambda z: z * T.log(abs(w))),
+            lambda: shared_mask(lambda z: z * T.sin(w)),
             lambda: shared_mask(lambda z: z * (1 + 2 * T.inv(w))),
             lambda: shared_mask(lambda z: z * T.inv(s).dimshuffle("x")),
             lambda: shared_mask(lambda z: z * T.add(*[w] * 20)),
