@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 from ..graph.messages.called import with_type
@@ -79,7 +78,7 @@ def scan_checkpoints(
             raise ValueError("scan_checkpoints needs n_steps or a sequence to know the number of steps")
         n_steps = sequences[0].shape[0]
     every = save_every_N
-    if not isinstance(every, Variable) and not (isinstance(every, Integral) and every > 0):
+    if not isinstance(every, Variable) and not (hasattr(every, "__index__") and every > 0):
         raise ValueError(f"save_every_N must be an integer of 1 or more, not {with_type(every)}")
     blocks = (as_tensor_variable(n_steps) + (every - 1)) // every
     left_over = n_steps % every
