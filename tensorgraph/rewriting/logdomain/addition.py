@@ -95,8 +95,11 @@ def _multiple(v, depth):
 
 
 def taken_from_one(v):
-    """Return u if the sum or difference `v` is written as ``1 - u``, else None."""
+    """Return u if the sum or difference `v` is written as ``1 - u``, or u as a sum for ``1 - a - b``, else None."""
     first, *others = v.owner.inputs
+    if op_name(v) == "sub" and op_name(first) == "sub":
+        share = taken_from_one(first)
+        return None if share is None else op("add", *_terms(share), *_terms(others[0]))
     if len(others) != 1:
         return None
     (second,) = others
@@ -105,6 +108,11 @@ def taken_from_one(v):
     if number_of(first) == 1:
         first, second = second, first
     return negated(first) if number_of(second) == 1 else None
+
+
+def _terms(v):
+    """Return the terms of a sum, or `v` as the only one."""
+    return v.owner.inputs if op_name(v) == "add" else [v]
 
 
 def _is_exponential(found):

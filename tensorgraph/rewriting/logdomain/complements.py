@@ -9,22 +9,23 @@ from functools import partial
 import numpy as np
 
 from ...scalar.dtypes import is_discrete
+from ...tensor.creation.alloc import Alloc
 from ...tensor.creation.filled import ARange
-from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
+from ...tensor.nnet.softmax import Softmax, SoftmaxWithBias
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Sum
-from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle, spread_order
+from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
 from ...tensor.shape.join import Join
 from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
 from ..lengths import as_read
 from ..passes.shape import same_length
-from ..values import cast, is_op, op_name
+from ..values import cast, is_op, make_constant, op_name
 from ..values import number as number_of
 from .form import (
     DEPTH,
-    DOUBLY,
     MOVES,
     SMALLEST,
     Form,
@@ -37,10 +38,12 @@ from .form import (
     opened,
     product,
     remembered,
+    same_graph,
 )
+from .logcomplement import is_log_of_shares, log_of_one_minus_exp, log_of_shares, small_or
 from .masks import mask_of
-from .negation import negated
-from .shifts import reduction_of
+from .normalized import power_of_shares, total_of
+from .shifts import reduced_axes
 from .sigmoid import of_sigmoids
 from .signs import is_below_zero
 
@@ -118,7 +121,6 @@ def _of_square(u, depth):
     return form(op("mul", _one_minus(u), op("add", number(1, u), u)), depth)
 
 
-@completes("true_div")
 def _of_mean(node, depth):
     """Return the complement of a mean, the mean of complements; that of a small one has its digits."""
     v = mean = node.outputs[0]
@@ -143,6 +145,44 @@ def _of_mean(node, depth):
     large = op("sub", log, op("log", in_dtype(product(counts), mean.type.dtype)))
     small = op("log1p", op("neg", op("minimum", mean, half)))
     return Form(op("switch", op("gt", mean, half), large, small), found.over, found.under)
+
+
+def of_elements(node, depth):
+    """Return the complement of elements of a softmax that are added one by one, the sum of the others."""
+    elements = [_element_of_softmax(v) for v in node.inputs]
+    if None in elements or len({p for p, _, _ in elements}) > 1:
+        return None
+    p = elements[0][0]
+    zero, one = (make_constant(value, p.type.dtype, 0) for value in (0, 1))
+    weights = Alloc()(zero, Shape_i(1)(p))
+    for _, entry, inputs in elements:
+        # an index out of bounds is an error as before
+        weights = IncSubtensor((entry,))(weights, one, *inputs)
+    spread_weights = dim_shuffle(weights.type.broadcastable, ("x", 0))(weights)
+    return complement(Sum((1,))(op("mul", spread_weights, p)), depth)
+
+
+def _element_of_softmax(v):
+    """Return p, an index and its inputs for one element of each row of a softmax, else None."""
+    node = v.owner
+    if node is None or type(node.op) is not Subtensor or len(node.op.idx_list) != 2:
+        return None
+    p, (rows, entry) = node.inputs[0], node.op.idx_list
+    if p.owner is None or not isinstance(p.owner.op, (Softmax, SoftmaxWithBias)):
+        return None
+    return None if rows != slice(None) or isinstance(entry, slice) else (p, entry, node.inputs[1:])
+
+
+@completes("true_div")
+def _of_quotient(node, depth):
+    """Return the complement of a share of a sum, the other terms by the sum, or of a mean."""
+    part, total = node.inputs
+    terms = total.owner.inputs if is_op(total, "add") else []
+    k = next((k for k, v in enumerate(terms) if same_graph(v, part)), None)
+    if k is None:
+        return _of_mean(node, depth)
+    others = [*terms[:k], *terms[k + 1 :]]
+    return form(op("true_div", op("add", *others) if len(others) > 1 else others[0], total), depth)
 
 
 def _are_lengths(counts, node):
@@ -202,22 +242,26 @@ def squared(v):
 
 
 def _of_sum(node, depth):
-    """Return the complement of ``sum(w * p)`` over the rows of a softmax p, ``sum((1 - w) * p)``, or of a picked p."""
+    """Return the complement of ``sum(w * p)``, ``sum((1 - w) * p)`` for shares p that add up to 1, or of a picked p."""
     (x,) = node.inputs
     # asserted lengths are asserted of the remaining variable too
     asserted = x.owner is not None and isinstance(x.owner.op, SpecifyShape)
     v = x.owner.inputs[0] if asserted else x
     factors = v.owner.inputs if is_op(v, "mul") else _equal_factors(v)
-    if len(factors) < 2 or node.op.axis != (1,):
+    axes = reduced_axes(node)
+    if not axes:
         return None
     for k, p in enumerate(factors):
-        if p.owner is not None and isinstance(p.owner.op, (Softmax, SoftmaxWithBias)) and p.type == v.type:
+        if len(factors) > 1 and p.type == v.type and adds_up_to_one(p, axes):
             weight = product([in_dtype(w, v.type.dtype) for w in factors[:k] + factors[k + 1 :]])
             rest = op("mul", _one_minus(weight), p)
             if asserted:
                 rest = x.owner.clone_with_new_inputs([rest, *x.owner.inputs[1:]]).outputs[0]
-            return _unless_empty(form(node.op(rest), depth), p)
-    if any(is_one_hot(w) for w in factors):
+            return _unless_empty(form(node.op(rest), depth), p, axes)
+    found = _of_weighted_shares(node, x, axes, depth)
+    if found is not None:
+        return found
+    if axes == (1,) and any(is_one_hot(w) for w in factors):
         found = complement(x, depth)
         return None if found is None or not found.is_positive else Form(node.op(found.log), False, True)
     return None
@@ -234,11 +278,36 @@ def _equal_factors(v):
     return [u, op("pow", u, number(exponent - 1, u))]
 
 
-def _unless_empty(found, p):
-    """Return a form of a sum over the rows of `p`, replaced by the form of 1 if they are empty."""
+def adds_up_to_one(p, axes):
+    """Return True if `p` is a softmax whose sum over `axes` is 1, unless it is empty."""
+    return p.owner is not None and isinstance(p.owner.op, (Softmax, SoftmaxWithBias)) and axes == (1,)
+
+
+def _of_weighted_shares(node, x, axes, depth):
+    """Return the complement of the sum `node` of ``w * p**c``, with shares p that are written out, else None."""
+    found = form(x, depth)
+    power, z, summed, constants = (found and power_of_shares(found.log)) or (0, x, (), [])
+    if power < 1 or summed != axes or z.type != x.type:
+        return None
+    log = log_of_shares(z, axes)
+    rest, exponent = found.rest(), total_of(constants)
+    weights = [] if rest is None else [rest]
+    if exponent is not None:
+        weights.append(op("exp", exponent))
+    if power != 1:
+        weights.append(op("exp", op("mul", number(power - 1, log), log)))
+    if not weights:
+        return None
+    p = op("exp", log)
+    return _unless_empty(form(node.op(op("mul", _one_minus(product(weights)), p)), depth), p, axes)
+
+
+def _unless_empty(found, p, axes):
+    """Return a form of a sum over `axes` of `p`, replaced by the form of 1 if they are empty."""
     if found is None:
         return None
-    is_empty = dim_shuffle((), ("x",))(op("eq", Shape_i(1)(p), 0))
+    empty = [op("eq", Shape_i(i)(p), 0) for i in axes]
+    is_empty = dim_shuffle((), ("x",) * found.log.type.ndim)(op("or_", *empty) if len(empty) > 1 else empty[0])
     rest = found.rest()
     log = op("switch", is_empty, number(0, found.log), found.log)
     top = [] if rest is None else [op("switch", is_empty, number(1, rest), rest)]
@@ -267,88 +336,13 @@ def _all_differ(v):
     return v.owner is not None and isinstance(v.owner.op, ARange)
 
 
-def log_of_one_minus_exp(x, depth):
-    """Return ``log(1 - exp(x))`` for an `x` below 0 that may have rounded to 0, None if it cannot have."""
-    log = log_complement(x)
-    if log is not None:
-        return log
-    small = form(negated(x), depth)
-    if small is None or not small.is_positive or not small.under:
-        return None
-    # exp(x) - 1 is x where x is tiny
-    size = op("maximum", small.log, number(SMALLEST[x.type.dtype], x))
-    minus = op("neg", op("exp", op("minimum", size, number(DOUBLY, x))))
-    near, far = op("log", op("neg", op("expm1", minus))), op("log1p", op("neg", op("exp", minus)))
-    return small_or(small.log, op("switch", op("lt", minus, number(-np.log(2), x)), far, near))
-
-
-def log_complement(v, depth=DEPTH):
-    """Return ``log(1 - exp(v))`` for elements `v` of a logsoftmax, None for anything else.
-
-    An element that dominates a row may round to 1: its complement is the sum of the others.
-    """
-    node = v.owner
-    if node is None or depth == 0:
-        return None
-    if isinstance(node.op, LogSoftmax):
-        return _of_logsoftmax(v, node.inputs[0], (1,))
-    if is_op(v, "sub"):
-        return _of_difference(*node.inputs)
-    if not isinstance(node.op, MOVES) and not is_op(v, "second"):
-        return None
-    inputs = list(node.inputs)
-    at = int(is_op(v, "second"))
-    inputs[at] = log_complement(inputs[at], depth - 1)
-    return None if inputs[at] is None else node.clone_with_new_inputs(inputs, strict=False).outputs[0]
-
-
-def _of_difference(x, y):
-    """Return the log complement of ``x - logsumexp(x)``, a logsoftmax written out, or of a part of it, else None."""
-    found = reduction_of(y, x)
-    if found is None or not isinstance(found[0].owner.op, LogSumExp):
-        return None
-    total, axes = found
-    whole = total.owner.inputs[0]
-    log = _of_logsoftmax(op("sub", whole, y), whole, axes)
-    return log if x is whole else x.owner.clone_with_new_inputs([log, *x.owner.inputs[1:]]).outputs[0]
-
-
-def _of_logsoftmax(v, x, axes):
-    p = op("exp", v)
-    # at most one element of a row
-    is_most = op("gt", p, number(0.5, p))
-    others = LogSumExp(axes)(op("switch", is_most, number(-np.inf, x), x))
-    rest = op("sub", others, LogSumExp(axes)(x))
-    rest = dim_shuffle(rest.type.broadcastable, spread_order(x.type.ndim, axes))(rest)
-    # the bound matters for derivatives only
-    small = op("log1p", op("neg", op("minimum", p, number(0.75, p))))
-    return op("switch", is_most, rest, small)
-
-
-def small_or(log, other):
-    """Return `log` where it is very small, the logarithm of a function whose argument vanished, else `other`."""
-    return op("switch", op("lt", log, number(SMALLEST[log.type.dtype], log)), log, other)
-
-
-def minus_logsoftmax(x):
-    """Return the form of minus elements `x` of a logsoftmax, which vanishes as their complement does.
-
-    None for anything else.
-    """
-    log = log_complement(x)
-    if log is None:
-        return None
-    least = number(np.exp(SMALLEST[x.type.dtype]), x)
-    return Form(small_or(log, op("log", op("maximum", op("neg", x), least))), False, True)
-
-
 @makes("expm1")
 def _expm1(node, depth):
     """Make the form of ``expm1(x)``: ``exp(x) * (1 - exp(-x))`` above 0, of any sign."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_bounded(x):
         return None
-    if is_below_zero(x):
+    if is_below_zero(x) or is_log_of_shares(x):
         log = log_of_one_minus_exp(x, depth)
         return None if log is None else Form(log, False, True, [number(-1, log)])
     small = form(x, depth)

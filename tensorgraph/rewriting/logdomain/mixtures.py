@@ -7,7 +7,7 @@ import numpy as np
 
 from ..values import constant_value, is_op, op_name
 from ..values import number as number_of
-from .complements import complement, completes
+from .complements import complement, completes, of_elements
 from .form import Form, form, in_dtype, number, op, product, same_graph
 from .intervals import is_multiple
 from .negation import ODD
@@ -16,8 +16,10 @@ from .sigmoid import log_erfc, logistic_argument
 
 @completes("add")
 def _of_mixture(node, depth):
-    """Return the form of the complement of a mixture of two, None of another sum."""
-    out = node.outputs[0]
+    """Return the form of the complement of a mixture of two, or of elements of a softmax, None of another sum."""
+    found, out = of_elements(node, depth), node.outputs[0]
+    if found is not None:
+        return found
     if len(node.inputs) != 2:
         return None
     first, second = (multiplied(in_dtype(v, out.type.dtype)) for v in node.inputs)

@@ -5,8 +5,8 @@ import numpy as np
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ..values import cast, constant_value, is_op
 from ..values import number as number_of
-from .complements import minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, is_of_gradients, makes, number, op
+from .logcomplement import minus_logsoftmax
 from .masks import conjunction, hidden, mask_of
 from .shifts import unshifted
 from .signs import is_below_zero

@@ -4,6 +4,7 @@ from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
 from ..values import is_op
 
@@ -74,3 +75,22 @@ def unshuffled(v):
         order = tuple("x" if i == "x" else v.owner.op.new_order[i] for i in order)
         v = v.owner.inputs[0]
     return v, order
+
+
+def summed_exponent(log):
+    """Return z, the axes and their order in ``log(sum(exp(z)))`` broadcast along them, else None three times."""
+    nothing = None, None, None
+    if log.type.dtype not in ("float32", "float64"):
+        return nothing
+    log, order = unshuffled(log)
+    if log.owner is not None and isinstance(log.owner.op, LogSumExp):
+        return log.owner.inputs[0], reduced_axes(log.owner), order
+    if not is_op(log, "log"):
+        return nothing
+    total, places = unshuffled(log.owner.inputs[0])
+    if total.owner is None or not isinstance(total.owner.op, Sum):
+        return nothing
+    e, axes = total.owner.inputs[0], reduced_axes(total.owner)
+    if not axes or not is_op(e, "exp") or e.owner.inputs[0].type != e.type:
+        return nothing
+    return e.owner.inputs[0], axes, tuple("x" if i == "x" else places[i] for i in order)

@@ -6,8 +6,8 @@ from ...tensor.linalg.det import Det, slogdet
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.shape.dimshuffle import dim_shuffle
 from ..values import cast, constant_value, is_op, made_like
-from .complements import small_or
 from .form import SMALLEST, Form, form, is_bounded, makes, number, op
+from .logcomplement import small_or
 from .sigmoid import log_erfc
 from .signs import is_below_zero
 

@@ -77,12 +77,22 @@ def local_complement_domain(fgraph, node):
     out = node.outputs[0]
     if number_of(one) != 1 or not is_demanded(fgraph, out):
         return None
-    if not all(client != "output" and op_name(client.outputs[0]) in SUM for client, _ in fgraph.clients(out)):
+    clients = [client for client, _ in fgraph.clients(out)]
+    if not all(client != "output" and op_name(client.outputs[0]) in SUM for client in clients):
+        return None
+    if any(op_name(client.outputs[0]) == "sub" and is_complement(client.outputs[0]) for client in clients):
+        # 1 - p - q is a complement as a whole
         return None
     found = complement(p)
     if found is None or not found.is_positive:
         return None
     return fit(op("exp", found.log), node)
+
+
+def is_complement(v):
+    """Return True if the difference `v` is written as ``1 - p`` and its form is known."""
+    share = taken_from_one(v)
+    return share is not None and complement(share) is not None
 
 
 def log_of_branches(node):

@@ -16,14 +16,15 @@ from ....tensor.reductions.sums import Sum
 from ....tensor.shape.dimshuffle import DimShuffle
 from ....tensor.shape.rebroadcast import patternbroadcast
 from ...lengths import as_read, checked
-from ...logdomain.shifts import reduced_axes, reduction_of, unshuffled
+from ...logdomain.normalized import normalized
+from ...logdomain.shifts import reduced_axes, reduction_of, summed_exponent, unshuffled
 from ...passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ...picks import end_of_arange, one_hot_index
 from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
 from ...values import cast, constant_value, is_op
 from ..dimshuffle import shuffled
 
-mul = REGISTRY["mul"]
+add, log, mul, neg = (REGISTRY[name] for name in ("add", "log", "mul", "neg"))
 
 
 @useless
@@ -74,6 +75,42 @@ def softmax_of(fgraph, e, total):
     if moves is None:
         return None
     return taken_out(along(Softmax(), cast(whole.owner.inputs[0], e.type.dtype), axes), moves)
+
+
+@useless
+@canonicalize
+@log_sum_exp
+@rounding
+@node_rule("true_div", "mul", "inv")
+def local_softmax_of_exponents(fgraph, node):
+    """``exp(x) / exp(logsumexp(x))`` and ``exp(x) / (exp(m) * sum(exp(x - m)))`` are softmaxes too."""
+    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "exp", kinds=Sum) else None
+    if form is None or form.out.type.dtype not in ("float32", "float64"):
+        return None
+    above = [v for v in form.top if is_exponential(v, form.out)]
+    below = [v for v in form.bottom if is_exponential(v, form.out)]
+    totals = [v for v in form.bottom if v not in below and summed_exponent(log(v))[0] is not None]
+    if not below and len(above) < 2 or not above + totals:
+        return None
+    logs = [v.owner.inputs[0] for v in below] + [log(v) for v in totals]
+    exponent = difference([v.owner.inputs[0] for v in above], logs)
+    found = normalized(exponent)
+    if found is None or found[0].type != form.out.type:
+        return None
+    form.top = [along(Softmax(), *found), *[v for v in form.top if v not in above]]
+    form.bottom = [v for v in form.bottom if v not in below + totals]
+    return checked(fgraph, form.build(), above + below + totals)
+
+
+def difference(plus, minus):
+    """Return the sum of variables less that of others."""
+    terms = [*plus, *[neg(v) for v in minus]]
+    return add(*terms) if len(terms) > 1 else terms[0]
+
+
+def is_exponential(v, out):
+    """Return True if `v` is an exponential of the dtype of `out`."""
+    return is_op(v, "exp") and v.owner.inputs[0].type.dtype == v.type.dtype == out.type.dtype
 
 
 def moves_between(fgraph, v, whole, axes, order):
@@ -181,25 +218,6 @@ def part_among(fgraph, form, z, axes, order, inverse):
     if moves_between(fgraph, z, z, axes, order) is not None and form.take(fgraph, z, inverse):
         return []
     return None
-
-
-def summed_exponent(log):
-    """Return z, the axes and their order in ``log(sum(exp(z)))`` broadcast along them, else None three times."""
-    nothing = None, None, None
-    if log.type.dtype not in ("float32", "float64"):
-        return nothing
-    log, order = unshuffled(log)
-    if log.owner is not None and isinstance(log.owner.op, LogSumExp):
-        return log.owner.inputs[0], reduced_axes(log.owner), order
-    if not is_op(log, "log"):
-        return nothing
-    total, places = unshuffled(log.owner.inputs[0])
-    if total.owner is None or not isinstance(total.owner.op, Sum):
-        return nothing
-    e, axes = total.owner.inputs[0], reduced_axes(total.owner)
-    if not axes or not is_op(e, "exp") or e.owner.inputs[0].type != e.type:
-        return nothing
-    return e.owner.inputs[0], axes, tuple("x" if i == "x" else places[i] for i in order)
 
 
 def along(op, x, axes):
