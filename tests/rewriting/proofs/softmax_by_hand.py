@@ -151,6 +151,19 @@ PROOFS = {
         fails={"picks of fewer rows": lambda: part(m, lambda e: e[T.arange(2), k[:2]])},
         harmless={"divides: True": "it saves the lists of products that divide by nothing"},
     ),
+    "local_softmax_of_exponents": Proof(
+        fires=[
+            lambda: T.exp(m) / T.exp(LogSumExp((1,))(m).dimshuffle(0, "x")),
+            lambda: T.exp(v) / T.exp(T.log(T.exp(v).sum())),
+            lambda: T.exp(v) * T.exp(-LogSumExp((0,))(v)),
+            lambda: 1 / T.exp(T.log(T.exp(v).sum()) - v),
+            lambda: T.exp(m) / (T.exp(m[:, :1].max()) * T.exp(m - m[:, :1].max()).sum(axis=0)),
+        ],
+        refuses={
+            "another sum": lambda: T.exp(v) / T.exp(T.log(T.exp(w).sum())),
+            "no sum": lambda: T.exp(v) / T.exp(w),
+        },
+    ),
     "local_logsoftmax_by_hand": Proof(
         fires=[
             lambda: rest(m, 1),
