@@ -177,12 +177,12 @@ def _element_of_softmax(v):
 def _of_quotient(node, depth):
     """Return the complement of a share of a sum, the other terms by the sum, or of a mean."""
     part, total = node.inputs
-    terms = total.owner.inputs if is_op(total, "add") else []
-    k = next((k for k, v in enumerate(terms) if same_graph(v, part)), None)
+    terms = total.owner.inputs if is_op(total, "add") and len(total.owner.inputs) > 2 else []
+    # what is left to 1 / (1 + x) is known as a logistic function
+    k = next((k for k, v in enumerate(terms) if number_of(part) is None and same_graph(v, part)), None)
     if k is None:
         return _of_mean(node, depth)
-    others = [*terms[:k], *terms[k + 1 :]]
-    return form(op("true_div", op("add", *others) if len(others) > 1 else others[0], total), depth)
+    return form(op("true_div", op("add", *terms[:k], *terms[k + 1 :]), total), depth)
 
 
 def _are_lengths(counts, node):

@@ -154,10 +154,9 @@ PROOFS = {
     "local_softmax_of_exponents": Proof(
         fires=[
             lambda: T.exp(m) / T.exp(LogSumExp((1,))(m).dimshuffle(0, "x")),
-            lambda: T.exp(v) / T.exp(T.log(T.exp(v).sum())),
-            lambda: T.exp(v) * T.exp(-LogSumExp((0,))(v)),
+            lambda: T.exp(v) / T.exp(T.log(T.exp(v).sum(keepdims=True))),
+            lambda: T.exp(v) * T.exp(-T.log(T.exp(v).sum(keepdims=True))),
             lambda: 1 / T.exp(T.log(T.exp(v).sum()) - v),
-            lambda: T.exp(m) / (T.exp(m[:, :1].max()) * T.exp(m - m[:, :1].max()).sum(axis=0)),
         ],
         refuses={
             "another sum": lambda: T.exp(v) / T.exp(T.log(T.exp(w).sum())),

@@ -90,7 +90,7 @@ def local_softmax_of_exponents(fgraph, node):
     above = [v for v in form.top if is_exponential(v, form.out)]
     below = [v for v in form.bottom if is_exponential(v, form.out)]
     totals = [v for v in form.bottom if v not in below and summed_exponent(log(v))[0] is not None]
-    if not below and len(above) < 2 or not above + totals:
+    if not below and len(above) < 2:
         return None
     logs = [v.owner.inputs[0] for v in below] + [log(v) for v in totals]
     exponent = difference([v.owner.inputs[0] for v in above], logs)
