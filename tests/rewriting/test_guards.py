@@ -49,6 +49,7 @@ SPARES_A_SEARCH = "the search that it spares finds nothing"
 NAMES = "the name of an operation is for printing only"
 AVERAGES = "another form has the same value and takes logarithms, for which test_averages.py looks"
 DIGITS = "the logarithm is the same but for digits, for which test_lost_digits.py looks"
+OTHERS = "the logarithm is the same but for digits, for which test_written_shares.py looks"
 ONLY = "no other operation reads a softmax at two indices"
 BOUNDS = "it bounds the time of the search"
 ENDS = "only gradients and updates have ends, for which test_optimizer_steps.py looks"
@@ -57,6 +58,8 @@ BEYOND = "only beyond the range of numbers are there others, for which test_frac
 UNREAD = "what is bounded is not read: the factor is 0"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
+    "logdomain.addition.taken_from_one": {"len(taken) < DEPTH: True": BOUNDS},
+    "logdomain.addition._terms": {"op_name(v) == 'add': False": OTHERS},
     "logdomain.commonfactor.hidden_by_factors": {"weighs_terms(v, log): True": UNREAD},
     "logdomain.commonfactor.weighs_terms": {
         "depth > 0: True": "the search ends at inputs",

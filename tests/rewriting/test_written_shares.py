@@ -9,7 +9,7 @@ import tensorgraph.tensor as T
 
 exp, log, sqr = T.exp, T.log, T.sqr
 ROW = {"axis": 1, "keepdims": True}
-LOGITS = np.array([[-400.0, 300, 20], [300, 200, 10], [0.1, 0.5, -0.3], [50, 90, 91]])
+LOGITS = np.array([[-400.0, 300, 20, 7], [300, 200, 10, 290], [0.1, 0.5, -0.3, 0], [50, 90, 91, 10]])
 
 
 def shifted(x, shift):
@@ -60,13 +60,14 @@ READERS = {
     "complement of a square": (lambda p, ln: ln(1 - p**2)),
     "complement of a power": (lambda p, ln: ln(1 - p**1.5)),
     "sum of squares": (lambda p, ln: ln(1 - (p**2).sum(axis=1))),
-    "weights": (lambda p, ln: ln(1 - (p * np.array([0.0, 1, 0.25])).sum(axis=1))),
+    "weights": (lambda p, ln: ln(1 - (p * np.array([0.0, 1, 0.25, 0.5])).sum(axis=1))),
     "odds": (lambda p, ln: ln(p / (1 - p))),
     "largest": (lambda p, ln: ln(1 - p.max(axis=1))),
 }
 ELEMENTS = {
     "one by one": (lambda p, ln: ln(1 - p[:, 0] - p[:, 1])),
     "a sum": (lambda p, ln: ln(1 - (p[:, -1] + p[:, 1]))),
+    "one and a sum": (lambda p, ln: ln(1 - p[:, 1] - (p[:, 0] + p[:, 2]))),
 }
 
 
@@ -96,7 +97,7 @@ def test_what_is_left(name):
 def test_elements_out_of_bounds():
     x = T.dmatrix("x")
     p = T.nnet.softmax(x)
-    f = theano.function([x], log(1 - p[:, 0] - p[:, 3]))
+    f = theano.function([x], log(1 - p[:, 0] - p[:, 4]))
     with pytest.raises(IndexError):
         f(LOGITS)
 

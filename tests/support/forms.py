@@ -16,7 +16,9 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
 from tensorgraph.printing import pp
-from tensorgraph.rewriting.logdomain.form import DEPTH, form, form_of
+from tensorgraph.rewriting.logdomain.form import DEPTH, form, form_of, number, op
+from tensorgraph.rewriting.logdomain.logcomplement import log_of_shares
+from tensorgraph.rewriting.logdomain.normalized import power_of_shares, total_of
 from tensorgraph.rewriting.logdomain.overflow import may_overflow
 from tensorgraph.rewriting.logdomain.worth import is_needed
 
@@ -102,7 +104,32 @@ def check_worth(program, text):
         raise Failure(f"{found} instead of {text}")
 
 
-CHECKS = {"canonical": check_canonical, "worth": check_worth}
+def check_shares(program, text):
+    """Hold the shares of which an expression is the logarithm, or a multiple of it, against their text and its value."""
+    x = program()
+    found = power_of_shares(x)
+    if shares_text(found) != text:
+        raise Failure(f"{shares_text(found)} instead of {text}")
+    if found is None:
+        return
+    power, z, axes, constants = found
+    made, added = op("mul", number(power, x), log_of_shares(z, axes)), total_of(constants)
+    made = made if added is None else op("add", made, added)
+    inputs = [v for v in dict.fromkeys(graph_inputs([x])) if not isinstance(v, Constant)]
+    value, again = run(FunctionGraph(inputs, [x, made]), [value_of(v) for v in inputs])
+    if value.shape != again.shape or not np.allclose(value, again):
+        raise Failure(f"another value of {text}")
+
+
+def shares_text(found):
+    if found is None:
+        return "none"
+    power, z, axes, constants = found
+    shares = f"{power:.6g} * {pp(z)} over {axes}".replace("TensorConstant", "")
+    return shares + f" + {len(constants)}" * bool(constants)
+
+
+CHECKS = {"canonical": check_canonical, "worth": check_worth, "normalized": check_shares}
 
 
 def log_text(x, found):

@@ -380,6 +380,15 @@ def programs():
             T.exp(m - LogSumExp((1,))(m).dimshuffle(0, "x")),
             e / e.sum(),
         ],
+        "written shares": [
+            T.exp(m) / T.exp(T.log(T.exp(m).sum(axis=1, keepdims=True))),
+            T.log(1 - T.exp(m - T.log(T.exp(m).sum(axis=1, keepdims=True))) ** 2),
+            T.log(1 - T.nnet.softmax(m)[:, 0] - T.nnet.softmax(m)[:, 1]),
+            T.log(1 - e / (e + T.exp(w) + T.exp(s))),
+            v - T.logaddexp(v, w),
+            T.log(1 - T.exp(v - T.logaddexp(w, v))),
+            T.logaddexp(v, 0),
+        ],
         "what was taken out": [
             T.sqrt(((T.exp(v) - w) ** 2).mean()),
             T.switch(T.gt(v, 0), -T.expm1(-v), T.expm1(v)) * T.exp(T.switch(T.gt(v, 0), v, 0)),

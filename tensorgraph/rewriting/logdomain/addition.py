@@ -14,7 +14,7 @@ from ..values import number as number_of
 from ..values import op_name
 from .commonfactor import size_of, taken_out, unless
 from .complements import complement
-from .form import BIGGEST, Form, form, in_dtype, makes, number, op, product
+from .form import BIGGEST, DEPTH, Form, form, in_dtype, makes, number, op, product
 from .intervals import of_exponentials
 from .negation import is_odd_product, negated
 from .sigmoid import of_sigmoids
@@ -96,15 +96,17 @@ def _multiple(v, depth):
 
 def taken_from_one(v):
     """Return u if the sum or difference `v` is written as ``1 - u``, or u as a sum for ``1 - a - b``, else None."""
-    first, *others = v.owner.inputs
-    if op_name(v) == "sub" and op_name(first) == "sub":
-        share = taken_from_one(first)
-        return None if share is None else op("add", *_terms(share), *_terms(others[0]))
-    if len(others) != 1:
-        return None
-    (second,) = others
     if op_name(v) == "sub":
-        return second if number_of(first) == 1 else None
+        taken = []
+        while op_name(v) == "sub" and len(taken) < DEPTH:
+            v, u = v.owner.inputs
+            taken.insert(0, u)
+        if number_of(v) != 1:
+            return None
+        return taken[0] if len(taken) == 1 else op("add", *[w for u in taken for w in _terms(u)])
+    if len(v.owner.inputs) != 2:
+        return None
+    first, second = v.owner.inputs
     if number_of(first) == 1:
         first, second = second, first
     return negated(first) if number_of(second) == 1 else None

@@ -148,8 +148,8 @@ def _of_mean(node, depth):
 
 
 def of_elements(node, depth):
-    """Return the complement of elements of a softmax that are added one by one, the sum of the others."""
-    elements = [_element_of_softmax(v) for v in node.inputs]
+    """Return the complement of shares of each row that are added one by one, the sum of the others."""
+    elements = [_element_of_row(v) for v in node.inputs]
     if None in elements or len({p for p, _, _ in elements}) > 1:
         return None
     p = elements[0][0]
@@ -162,15 +162,15 @@ def of_elements(node, depth):
     return complement(Sum((1,))(op("mul", spread_weights, p)), depth)
 
 
-def _element_of_softmax(v):
-    """Return p, an index and its inputs for one element of each row of a softmax, else None."""
+def _element_of_row(v):
+    """Return p, an index and its inputs for one element of each row of a matrix p, else None."""
     node = v.owner
     if node is None or type(node.op) is not Subtensor or len(node.op.idx_list) != 2:
         return None
     p, (rows, entry) = node.inputs[0], node.op.idx_list
-    if p.owner is None or not isinstance(p.owner.op, (Softmax, SoftmaxWithBias)):
+    if p.type.ndim != 2 or rows != slice(None) or isinstance(entry, slice):
         return None
-    return None if rows != slice(None) or isinstance(entry, slice) else (p, entry, node.inputs[1:])
+    return p, entry, node.inputs[1:]
 
 
 @completes("true_div")
@@ -247,10 +247,8 @@ def _of_sum(node, depth):
     # asserted lengths are asserted of the remaining variable too
     asserted = x.owner is not None and isinstance(x.owner.op, SpecifyShape)
     v = x.owner.inputs[0] if asserted else x
-    factors = v.owner.inputs if is_op(v, "mul") else _equal_factors(v)
+    factors = v.owner.inputs if is_op(v, "mul") else []
     axes = reduced_axes(node)
-    if not axes:
-        return None
     for k, p in enumerate(factors):
         if len(factors) > 1 and p.type == v.type and adds_up_to_one(p, axes):
             weight = product([in_dtype(w, v.type.dtype) for w in factors[:k] + factors[k + 1 :]])
@@ -265,17 +263,6 @@ def _of_sum(node, depth):
         found = complement(x, depth)
         return None if found is None or not found.is_positive else Form(node.op(found.log), False, True)
     return None
-
-
-def _equal_factors(v):
-    """Return u and another factor of a power of u above 1, none of another variable."""
-    if is_op(v, "sqr"):
-        return [v.owner.inputs[0]] * 2
-    exponent = number_of(v.owner.inputs[1]) if is_op(v, "pow") else None
-    if exponent is None or not exponent > 1:
-        return []
-    u = v.owner.inputs[0]
-    return [u, op("pow", u, number(exponent - 1, u))]
 
 
 def adds_up_to_one(p, axes):

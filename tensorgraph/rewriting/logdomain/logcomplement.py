@@ -12,7 +12,7 @@ from ..values import is_op, op_name
 from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, number, op
 from .negation import negated
-from .normalized import left_over, normalized, power_of_shares, weighted_terms
+from .normalized import LINEAR, left_over, normalized, power_of_shares, weighted_terms
 from .shifts import reduction_of
 
 
@@ -53,8 +53,8 @@ def log_complement(v, depth=DEPTH):
         log = _of_difference(*node.inputs)
         if log is not None:
             return log
-    if op_name(v) in ("add", "sub", "neg"):
-        found = normalized(v)
+    if op_name(v) in LINEAR:
+        found = normalized([(1.0, v)], v.type)
         return _of_chosen(v) if found is None else _of_logsoftmax(v, *found)
     if not isinstance(node.op, MOVES) and not is_op(v, "second"):
         return None
@@ -77,7 +77,7 @@ def _of_difference(x, y):
 
 def _of_chosen(v):
     """Return the log complement of ``logsumexp(log(w) + z) - logsumexp(z)``, the part w of all shares, else None."""
-    terms = sorted(weighted_terms(v), key=lambda term: -term[0])
+    terms = sorted(weighted_terms([(1.0, v)], v.type.dtype), key=lambda term: -term[0])
     if [factor for factor, _, _ in terms] != [1, -1] or terms[0][2] != terms[1][2]:
         return None
     x, y = (total for _, total, _ in terms)
@@ -117,7 +117,7 @@ def _others(some, every):
 
 def _less(x, y):
     """Return the terms of ``x - y`` that are left over."""
-    return left_over(weighted_terms(x), [(-c, v, order) for c, v, order in weighted_terms(y)], 1)
+    return left_over(weighted_terms([(1.0, x)], x.type.dtype), weighted_terms([(-1.0, y)], y.type.dtype), 1)
 
 
 def _of_logsoftmax(v, x, axes):

@@ -15,11 +15,15 @@ from .form import number, op, same_graph
 from .shifts import summed_exponent, unshuffled
 
 MOST = 16  # terms
+LINEAR = frozenset(("add", "sub", "neg", "mul", "true_div"))  # operations that make sums and multiples
 
 
-def normalized(log):
-    """Return z and axes for ``z - logsumexp(z)``, the exponentials of which add up to 1 along the axes; else None."""
-    found = power_of_shares(log)
+def normalized(parts, kind):
+    """Return z and axes if the sum of ``(factor, variable)`` is ``z - logsumexp(z)`` of the type `kind`, else None.
+
+    The exponentials of such a sum add up to 1 along the axes.
+    """
+    found = _power_in(weighted_terms(parts, kind.dtype), kind)
     return found[1:3] if found is not None and found[0] == 1 and not found[3] else None
 
 
@@ -28,7 +32,10 @@ def power_of_shares(log):
 
     The constants, logarithms of weights, are a list of terms.
     """
-    terms = weighted_terms(log)
+    return _power_in(weighted_terms([(1.0, log)], log.type.dtype), log.type)
+
+
+def _power_in(terms, kind):
     for k, (factor, total, order) in enumerate(terms):
         node = total.owner
         if node is not None and isinstance(node.op, LogSoftmax):
@@ -39,10 +46,10 @@ def power_of_shares(log):
             z, axes, places = summed_exponent(total)
             if z is None or tuple("x" if i == "x" else places[i] for i in order) != spread(z, axes):
                 continue
-            whole = weighted_terms(z)
+            whole = weighted_terms([(1.0, z)], z.type.dtype)
         else:
             continue
-        if z.type != log.type:
+        if z.type != kind:
             continue
         size = abs(factor)
         rest = left_over(terms[:k] + terms[k + 1 :], [(-size * c, v, places) for c, v, places in whole], size)
@@ -57,9 +64,12 @@ def spread(z, axes):
     return tuple("x" if i in axes or one else kept.index(i) for i, one in enumerate(z.type.broadcastable))
 
 
-def weighted_terms(v):
-    """Return the terms of a sum as ``(factor, variable, order)``, with the source of each axis of the sum."""
-    found, pending, dtype = [], [(1.0, v, tuple(range(v.type.ndim)))], v.type.dtype
+def weighted_terms(parts, dtype):
+    """Return the terms of a sum of ``(factor, variable)`` as ``(factor, variable, order)``.
+
+    The order is the source of each axis of the sum. Sums of another dtype are terms, and so are those beyond `MOST`.
+    """
+    found, pending = [], [(factor, v, tuple(range(v.type.ndim))) for factor, v in parts]
     while pending:
         factor, v, order = pending.pop()
         base, places = unshuffled(v)
@@ -83,7 +93,7 @@ def parts_of(v):
     if name == "mul" and number_of(c) is None:
         x, c = c, x
     value = number_of(c)
-    if value is None or value == 0 or not math.isfinite(value) or number_of(x) is not None:
+    if value is None or value == 0 or not math.isfinite(value):
         return ()
     return [(float(value) if name == "mul" else 1 / float(value), x)]
 

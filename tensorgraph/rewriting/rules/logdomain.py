@@ -80,7 +80,7 @@ def local_complement_domain(fgraph, node):
     clients = [client for client, _ in fgraph.clients(out)]
     if not all(client != "output" and op_name(client.outputs[0]) in SUM for client in clients):
         return None
-    if any(op_name(client.outputs[0]) == "sub" and is_complement(client.outputs[0]) for client in clients):
+    if any(is_complement(client.outputs[0]) for client in clients):
         # 1 - p - q is a complement as a whole
         return None
     found = complement(p)

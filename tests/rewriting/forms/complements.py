@@ -6,7 +6,7 @@ from proof import given
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 
 exp, softmax, logsoftmax, biased = T.exp, Softmax(), LogSoftmax(), SoftmaxWithBias()
 sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
@@ -25,6 +25,7 @@ marks = named("marks", np.array([[True, False, True, False]] * 3))
 empty = named("empty", np.zeros((3, 0)))
 row = named("row", np.array([[0.5, 1.0, -2.0, 3.0]]), (True, False))
 column = named("column", np.array([[0.3], [1.0], [0.0]]), (False, True))
+cube = named("cube", np.arange(8.0).reshape(2, 2, 2) % 3)
 few = named("few", np.array([0, 1, 1, 0], "int8"))
 hits = named("hits", np.array([0.0, 1.0, 1.0, 0.0]))
 picks = np.eye(4)[[1, 3, 0]]
@@ -52,6 +53,18 @@ def chosen(times):
 
 def asserted(x):
     return T.specify_shape(x, (3, 4))
+
+
+def shares_of(x, *axes):
+    """Return the logarithm of shares that add up to 1 over `axes`, the second one by default."""
+    axes = axes or (1,)
+    order = iter(range(x.type.ndim - len(axes)))
+    return x - LogSumExp(axes)(x).dimshuffle(["x" if i in axes else next(order) for i in range(x.type.ndim)])
+
+
+def written(x):
+    """Return shares that add up to 1 over the second axis."""
+    return exp(shares_of(x))
 
 
 FORMS = [
@@ -216,10 +229,51 @@ FORMS = [
     (lambda: 1 - (T.eq(column, v.dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
     (lambda: 1 - (T.eq(column, T.exp(v).dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
     (lambda: 1 - (picks * sigmoid(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (T.constant(picks[[0, 0, 1]]) * sigmoid(m)).sum(axis=0), "none"),
     (lambda: 1 - ((picks + picks[[1, 2, 0]]) * sigmoid(m)).sum(axis=1), "none"),
     (lambda: 1 - (T.constant([[1.0], [0.0], [1.0]]) * sigmoid(m)).sum(axis=1), "none"),
     (lambda: 1 - (picks * T.tanh(m)).sum(axis=1), "none"),
     (lambda: 1 - (picks * T.sqr(T.tanh(m))).sum(axis=1), "none"),
+    # elements, one by one
+    (lambda: (lambda p: 1 - p[:, 0] - p[:, 1])(softmax(m)), "exp-(...) * ..."),
+    (lambda: (lambda p: 1 - (p[:, 0] + p[:, -1]))(biased(m, v)), "exp-(...) * ..."),
+    (lambda: (lambda p: T.sub(1 - p[:, 0] - p[:, 1], p[:, 3]))(softmax(m)), "exp-(...) * ..."),
+    (lambda: (lambda p: 1 - p[:, 0] - (p[:, 1] + p[:, 3]))(softmax(m)), "exp-(...) * ..."),
+    (lambda: (lambda p: 1 - (p[:, 0] + p[:, 0]))(softmax(m)), "exp-(...) * ..."),
+    (lambda: (lambda p: (1 - p[:, 0]) + p[:, 1])(softmax(m)), "exp-(...)"),
+    (lambda: (lambda p: v[:3] - p[:, 0] - p[:, 1])(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[:, 0] + v[:3]))(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[:, 0] + abs(v)[:3]))(softmax(m)), "none"),
+    (lambda: 1 - (softmax(m)[:, 0] + softmax(2 * m)[:, 1]), "none"),
+    (lambda: (lambda p: 1 - (p[0] + p[1]))(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[0] + sigmoid(v)))(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[:, 0] + p[:, 1]))(exp(m)), "exp+(...) * ..."),
+    (lambda: 1 - (m[:, 0] + m[:, 1]), "none"),
+    (lambda: (lambda p: 1 - (p[::-1, 0] + p[:, 1]))(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[:, :1] + p[:, 1:2]))(softmax(m)), "none"),
+    (lambda: (lambda p: 1 - (p[:, 0] + p[:, 1]))(written(m)), "exp-(...) * ..."),
+    (lambda: (lambda p: 1 - (p[:, 0] + p[:, 1]))(written(cube)), "none"),
+    # shares of sums
+    (lambda: (lambda a: 1 - a / T.add(exp(w), a, exp(s)))(exp(v)), "exp+-(...)"),
+    (lambda: 1 - exp(v) / T.add(exp(w), exp(v), exp(s)), "exp+-(...)"),
+    (lambda: 1 - exp(s) / T.add(exp(w), exp(v), exp(2 * s)), "exp+(...) * ..."),
+    (lambda: 1 - exp(v) / (1 + exp(v)), "exp-((-softplus(v)))"),
+    (lambda: (lambda one: 1 - one / T.add(one, exp(v), exp(w)))(T.constant(1.0)), "exp-(...)"),
+    (lambda: 1 - v / w, "none"),
+    # sums of shares that are written out, of their powers, and of multiples
+    (lambda: 1 - T.sqr(written(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (written(m) ** 1.5).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - T.sqrt(written(m)).sum(axis=1), "none"),
+    (lambda: 1 - T.sqr(written(m)).sum(axis=0), "none"),
+    (lambda: 1 - written(m).sum(axis=1), "none"),
+    (lambda: 1 - (n.T * written(m)).sum(axis=1), "exp-(...) * ..."),
+    (lambda: 1 - (n.T * T.sqr(written(m))).sum(axis=1), "exp-(...) * ..."),
+    (lambda: 1 - exp(shares_of(m) + np.log([0.5, 0.25, 1.0, 0.75])).sum(axis=1), "exp-(...) * ..."),
+    (lambda: 1 - exp(T.add(shares_of(m), np.log([0.5, 0.25, 1.0, 0.75]), -T.constant([0.5, 0, 1, 2]))).sum(axis=1),
+     "exp-(...) * ..."),
+    (lambda: 1 - (m * exp(shares_of(row, 0))).sum(axis=0), "none"),
+    (lambda: 1 - (empty * exp(shares_of(empty, 0, 1))).sum(), "exp-(...) * ..."),
+    (lambda: 1 - (n.T * exp(shares_of(m, 0, 1))).sum(), "exp-(...) * ..."),
     # the logarithm of a softmax
     (lambda: 1 - T.mul(softmax(m)), "exp-(...)"),
     (lambda: 1 - T.gt(m, 0) * softmax(m), "exp-(...)"),

@@ -157,11 +157,19 @@ PROOFS = {
             lambda: T.exp(v) / T.exp(T.log(T.exp(v).sum(keepdims=True))),
             lambda: T.exp(v) * T.exp(-T.log(T.exp(v).sum(keepdims=True))),
             lambda: 1 / T.exp(T.log(T.exp(v).sum()) - v),
+            lambda: w * T.exp(v) / (T.exp(LogSumExp((0,))(v).dimshuffle("x")) * abs(w)),
+            lambda: (lambda a: T.exp(m) / (T.exp(a) * T.exp(m - a).sum(axis=1, keepdims=True)))(spread(m[:, 0])),
+            lambda: (lambda a: T.exp(m) * T.exp(-a) / T.exp(m - a).sum(axis=1, keepdims=True))(spread(m[:, 0])),
         ],
         refuses={
             "another sum": lambda: T.exp(v) / T.exp(T.log(T.exp(w).sum())),
             "no sum": lambda: T.exp(v) / T.exp(w),
+            "no divisor": lambda: v * w,
+            "one exponential above a sum": lambda: T.exp(v) / T.exp(v).sum(),
+            "complex numbers": lambda: T.exp(spiral) / T.exp(T.log(T.exp(spiral).sum())),
+            "integers": lambda: T.exp(small) / T.exp(T.log(T.exp(small).sum())),
         },
+        harmless={"holds(fgraph, node, PRODUCT, 'exp'): True": "it saves the lists of products without exponentials"},
     ),
     "local_logsoftmax_by_hand": Proof(
         fires=[

@@ -26,14 +26,15 @@ def local_log_part_of_two(fgraph, node):
     Its exponential is a logistic function, of which the complement is known.
     """
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "logaddexp") else None
-    if form is None or form.out.type.dtype not in ("float32", "float64"):
+    if form is None:
         return None
     for inverse, own in ((True, form.bottom), (False, form.top)):
         for total in own:
-            if not is_op(total, "logaddexp") or total.type != form.out.type:
+            if not is_op(total, "logaddexp"):
                 continue
             for x, y in (total.owner.inputs, total.owner.inputs[::-1]):
-                if x.type.dtype == total.type.dtype and form.take(fgraph, x, not inverse):
-                    own[own.index(total)] = softplus(sub(cast(y, total.type.dtype), x))
+                if form.take(fgraph, x, not inverse):
+                    x, y = (cast(v, total.type.dtype) for v in (x, y))
+                    own[own.index(total)] = softplus(sub(y, x))
                     return form.build()
     return None

@@ -24,7 +24,7 @@ from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
 from ...values import cast, constant_value, is_op
 from ..dimshuffle import shuffled
 
-add, log, mul, neg = (REGISTRY[name] for name in ("add", "log", "mul", "neg"))
+log, mul = (REGISTRY[name] for name in ("log", "mul"))
 
 
 @useless
@@ -84,33 +84,21 @@ def softmax_of(fgraph, e, total):
 @node_rule("true_div", "mul", "inv")
 def local_softmax_of_exponents(fgraph, node):
     """``exp(x) / exp(logsumexp(x))`` and ``exp(x) / (exp(m) * sum(exp(x - m)))`` are softmaxes too."""
-    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "exp", kinds=Sum) else None
-    if form is None or form.out.type.dtype not in ("float32", "float64"):
+    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "exp") else None
+    if form is None:
         return None
-    above = [v for v in form.top if is_exponential(v, form.out)]
-    below = [v for v in form.bottom if is_exponential(v, form.out)]
-    totals = [v for v in form.bottom if v not in below and summed_exponent(log(v))[0] is not None]
+    above, below = ([v for v in own if is_op(v, "exp")] for own in (form.top, form.bottom))
     if not below and len(above) < 2:
         return None
-    logs = [v.owner.inputs[0] for v in below] + [log(v) for v in totals]
-    exponent = difference([v.owner.inputs[0] for v in above], logs)
-    found = normalized(exponent)
-    if found is None or found[0].type != form.out.type:
+    logs = {v: log(v) for v in form.bottom}
+    totals = [v for v in form.bottom if summed_exponent(logs[v])[0] is not None]
+    parts = [(1.0, v.owner.inputs[0]) for v in above] + [(-1.0, v.owner.inputs[0]) for v in below]
+    found = normalized(parts + [(-1.0, logs[v]) for v in totals], form.out.type)
+    if found is None:
         return None
     form.top = [along(Softmax(), *found), *[v for v in form.top if v not in above]]
     form.bottom = [v for v in form.bottom if v not in below + totals]
     return checked(fgraph, form.build(), above + below + totals)
-
-
-def difference(plus, minus):
-    """Return the sum of variables less that of others."""
-    terms = [*plus, *[neg(v) for v in minus]]
-    return add(*terms) if len(terms) > 1 else terms[0]
-
-
-def is_exponential(v, out):
-    """Return True if `v` is an exponential of the dtype of `out`."""
-    return is_op(v, "exp") and v.owner.inputs[0].type.dtype == v.type.dtype == out.type.dtype
 
 
 def moves_between(fgraph, v, whole, axes, order):
