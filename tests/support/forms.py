@@ -105,7 +105,7 @@ def check_worth(program, text):
 
 
 def check_shares(program, text):
-    """Hold the shares of which an expression is the logarithm, or a multiple of it, against their text and its value."""
+    """Hold the shares of which an expression is a multiple of the logarithm against their text and its value."""
     x = program()
     found = power_of_shares(x)
     if shares_text(found) != text:

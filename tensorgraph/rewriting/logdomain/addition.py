@@ -14,8 +14,9 @@ from ..values import number as number_of
 from ..values import op_name
 from .commonfactor import size_of, taken_out, unless
 from .complements import complement
-from .form import BIGGEST, DEPTH, Form, form, in_dtype, makes, number, op, product
-from .intervals import of_exponentials
+from .form import BIGGEST, DEPTH, Form, form, in_dtype, makes, number, op, product, same_graph
+from .intervals import is_multiple, of_exponentials, times
+from .mixtures import multiplied, without
 from .negation import is_odd_product, negated
 from .sigmoid import of_sigmoids
 
@@ -41,6 +42,8 @@ def _sum_of(terms, node, depth):
     found = of_sigmoids(node.outputs[0])
     if found is None and not is_difference and len(terms) == 2:
         found = _multiple(node.outputs[0], depth)
+    if found is None and is_difference:
+        found = _of_common_factors(*node.inputs, depth)
     # terms that cancel may be the longest
     if found is not None and found.log.type == node.outputs[0].type:
         return found
@@ -58,9 +61,10 @@ def _sum_of(terms, node, depth):
     if not over and not under:
         # terms without exponentials keep the sum in range
         return None
-    if len(known) == len(forms) and all(map(_is_exponential, forms)):
-        found = of_exponentials(*[f.log for f in forms], depth)
-        return Form(found.log, over, under, found.top, found.bottom)
+    if is_difference and len(known) == len(forms) and all(number_of(f.log) is None for f in forms):
+        found = _of_common_rest(*forms, depth) or _of_common_exponential(*forms, depth)
+        if found is not None:
+            return Form(found.log, over, under, found.top, found.bottom)
     parts = [_signed_part(v, minus, found) for (v, minus), found in zip(terms, forms)]
     sizes = [size_of(rest, log) for rest, log in parts]
     largest = taken_out(maximum_of(sizes), parts)
@@ -94,6 +98,37 @@ def _multiple(v, depth):
     return Form(log, found.over, found.under, found.top, found.bottom)
 
 
+def _of_common_factors(first, second, depth):
+    """Return the form of ``a - a * p``, a times the complement of p, else None."""
+    factors, left = multiplied(first), multiplied(second)
+    for v in factors:
+        if v not in left:
+            return None
+        left = without(left, v)
+    p = product(left)
+    if p is None or complement(p, depth) is None:
+        return None
+    return form(op("mul", *factors, op("sub", number(1, p), p)), depth)
+
+
+def _of_common_rest(first, second, depth):
+    """Return the form of ``w * exp(a) - w * exp(b)``, w times a difference of exponentials, else None."""
+    for left, right in ((first.top, second.top), (first.bottom, second.bottom)):
+        if len(left) != len(right) or not all(map(same_graph, left, right)):
+            return None
+    found = of_exponentials(first.log, second.log, depth)
+    return Form(found.log, top=[*found.top, *first.top], bottom=[*found.bottom, *first.bottom])
+
+
+def _of_common_exponential(first, second, depth):
+    """Return the form of ``exp(a) - p * exp(a)``, ``exp(a)`` times the complement of p, else None."""
+    if not first.is_positive or not is_multiple(first.log, second.log, 1.0):
+        return None
+    p = second.rest()
+    found = complement(p, depth)
+    return None if found is None else times(found, first.log)
+
+
 def taken_from_one(v):
     """Return u if the sum or difference `v` is written as ``1 - u``, or u as a sum for ``1 - a - b``, else None."""
     if op_name(v) == "sub":
@@ -115,10 +150,6 @@ def taken_from_one(v):
 def _terms(v):
     """Return the terms of a sum, or `v` as the only one."""
     return v.owner.inputs if op_name(v) == "add" else [v]
-
-
-def _is_exponential(found):
-    return found.is_positive and number_of(found.log) is None
 
 
 def log_of_sum(logs):

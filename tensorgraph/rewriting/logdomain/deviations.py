@@ -66,6 +66,15 @@ def factored(v):
     return op("mul", number(power, log), log), op(name, factor, *exponent)
 
 
+def log_of_deviation(x):
+    """Return the logarithm of the distance of a label from a probability, or of a power of it, else None."""
+    found = factored(x)
+    if found is None:
+        return None
+    log, factor = found
+    return op("add", op("log", factor), log)
+
+
 def _of_deviation(d):
     found = parts_of(d)
     if found is None:

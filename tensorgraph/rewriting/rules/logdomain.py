@@ -32,6 +32,7 @@ from ..logdomain import (
 )
 from ..logdomain.addition import log1p_of, taken_from_one
 from ..logdomain.commonfactor import hidden_by_factors
+from ..logdomain.deviations import log_of_deviation
 from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.multiplication import separated_power
 from ..logdomain.negation import ODD
@@ -55,14 +56,17 @@ def local_log_domain(fgraph, node):
     (x,) = node.inputs
     form = form_of(x)
     if form is None:
-        return log_of_branches(node)
-    exponent = argument(x, "expm1") if form.over else None
-    if exponent is None:
-        result = log_of(form)
-    elif has_bound(exponent, "maximum"):
-        return None
+        result = log_of_deviation(x)
+        if result is None:
+            return log_of_branches(node)
     else:
-        result = log_of_one_minus_exp(exponent)
+        exponent = argument(x, "expm1") if form.over else None
+        if exponent is None:
+            result = log_of(form)
+        elif has_bound(exponent, "maximum"):
+            return None
+        else:
+            result = log_of_one_minus_exp(exponent)
     base = BASES[node.op.scalar_op.record_name]
     return fit(result if base is None else op("true_div", result, number(base, result)), node)
 

@@ -1,7 +1,7 @@
 """What is left to shares that are written out, to a part of all shares, and to what is neither."""
 
 import numpy as np
-from graphs import m, v, w
+from graphs import v, w
 from proof import given
 
 import tensorgraph.tensor as T

@@ -28,6 +28,8 @@ huge = given(np.array([1e200, 3e200, 1e210, -1e190]))
 PROOFS = {
     "local_log_domain": Proof(
         fires=[
+            lambda: T.log(abs(w - sigmoid(v))),
+            lambda: T.log2(T.sqr(sigmoid(v) - w)),
             lambda: T.log(2 * T.exp(v) + T.exp(-w)),
             lambda: T.log2(T.exp(w) * T.exp(v) + 1),
             lambda: T.log10(sigmoid(v) / T.exp(w)),
