@@ -73,7 +73,7 @@ def ratio_of(part, other):
     if number(other) == 1 and is_power(part):
         x, n = part.owner.inputs
         return x, op("neg", n), None
-    if not (is_power(part) or is_power(other)) or not (is_power_by_variable(part) and is_power_by_variable(other)):
+    if not (is_power_by_variable(part) and is_power_by_variable(other)):
         return None
     (x, n), (k, m) = part.owner.inputs, other.owner.inputs
     return (op("true_div", k, x), n, x) if m is n else None
