@@ -81,6 +81,13 @@ def given(value, broadcastable=None, dtype=None):
     return v
 
 
+def named(name, value, broadcastable=None):
+    """Return an input that has a name and a value."""
+    v = given(value, broadcastable)
+    v.name = name
+    return v
+
+
 def value_of(v):
     """Return the value of an input of a program."""
     return v.tag.value if hasattr(v.tag, "value") else VALUES[v]

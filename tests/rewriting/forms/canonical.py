@@ -5,17 +5,9 @@ Constants print without their class, as ``{(1,) of 2.0}``.
 
 import numpy as np
 from graphs import m, s, t, v, w
-from proof import given
+from proof import named
 
 import tensorgraph.tensor as T
-
-
-def named(name, value):
-    """Return an input that has a name and a value."""
-    x = given(value)
-    x.name = name
-    return x
-
 
 small = named("small", np.array([3, -2, 7, 1], "int8"))
 byte = named("byte", np.array([3, 1, 200, 7], "uint8"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 from graphs import m, n, s, v, w
-from proof import given
+from proof import named
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -10,13 +10,6 @@ from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, Soft
 
 exp, softmax, logsoftmax, biased = T.exp, Softmax(), LogSoftmax(), SoftmaxWithBias()
 sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
-
-
-def named(name, value, broadcastable=None):
-    """Return an input that has a name and a value."""
-    x = given(value, broadcastable)
-    x.name = name
-    return x
 
 
 narrow = named("narrow", np.array([[0.3, -2.0, 1.7, 0.2]] * 3, "float32"))

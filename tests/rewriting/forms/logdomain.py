@@ -5,7 +5,7 @@ The signs say whether the exponential may overflow (+) and vanish (-); what is t
 
 import numpy as np
 from graphs import m, n, s, t, v, w
-from proof import given
+from proof import named
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -15,13 +15,6 @@ from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, Soft
 exp, minus_square = T.exp, lambda x: -T.sqr(x)
 softmax, logsoftmax, biased = Softmax(), LogSoftmax(), SoftmaxWithBias()
 sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
-
-
-def named(name, value, broadcastable=None):
-    """Return an input that has a name and a value."""
-    x = given(value, broadcastable)
-    x.name = name
-    return x
 
 
 small = named("small", np.array([3, -2, 7, 1], "int8"))

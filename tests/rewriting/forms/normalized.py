@@ -2,19 +2,12 @@
 
 import numpy as np
 from graphs import m, n, v
-from proof import given
+from proof import named
 
 import tensorgraph.tensor as T
 from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp
 
 exp, logsoftmax = T.exp, LogSoftmax()
-
-
-def named(name, value, broadcastable=None):
-    """Return an input that has a name and a value."""
-    x = given(value, broadcastable)
-    x.name = name
-    return x
 
 
 square, other = named("q", np.array([[1.0, -2.0], [3.0, 0.5]])), named("r", np.array([[0.5, 1.0], [-1.0, 2.0]]))

@@ -2,19 +2,12 @@
 
 import numpy as np
 from graphs import m, s
-from proof import given
+from proof import named
 
 import tensorgraph.tensor as T
 from tensorgraph.tensor.nnet.softmax import LogSumExp
 
 exp = T.exp
-
-
-def named(name, value, broadcastable=None):
-    """Return an input that has a name and a value."""
-    x = given(value, broadcastable)
-    x.name = name
-    return x
 
 
 u, z = named("u", np.array([0.5, -2.0])), named("z", np.array([1.5, 0.3]))
