@@ -90,7 +90,9 @@ class Places:
         """Return a location for each line that the nodes come from, in order."""
         found = {}
         for part in self.parts:
-            for place in part.lines() if isinstance(part, Places) else [] if part is None else [as_location(part).location()]:
+            if part is None:
+                continue
+            for place in part.lines() if isinstance(part, Places) else [as_location(part).location()]:
                 found.setdefault((place.filename, place.line), place)
         return sorted(found.values(), key=lambda place: (place.filename, place.line or 0))
 
