@@ -15,7 +15,7 @@ from .._kernels.loops import dispatch
 from .._kernels.loops.reciprocals import reciprocal
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, REGISTRY, Cast, Composite, ScalarOp
-from ..scalar.dtypes import complex_of, has_both_signs, is_complex, real_part
+from ..scalar.dtypes import complex_of, has_both_signs, integer_dtypes, is_complex, real_part
 from ..scalar.formulas.complexparts import FORMULAS, by_parts, power
 from ..scalar.formulas.signedpower import NOT_NEGATIVE, positive_base, signed_power
 from . import peephole
@@ -254,9 +254,13 @@ class LoopCode:
         return self._make("switch", switch, (missing, x, self._make("ufunc", code, (*others, shown), dtype)), dtype)
 
     def _power(self, code, args, dtype):
-        """Return the power that a loop computes of a positive base, and what follows for x from it."""
+        """Return the power that a loop computes of a positive base, and what follows for x from it.
+
+        Other exponents than numbers and integers are rare for what is not positive, and quicker by themselves.
+        """
         x, y = args
-        if x.op == "const" and x.code > 0:
+        is_known = y.op == "const" or y.op == "cast" and y.args[0].dtype in integer_dtypes
+        if not is_known or x.op == "const" and x.code > 0:
             return self._make("ufunc", code, args, dtype)
         power = self._make("ufunc", code, (*self._composite(positive_base(dtype), (x,)), y), dtype)
         exponent = y.code.item() if y.op == "const" else None

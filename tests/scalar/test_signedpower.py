@@ -40,14 +40,16 @@ def test_every_pair_of_numbers(dtype):
         assert_powers(f(pairs[:n, 0], pairs[:n, 1]), pairs[:n, 0], pairs[:n, 1])
 
 
-@pytest.mark.parametrize("of", [abs, T.sqr, T.sqrt])
-def test_bases_with_a_known_sign(of):
-    """What is computed for signs is left out where there are none."""
-    x, y = T.dvectors("xy")
+@pytest.mark.parametrize("of", [T.neg, abs, T.sqr, T.sqrt])
+@pytest.mark.parametrize("integer", ["int8", "uint8", "int64"])
+def test_integers(of, integer):
+    """Exponents are integers; what is computed for signs is left out where there are none."""
+    x, y = T.dvector("x"), T.vector("y", dtype=integer)
     base = of(x)
-    pairs = np.array(list(itertools.product(signed("float64"), repeat=2)))
+    whole = np.array([0, 1, 2, 3, 4, 5, 11, 100, 127, -1, -2, -3, -100][: 9 if integer == "uint8" else None], integer)
+    given, exponents = np.repeat(signed("float64"), len(whole)), np.tile(whole, len(SIGNED))
     f, g = theano.function([x, y], base**y), theano.function([x], base)
-    assert_powers(f(pairs[:, 0], pairs[:, 1]), g(pairs[:, 0]), pairs[:, 1])
+    assert_powers(f(given, exponents), g(given), exponents)
 
 
 @pytest.mark.parametrize("exponent", [3.5, -3.5, 11.0, -11.0, 12.0, -12.0, 1e20, -1e20, np.inf, -np.inf, np.nan])

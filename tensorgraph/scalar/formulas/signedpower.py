@@ -32,7 +32,7 @@ def signed_power(dtype, exponent=None, has_sign=True):
     dtype : str
         Of the floats.
     exponent : float, optional
-        The value of y, if it is known.
+        The value of y, if it is known; else y is a whole number.
     has_sign : bool
         False if x is known to be 0 or more.
     """
@@ -45,7 +45,7 @@ def _of_zero(y, exponent):
     """Return ``0**y``."""
     zero, one, infinity = [constant(v, dtype=y.type.dtype) for v in (0, 1, math.inf)]
     if exponent is None:
-        return switch(gt(y, zero), zero, switch(lt(y, zero), infinity, switch(eq(y, zero), one, y)))
+        return switch(gt(y, zero), zero, switch(lt(y, zero), infinity, one))
     if math.isnan(exponent):
         return constant(exponent, dtype=y.type.dtype)
     return zero if exponent > 0 else infinity if exponent < 0 else one
@@ -55,10 +55,11 @@ def _with_sign(x, y, power, exponent):
     """Return the power of a number of any sign, given that of its size."""
     zero, half, infinity, nan = [constant(v, dtype=y.type.dtype) for v in (0, 0.5, math.inf, math.nan)]
     # the inverse tells the zeros apart
-    is_negative, is_finite = lt(minimum(x, inv(x)), zero), and_(lt(x, zero), gt(x, -infinity))
+    is_negative = lt(minimum(x, inv(x)), zero)
     if exponent is None:
-        is_odd = and_(is_negative, and_(neq(floor(y * half), y * half), eq(floor(y), y)))
-        return switch(and_(is_finite, neq(floor(y), y)), nan, switch(is_odd, -power, power))
+        return switch(and_(is_negative, neq(floor(y * half), y * half)), -power, power)
     if math.isinf(exponent) or exponent % 2 == 0:
         return power
-    return switch(is_negative, -power, power) if exponent % 2 == 1 else switch(is_finite, nan, power)
+    if exponent % 2 == 1:
+        return switch(is_negative, -power, power)
+    return switch(and_(lt(x, zero), gt(x, -infinity)), nan, power)
