@@ -46,6 +46,20 @@ def local_single_in_double(fgraph, node):
 
 
 @specialize
+@rounding
+@node_rule(QRFull, SVD)
+def local_factors_unread(fgraph, node):
+    """Compute the triangle, or singular values, alone where nobody reads the orthogonal matrices."""
+    (x,) = node.inputs
+    read = [bool(fgraph.clients(out)) for out in node.outputs]
+    if read == [False, True] and node.op.mode == "reduced":
+        return [None, QRIncomplete("r")(x)]
+    if read == [False, True, False]:
+        return [None, SVD(compute_uv=False)(x), None]
+    return None
+
+
+@specialize
 @finite_only
 @node_rule(Solve, SolveOrNan)
 def local_solve_diagonal(fgraph, node):

@@ -46,6 +46,21 @@ PROOFS = {
             "integers, which are float64 then": lambda: nlinalg.det(whole),
         },
     ),
+    "local_factors_unread": Proof(
+        fires=[
+            lambda: nlinalg.qr(flat)[1],
+            lambda: nlinalg.qr(single_rows)[1],
+            lambda: nlinalg.qr(spiral)[1],
+            lambda: nlinalg.svd(flat)[1],
+            lambda: nlinalg.svd(single_rows.T, full_matrices=False)[1],
+            lambda: nlinalg.svd(spiral)[1],
+        ],
+        refuses={
+            "all are read": lambda: abs(nlinalg.qr(flat)[0]).sum() + nlinalg.qr(flat)[1],
+            "vectors are read": lambda: abs(nlinalg.svd(flat)[2]).sum() + nlinalg.svd(flat)[1],
+            "the triangle of a square orthogonal matrix": lambda: nlinalg.qr(flat, mode="complete")[1],
+        },
+    ),
     "local_solve_diagonal": Proof(
         fires=[
             lambda: Solve()(EYE, flat),
