@@ -78,8 +78,19 @@ PROOFS = {
         },
     ),
     "local_exp_logsoftmax": Proof(
-        fires=[lambda: T.exp(logsoftmax(m)), lambda: T.exp(logsoftmax(far))],
-        refuses={"an input": lambda: T.exp(m), "a softmax": lambda: T.exp(softmax(m))},
+        fires=[
+            lambda: T.exp(logsoftmax(m)),
+            lambda: T.exp(logsoftmax(far)),
+            lambda: T.exp(logsoftmax(m.T).T),
+            lambda: T.exp(logsoftmax(m).dimshuffle(1, "x", 0)),
+            lambda: T.exp(logsoftmax(m).flatten()),
+        ],
+        refuses={
+            "an input": lambda: T.exp(m),
+            "a softmax": lambda: T.exp(softmax(m)),
+            "an input with other axes": lambda: T.exp(m.T),
+            "a part": lambda: T.exp(logsoftmax(m)[0]),
+        },
     ),
     "local_logsoftmax_grad": Proof(
         fires=[

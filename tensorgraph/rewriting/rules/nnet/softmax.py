@@ -87,11 +87,17 @@ def _axis_of_shares(shapes, v):
 @rounding
 @node_rule("exp")
 def local_exp_logsoftmax(fgraph, node):
-    """``exp(logsoftmax(x))`` is a softmax, which other rules recognize."""
-    inner = node.inputs[0].owner
+    """``exp(logsoftmax(x))`` is a softmax, which other rules recognize; also with the axes in another order."""
+    inner, moves = node.inputs[0].owner, []
+    while inner is not None and isinstance(inner.op, (DimShuffle, Reshape)):
+        moves.append(inner)
+        inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, LogSoftmax):
         return None
-    return typed_as(node, Softmax()(inner.inputs[0]))
+    result = Softmax()(inner.inputs[0])
+    for move in reversed(moves):
+        result = move.op(result, *move.inputs[1:])
+    return typed_as(node, result)
 
 
 @stabilize
