@@ -426,7 +426,7 @@ def programs():
             T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n),
             T.slinalg.solve(2 * np.eye(4), v),
             T.nlinalg.det(T.cast(T.dot(m.T, m), "float32")),
-            abs(T.nlinalg.qr(m)[1]) + T.nlinalg.svd(m)[1],
+            abs(T.nlinalg.qr(m)[1]).sum(axis=1) + T.nlinalg.svd(m)[1],
         ],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }
