@@ -14,7 +14,7 @@ from ...rule import canonicalize, finite_only, node_rule, rounding, specialize, 
 from ...values import cast, is_op, make_constant, typed_as
 from ..dimshuffle import row_added, shuffled
 from ..reduce import axes_of
-from .softmax_by_hand import unshifted
+from .softmax_by_hand import taken_out, unshifted
 
 
 @stabilize
@@ -94,10 +94,7 @@ def local_exp_logsoftmax(fgraph, node):
         inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, LogSoftmax):
         return None
-    result = Softmax()(inner.inputs[0])
-    for move in reversed(moves):
-        result = move.op(result, *move.inputs[1:])
-    return typed_as(node, result)
+    return typed_as(node, taken_out(Softmax()(inner.inputs[0]), reversed(moves)))
 
 
 @stabilize
