@@ -25,6 +25,8 @@ GRAPHS = {
     "svd": lambda A: nlinalg.svd(A, compute_uv=False),
     "svd_vectors": lambda A: nlinalg.svd(A, full_matrices=False)[0],
     "qr": lambda A: nlinalg.qr(A)[0],
+    "triangle_of_qr": lambda A: nlinalg.qr(A)[1],
+    "values_of_svd": lambda A: nlinalg.svd(A)[1],
     "rfft": fft.rfft,
 }
 
