@@ -94,7 +94,7 @@ def classes():
         if "compat" not in path.parts and "bridges" not in path.parts:
             parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
             module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            for name, kind in defined(module).items():
+            for name, kind in defined_in(path).items():
                 if kind == "class":
                     found.setdefault(name, module)
     return found
@@ -104,10 +104,15 @@ def classes():
 def defined(module):
     """Return the names that the source of a module defines at its top: classes, functions and values."""
     spec = importlib.util.find_spec(module)
-    found = {}
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):
-        return found
-    for node in ast.parse(Path(spec.origin).read_text()).body:
+        return {}
+    return defined_in(Path(spec.origin))
+
+
+def defined_in(path):
+    """Return the same of a file, which is not imported: an extra of a package may be missing."""
+    found = {}
+    for node in ast.parse(path.read_text()).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found[node.name] = "class" if isinstance(node, ast.ClassDef) else "function"
         elif isinstance(node, ast.Assign):
