@@ -53,6 +53,30 @@ class Mixed:
         np.add.at(x, self.index, 1.0)
 
 
+class AlongRows:
+    """Elements of each row that a matrix of indices names, and their gradient."""
+
+    params = [["float32", "float64"], [(20, 6), (2000, 50), (50, 2000)]]
+    param_names = ["dtype", "shape"]
+
+    def setup(self, dtype, shape):
+        rng = np.random.default_rng(1)
+        self.x, self.i = rng.standard_normal(shape).astype(dtype), rng.integers(0, shape[1], shape)
+        x, i = T.matrix("x", dtype), T.lmatrix("i")
+        y = T.take_along_axis(x, i, 1)
+        self.get = theano.function([x, i], y)
+        self.grad = theano.function([x, i], T.grad((y**2).sum(), x))
+
+    def time_get(self, dtype, shape):
+        self.get(self.x, self.i)
+
+    def time_grad(self, dtype, shape):
+        self.grad(self.x, self.i)
+
+    def time_numpy_get(self, dtype, shape):
+        np.take_along_axis(self.x, self.i, 1)
+
+
 class Columns:
     """A few columns of many rows, ends of padded axes, and what is backwards and turned."""
 

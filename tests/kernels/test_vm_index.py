@@ -157,6 +157,23 @@ def test_put_pick(how):
     )
 
 
+@pytest.mark.parametrize("dtype", ["int16", "int64", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("how", ["set", "inc"])
+@pytest.mark.parametrize("inner", [(), (3,), (1,), (2, 3), (0,)], ids=str)
+@pytest.mark.parametrize("repeats", [(), (0,), (1,), (0, 1), (2,)], ids=str)
+def test_put_at_matrices_of_indices(inner, repeats, how, dtype):
+    """What is put is walked in one go where it lies so, whatever its layout is and wherever it is repeated."""
+    rng = np.random.default_rng(5)
+    x = some((6, 8, *inner), dtype)
+    i, j = np.arange(6)[:, None], rng.integers(-8, 8, (6, 4))
+    shape = [1 if axis in repeats else n for axis, n in enumerate((6, 4, *inner))]
+    y = np.full(shape, 2, dtype) if how == "set" else some(shape, dtype, 1)
+    for y in (y, y[0]) if 0 in repeats else (y,):
+        for (_, a), (_, b), (_, k) in itertools.product(layouts(x), layouts(y), layouts(j)):
+            got = run_put("put_pick", (a, b, i, k), how, False)
+            np.testing.assert_allclose(got, expected_put(x, y, (i, j), how), rtol=1e-6)
+
+
 @pytest.mark.parametrize("inplace", [False, True])
 def test_nothing_is_written_before_an_error(inplace):
     x, y = some((5, 3), "float64"), some((3, 3), "float64", 1)

@@ -8,6 +8,7 @@ cdef enum:
     MAX_FIXED = 65536           # index tuples up to which the offsets of constant indices are kept
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
+cdef bint is_one_walk(int ndim, const Py_ssize_t* dims, const Py_ssize_t* strides, Py_ssize_t* step) noexcept nogil
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil
 cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1
 cdef int copy_in_order(Workspace ws, Step step) except -1

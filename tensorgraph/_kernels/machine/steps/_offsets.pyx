@@ -79,9 +79,22 @@ cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept 
         strides[k] = slot.strides[axis] if axis >= 0 and slot.dims[axis] != 1 else 0
 
 
-cdef bint is_longs(Slot* slot) noexcept nogil:
-    """Return True for a vector of consecutive int64."""
-    return slot.kind == c"i" and slot.itemsize == 8 and slot.ndim == 1 and slot.strides[0] == 8
+cdef bint is_one_walk(int ndim, const Py_ssize_t* dims, const Py_ssize_t* strides, Py_ssize_t* step) noexcept nogil:
+    """Return True if elements that follow each other along some axes are equally far apart, and set that distance."""
+    cdef Py_ssize_t width = 0
+    cdef int k
+    cdef bint any = False
+    step[0] = 0
+    for k in range(ndim - 1, -1, -1):
+        if dims[k] == 1:
+            continue
+        if not any:
+            step[0] = width = strides[k]
+            any = True
+        elif strides[k] != width:
+            return False
+        width *= dims[k]
+    return True
 
 
 cdef class Indexed(Step):
@@ -252,7 +265,7 @@ cdef class Indexed(Step):
         if self.index[k] == NULL:
             for i in range(self.n):
                 room[i] = i
-        elif self.ndim == 1 and is_longs(self.index[k]) and self.index[k].dims[0] == self.n:
+        elif self.index[k].kind == c"i" and self.index[k].itemsize == 8 and self.is_dense(self.index[k]):
             return <long long*> self.index[k].data
         else:
             broadcast_strides(self.index[k], self.ndim, strides)

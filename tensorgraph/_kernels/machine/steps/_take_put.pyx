@@ -6,7 +6,7 @@ from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport Inst, kernel_address, resolve, resolve_merge
-from ._offsets cimport Indexed, broadcast_strides, copy_in_order, dense_copy, fits, raise_misfit
+from ._offsets cimport Indexed, broadcast_strides, copy_in_order, dense_copy, fits, is_one_walk, raise_misfit
 from .._move cimport copy_array, proceed
 from .._adding cimport add_array, add_numbers, add_row
 from ..threads._copying cimport share_copy
@@ -200,8 +200,9 @@ cdef class Put(Indexed):
         cdef Slot* y = self.inputs[1]
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t shape[MAX_NDIM]
-        cdef int k, axis, ndim
-        cdef bint same
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t step
+        cdef int k, ndim
         copy_in_order(ws, self)
         self.prepare_index(out)
         ndim = self.ndim + x.ndim - self.nindices
@@ -216,12 +217,15 @@ cdef class Put(Indexed):
         for k in range(self.ninner):
             self.z_inner[k] = out.strides[self.inner[k]]
         self.aliased = self.taken[0] >= 0 and y.base == out.base
-        self.row = 1 if self.ndim == 1 and y.ndim == ndim and not self.aliased else 0
+        broadcast_strides(y, ndim, strides)
+        self.row = 1 if is_one_walk(self.ndim, self.dims, strides, &step) and not self.aliased else 0
         for k in range(self.ninner - 1, -1, -1):
-            axis = self.inner[k] - self.nindices + 1
-            same = self.z_inner[k] == self.row * out.itemsize and y.strides[axis] == self.row * out.itemsize
-            same = same and y.dims[axis] == self.inner_dims[k]
-            self.row = self.row * self.inner_dims[k] if same else 0
+            step = self.row * out.itemsize
+            if self.inner_dims[k] != 1 and (
+                self.z_inner[k] != step or strides[self.inner[k] - self.nindices + self.ndim] != step
+            ):
+                self.row = 0
+            self.row *= self.inner_dims[k]
         self.copied = self.aliased or self.scale != 1.0 and not self.row
         self.y_place = self.index_bytes()
         self.fix(out)
@@ -279,11 +283,12 @@ cdef class Put(Indexed):
         """Scatter all index tuples in order at one position of the outer axes."""
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t index[MAX_NDIM]
-        cdef Py_ssize_t i, n = self.n, row = self.row, step = strides[0], size = out.itemsize
+        cdef Py_ssize_t i, step, n = self.n, row = self.row, size = out.itemsize
         cdef double scale = 1.0 if self.copied else self.scale
         cdef float single = scale
         cdef int k
-        if self.adds and self.ndim == 1 and self.ninner == 0 and add_numbers(out, to, value, offsets, step, scale, n):
+        cdef bint numbers = is_one_walk(self.ndim, self.dims, strides, &step) and self.ninner == 0
+        if self.adds and numbers and add_numbers(out, to, value, offsets, step, scale, n):
             return
         if self.add_rows and row:
             if size == 8:
@@ -296,11 +301,11 @@ cdef class Put(Indexed):
                 fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
                 add_row(&self.add, to + offsets[i], value + i * step, row, size)
             return
-        if not self.adds and self.ndim == 1 and self.ninner == 0 and size == 8:
+        if not self.adds and numbers and size == 8:
             for i in range(n):
                 (<long long*> (to + offsets[i]))[0] = (<long long*> (value + i * step))[0]
             return
-        if not self.adds and self.ndim == 1 and self.ninner == 0 and size == 4:
+        if not self.adds and numbers and size == 4:
             for i in range(n):
                 (<int*> (to + offsets[i]))[0] = (<int*> (value + i * step))[0]
             return
