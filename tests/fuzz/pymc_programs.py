@@ -173,10 +173,15 @@ def check_densities(program):
             if not (isinstance(a, Exception) and isinstance(b, Exception) and isinstance(a, type(b))):
                 raise Difference(f"{a!r:.500}\n not\n{b!r:.500}")
             continue
-        rough = outcome(theirs, [shaken(v, program.rng) for v in point], streams)
+        # several, on both sides of kinks such as the mode of a Laplace density, where samplers start
+        near = [outcome(theirs, [shaken(v, program.rng) for v in point], streams) for _ in range(4)]
         for i, (z, w) in enumerate(zip(a, b)):
+            if i > len(terms) and np.isneginf(b[len(terms)]) and np.isnan(w).any():
+                # outside of the support, rewrites may find numbers
+                continue
             rtol = precision(outputs[i])
-            if not is_same(z, w, rtol) and (isinstance(rough, Exception) or is_same(rough[i], w, rtol / 30)):
+            smooth = all(isinstance(other, Exception) or is_same(other[i], w, rtol / 30) for other in near)
+            if not is_same(z, w, rtol) and smooth:
                 name = outputs[i].name or i
                 at = dict(zip(model.value_vars, point))
                 raise Difference(f"{name} of {len(outputs)}: {z!r}\n not\n{w!r}\n at {at}")

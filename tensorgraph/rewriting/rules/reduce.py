@@ -11,6 +11,7 @@ from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.rebroadcast import addbroadcast
 from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ..passes.canonizer import joined
@@ -225,6 +226,8 @@ def reduced_value(fgraph, node, value, dims, reduced, lost):
     repeated = [dims[before + k] for k in axes if k not in own]
     if not all(isinstance(node.op, Sum) and is_long(fgraph, value, k, dims[before:]) for k in own):
         return None, repeated
+    # its type need not say that an axis has length 1 which the alloc's does
+    value = addbroadcast(value, *[i - before for i in lost if i >= before])
     left = [k for k in range(value.type.ndim) if k not in axes and k + before not in lost]
     if own:
         value = node.op.clone_with_axis(tuple(own))(value)

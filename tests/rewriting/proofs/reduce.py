@@ -14,6 +14,7 @@ from tensorgraph.tensor.shape.shape import Shape_i
 
 cube = given(np.arange(24.0).reshape(2, 3, 4) / 7)
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
+short = given([[0.5, 1.0, -2.0]], (False, False))
 cell = given([[0.25]], (True, True))
 small = given(np.array([-128, 5], "int8"))
 bytes_ = given(np.array([[100, 100], [100, 27]], "int8"))
@@ -165,6 +166,8 @@ PROOFS = {
             lambda: T.alloc(
                 T.exp(m).dimshuffle("x", 0, "x", 1), 1, lengths_of(m)[0], 5, lengths_of(m)[1],
             ).dimshuffle(1, 2, 3).sum(axis=(1, 2)),
+            lambda: T.alloc(T.exp(short), 1, lengths_of(short)[1]).dimshuffle(1).sum(),
+            lambda: T.alloc(T.exp(short[:, 0]), 6, 1).dimshuffle(0).sum(),
             lambda: T.specify_shape(T.alloc(0.0, i, 4), T.stack([i, i + 3])).sum(),
             lambda: T.alloc(T.constant(np.inf), i - 1).sum(),
             lambda: T.alloc(s, i - 1).sum(),
