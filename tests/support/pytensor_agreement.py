@@ -30,7 +30,7 @@ TOLERANCE = {
 
 
 def reciprocal(self, x):
-    """Return ``1 / x``; theirs divides a number of float32, and has eight digits of Python's numbers inside of loops."""
+    """Return ``1 / x``; theirs divides a number of float32, and has eight digits of Python's numbers in loops."""
     return (1.0 if isinstance(x, float) else np.float32(1.0)) / x
 
 
