@@ -167,8 +167,8 @@ def test_put_at_matrices_of_indices(inner, repeats, how, dtype):
     x = some((6, 8, *inner), dtype)
     i, j = np.arange(6)[:, None], rng.integers(-8, 8, (6, 4))
     shape = [1 if axis in repeats else n for axis, n in enumerate((6, 4, *inner))]
-    y = np.full(shape, 2, dtype) if how == "set" else some(shape, dtype, 1)
-    for y in (y, y[0]) if 0 in repeats else (y,):
+    whole = np.full(shape, 2, dtype) if how == "set" else some(shape, dtype, 1)
+    for y in (whole, whole[0]) if 0 in repeats else (whole,):
         for (_, a), (_, b), (_, k) in itertools.product(layouts(x), layouts(y), layouts(j)):
             got = run_put("put_pick", (a, b, i, k), how, False)
             np.testing.assert_allclose(got, expected_put(x, y, (i, j), how), rtol=1e-6)
