@@ -51,6 +51,42 @@ class ShiftsAndQuotients:
         self.f(*self.args)
 
 
+class Converted:
+    """Arithmetic on arrays of other dtypes, and on bits."""
+
+    params = [
+        ["uint8 float32", "int32 float32", "uint8 float64", "int64 float64", "float32 float64", "int8 int32"],
+        ["number", "array"], [1_000, 100_000],
+    ]
+    param_names = ["dtypes", "beside", "n"]
+
+    def setup(self, dtypes, beside, n):
+        x, y = (T.vector(dtype=dtype) for dtype in dtypes.split())
+        read = T.cast(x, y.dtype)
+        self.f = theano.function([x, y], read * 3 - 1 if beside == "number" else read + y, on_unused_input="ignore")
+        self.args = [np.arange(n).astype(v.dtype) for v in (x, y)]
+
+    def time_converted(self, dtypes, beside, n):
+        self.f(*self.args)
+
+
+class ShiftedBits:
+    """Three turns of a generator of random bits, for each element."""
+
+    params = [["int32", "int64"], [1_000, 100_000]]
+    param_names = ["dtype", "n"]
+
+    def setup(self, dtype, n):
+        x = T.vector(dtype=dtype)
+        y = x ^ (x << 13)
+        y = y ^ (y >> 7)
+        self.f = theano.function([x], y ^ (y << 17))
+        self.value = np.arange(n, dtype=dtype)
+
+    def time_bits(self, dtype, n):
+        self.f(self.value)
+
+
 class Clipped:
     """Integers between two constants."""
 

@@ -44,8 +44,8 @@ def _integer(x, y):
 _FEW = Domain(0.0, 6.0)
 
 
-@binary(np.left_shift, _integer, c="shifted_left(x, y)", kernels=("i8", "u8"), ufunc_kinds="iu", domain=_FEW,
-        smooth=False, class_name="LeftShift", operator="<<", printer=Function("left_shift"))
+@binary(np.left_shift, _integer, c="shifted_left(x, y)", kernels=("i8", "u8", "i32", "i64"), ufunc_kinds="iu",
+        domain=_FEW, smooth=False, class_name="LeftShift", operator="<<", printer=Function("left_shift"))
 def left_shift(x, y):
     """``x << y``: an integer times ``2**y``."""
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tensorgraph._kernels.loops import dispatch
-from tensorgraph._kernels.loops.tileops import BINARY, BOUNDED, MASKS, TERNARY, UNARY
+from tensorgraph._kernels.loops.tileops import BINARY, BOUNDED, CONVERTED, MASKS, SHIFTS, TERNARY, UNARY
+from tensorgraph._kernels.loops.twins import twin
 from tensorgraph._kernels.loops.twins.tiles import operate
+from tensorgraph.scalar import KERNEL_CODES
 
 DTYPES = {
     "segment_f32": "float32", "segment_f64": "float64", "long_segment_f32": "float32", "long_segment_f64": "float64",
@@ -32,7 +34,7 @@ class Op(ctypes.Structure):
 
 def names(isa=dispatch.isa, code="segment_f64"):
     """Return the names of the operations: what they do, the tile that they change, their sources."""
-    table = {**UNARY, **BINARY, **TERNARY, **BOUNDED}
+    table = {**UNARY, **BINARY, **TERNARY, **BOUNDED, **SHIFTS}
     found = []
     for label in dispatch.module("tiles", isa).labels()[code]:
         name = next((name for name in sorted(table, key=len, reverse=True) if label.startswith(name + "_")), None)
@@ -115,6 +117,46 @@ def test_bits_of_integers(name, code, isa):
     np.testing.assert_array_equal(result, operate(name, a) if name == "invert" else operate(name, a, b))
 
 
+@pytest.mark.parametrize("isa, code", [found for found in MACHINES if DTYPES[found[1]].startswith("int")])
+@pytest.mark.parametrize("name", SHIFTS)
+def test_shifts(name, code, isa):
+    """By each number of bits; the highest bits are lost."""
+    module, dtype = dispatch.module("tiles", isa), np.dtype(DTYPES[code])
+    n = 2 * module.lengths()[code]
+    x = np.random.default_rng(4).integers(np.iinfo(dtype).min, np.iinfo(dtype).max, n, dtype, endpoint=True)
+    for tile, bits in product(module.tiles(), range(8 * dtype.itemsize)):
+        arrays = {0: x, 1: np.full(1, bits, dtype), 2: np.zeros(n, dtype)}
+        run(isa, code, [("load", tile, "m", 0, 0), (name, tile, "s", 1, 0), ("store", tile, "", 2, 0)], arrays, n)
+        np.testing.assert_array_equal(arrays[2], operate(name, x, dtype.type(bits)))
+
+
+@pytest.mark.parametrize("isa, code", MACHINES)
+def test_conversions(code, isa):
+    """Each dtype with its least and largest numbers, to each tile."""
+    module, dtype = dispatch.module("tiles", isa), DTYPES[code]
+    n = 3 * module.lengths()[code]
+    rng = np.random.default_rng(5)
+    for source in CONVERTED[code[-3:]] if module.converts() else ():
+        given = next(name for name, kernels in KERNEL_CODES.items() if kernels == source)
+        if given == "float32":
+            x = rng.integers(0, 2**32, n, "uint32").view(given)
+            x[:7] = SPECIAL["f"][:7]
+        else:
+            bounds = np.iinfo(given)
+            x = rng.integers(bounds.min, bounds.max, n, given, endpoint=True)
+            x[:4] = bounds.min, bounds.max, 0, bounds.max - 1
+        for tile in module.tiles():
+            ops = [(f"load{source}", tile, "", 0, 0), ("store", tile, "", 1, 0)]
+            # at an address that is no multiple of more than the element
+            x = np.concatenate([x[:1], x])[1:]
+            arrays = {0: x, 1: np.zeros(n, dtype)}
+            with np.errstate(invalid="ignore"):             # signalling nan
+                want = twin("tiles", code)(ops, {0: x})[1]
+            run(isa, code, ops, arrays, n)
+            assert want.dtype == dtype
+            np.testing.assert_array_equal(arrays[1], want)
+
+
 @pytest.mark.parametrize("isa, code", MACHINES)
 def test_moves(code, isa):
     """From one tile to each other, and bools, of any bytes."""
@@ -151,7 +193,7 @@ def test_rows(tiles, more, rows, code, isa):
 def test_moves_of_halves(code, isa):
     """All of them, to each tile and back; what is stored is rounded."""
     module = dispatch.module("tiles", isa)
-    if not module.has_halves():
+    if not module.converts():
         assert "half_a_a" not in module.labels()[code]
         return
     halves = np.arange(2**16, dtype="uint16").view("float16")

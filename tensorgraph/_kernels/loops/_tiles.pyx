@@ -17,7 +17,7 @@ cdef extern from "tiles.h":
         const void** labels
         const char* names
         int tile
-    enum: TG_TILES_OF_HALVES
+    enum: TG_TILES_CONVERT
     const tg_tile_function* const* tg_tile_functions
     const char* tg_tiles
 
@@ -46,9 +46,9 @@ def tiles():
     return tg_tiles.decode()
 
 
-def has_halves():
-    """Return True if arrays of half precision can be read and written."""
-    return bool(TG_TILES_OF_HALVES)
+def converts():
+    """Return True if arrays of other dtypes can be read, and those of half precision be written, too."""
+    return bool(TG_TILES_CONVERT)
 
 
 def rounds_once():

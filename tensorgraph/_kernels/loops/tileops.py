@@ -9,13 +9,14 @@ square of the number of operations.
 (a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
     stored.
 (b) Numbers of half precision are floats that `half` rounds; arrays of them are converted when they are loaded and
-    stored, where the instruction set can do that. `loadreal` and `loadimag` read one part of complex numbers,
+    stored, where the instruction set can do that. There, ``loadi8_a`` and its like convert numbers of other dtypes,
+    too: integers, and float32 for tiles of float64. `loadreal` and `loadimag` read one part of complex numbers,
     ``storecomplex_a_b`` writes both.
 (c) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
     once where the instruction set can do that.
 
 (d) Integers of 32 and 64 bits have tiles, too, but no jumps. They wrap around, and their `and_`, `or_`, `xor` and
-    `invert` are of bits.
+    `invert` are of bits. They are shifted by one number of bits, which is at least 0 and below the size.
 
 (e) Code may be in two versions, of which the shorter one serves where no element is far from one. ``leave_a`` goes on
     `x` operations later where some element of a mask is true, and ``go`` does so always.
@@ -56,6 +57,9 @@ SYMMETRIC = frozenset(("add", "mul", "eq", "neq", "and_", "or_", "xor", "addmul"
 BOUNDED = {"clip": "CLIPPED(x, y, z)"}
 """Operations on a tile x and two numbers y and z."""
 
+SHIFTS = {"left_shift": "SHIFTED(x, y)", "right_shift": "x >> y"}
+"""Operations on a tile x of integers and a number y of bits."""
+
 JOINED = {
     ("add", "mul", 0): "fma", ("add", "mul", 1): "fma", ("sub", "mul", 0): "fms", ("sub", "mul", 1): "fnma",
     ("and_", "lt", 0): "and_lt", ("and_", "lt", 1): "and_lt", ("or_", "lt", 0): "or_lt", ("or_", "lt", 1): "or_lt",
@@ -68,7 +72,14 @@ REVERSED = {"gt": "lt", "ge": "le"}
 OF_HALVES = frozenset(("half",))
 """Operations for float32 alone, where the instruction set converts numbers of half precision."""
 
-LOADS = frozenset(("loadmask", "loadhalf", "loadreal", "loadimag"))
+CONVERTED = {
+    "f32": ("i8", "u8", "i16", "u16", "i32"), "f64": ("i8", "u8", "i16", "u16", "i32", "i64", "f32"),
+    "i32": ("i8", "u8", "i16", "u16"), "i64": ("i8", "u8", "i16", "u16", "i32", "u32"),
+}
+"""By the dtype of a tile, those that are converted when they are loaded, where the instruction set does that."""
+
+OF_OTHERS = frozenset([f"load{source}" for sources in CONVERTED.values() for source in sources])
+LOADS = frozenset(("loadmask", "loadhalf", "loadreal", "loadimag", *OF_OTHERS))
 STORES = frozenset(("store", "storemask", "storehalf", "storecomplex"))
 """Operations that read arrays of another dtype, and those that write arrays; the first register is the array."""
 
@@ -81,12 +92,10 @@ OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 MASKS = frozenset(("lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "or_lt", *OF_MASKS))
 """Operations that give masks."""
 
-OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch", "fma"))
+OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, *SHIFTS, "switch", "fma"))
 """Operations that an instruction may be made of; the others join two of them."""
 
-OF_FLOATS = frozenset(
-    "inv sqrt floor ceil trunc round_half_to_even isnan isinf half true_div loadhalf loadreal loadimag".split()
-)
+OF_FLOATS = frozenset("inv sqrt floor ceil trunc round_half_to_even isnan isinf half true_div".split())
 """Operations that integers do not have."""
 
 OF_INTEGERS = {"abs_": "LARGER(x, -x)"}

@@ -7,7 +7,7 @@ instruction. The machine takes it where there are enough elements.
 
 from ..._kernels.loops import dispatch
 from ..._kernels.loops.superinstructions import SUPER
-from ..._kernels.loops.tileops import OF_FLOATS, OF_MASKS, OPERATIONS
+from ..._kernels.loops.tileops import CONVERTED, OF_FLOATS, OF_MASKS, OPERATIONS, SHIFTS
 from ..program import Program
 from .nearcode import in_two_versions
 from .tilecode import DTYPES, STORED_AS, TileCode
@@ -15,7 +15,8 @@ from .tilecode import DTYPES, STORED_AS, TileCode
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(code for code in DTYPES if f"segment_{code}" in dispatch.module("tiles").kernels())
-_HAS_HALVES = dispatch.module("tiles").has_halves()
+_CONVERTS = dispatch.module("tiles").converts()
+_LOADED = {("f16", "f32"), *[(source, code) for code, sources in CONVERTED.items() for source in sources]}
 _ROUNDS_ONCE = dispatch.module("tiles").rounds_once()
 _PARTS = {"c64": "f32", "c128": "f64"}
 _FOLDS = dispatch.module("folds").kernels()
@@ -94,9 +95,9 @@ def _parsed(op, srcs, scalars):
     what, _, code = op.rpartition("_")
     if what.startswith("cast_"):
         source = what[5:]
-        if _HAS_HALVES and (source, code) == ("f16", "f32") and srcs[0] not in scalars:
+        if _CONVERTS and srcs[0] not in scalars and (source, code) in _LOADED:
             return code, srcs[0]
-        if _HAS_HALVES and (source, code) == ("f32", "f16"):
+        if _CONVERTS and (source, code) == ("f32", "f16"):
             return source, ("to_half", srcs[0])
         if "b1" not in (source, code):
             return None
@@ -107,7 +108,9 @@ def _parsed(op, srcs, scalars):
         return _PARTS[code], (f"load{what}", srcs[0])
     if what == "complex" and code in _CODES:
         return code, (what, *srcs)
-    if code not in _CODES or what == "half" and not _HAS_HALVES or what == "quotient" and not _ROUNDS_ONCE:
+    if code not in _CODES or what == "half" and not _CONVERTS or what == "quotient" and not _ROUNDS_ONCE:
+        return None
+    if what in SHIFTS and not 0 <= _bits(scalars.get(srcs[1])) < int(code[1:]):
         return None
     if what == "clip":
         x, low, high = srcs
@@ -117,6 +120,11 @@ def _parsed(op, srcs, scalars):
     tree = SUPER.get(what)
     tree = (what, *srcs) if tree is None else _on(tree, srcs)
     return (code, tree) if _is_arithmetic(tree, code) else None
+
+
+def _bits(value):
+    """Return by how many bits a constant shifts, -1 if it is none."""
+    return -1 if value is None else int(value)
 
 
 def _on(tree, srcs):

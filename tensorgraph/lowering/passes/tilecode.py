@@ -1,7 +1,19 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
 from ..._kernels.loops import dispatch
-from ..._kernels.loops.tileops import BOUNDED, FREE, JOINED, LOADS, MASKS, OF_MASKS, REVERSED, SYMMETRIC, TERNARY
+from ..._kernels.loops.tileops import (
+    BOUNDED,
+    FREE,
+    JOINED,
+    LOADS,
+    MASKS,
+    OF_MASKS,
+    REVERSED,
+    SHIFTS,
+    SYMMETRIC,
+    TERNARY,
+)
+from ...scalar import KERNEL_CODES
 
 DTYPES = {"f32": "float32", "f64": "float64", "i32": "int32", "i64": "int64"}
 
@@ -98,8 +110,10 @@ class TileCode:
 
     def _node(self, tree):
         if not isinstance(tree, tuple):
-            if tree not in self.nodes and (self.dtypes[tree] == "bool" or tree not in self.scalars):
-                self.nodes[tree] = TileValue(_LOADS.get(self.dtypes[tree], "load"), [])
+            if tree not in self.nodes and (tree not in self.scalars or self.dtypes[tree] == "bool"):
+                dtype = self.dtypes[tree]
+                op = "load" if dtype == self.dtype else _LOADS.get(dtype) or f"load{KERNEL_CODES[dtype]}"
+                self.nodes[tree] = TileValue(op, [])
                 self.nodes[tree].source = tree
             return self.nodes.get(tree, tree)
         if tree[0] in LOADS:
@@ -203,7 +217,7 @@ class TileCode:
             node.saved = node.source
         elif node.op in _ADDED:
             tile = self._fused(node, *args)
-        elif node.op in TERNARY or node.op in BOUNDED or node.op == "leave":
+        elif node.op in TERNARY or node.op in BOUNDED or node.op in SHIFTS or node.op == "leave":
             tile = self._target(args[0], args)
             self._emit(node.op, tile, *args[1:])
         else:

@@ -9,12 +9,28 @@ Compilers take a while for each, so each has a file.
 import re
 from itertools import product
 
-from ..tileops import BINARY, BOUNDED, FREE, OF_FLOATS, OF_HALVES, OF_INTEGERS, SYMMETRIC, TERNARY, UNARY
+from ..tileops import (
+    BINARY,
+    BOUNDED,
+    CONVERTED,
+    FREE,
+    OF_FLOATS,
+    OF_HALVES,
+    OF_INTEGERS,
+    SHIFTS,
+    SYMMETRIC,
+    TERNARY,
+    UNARY,
+)
+from . import tileloads
 from .tileheader import HEADER, SHARED
 
 VECTORS, LONG = 4, 6                    # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
-SETS = ("#if defined(__AVX512DQ__)", WIDE, True), ("#elif defined(__F16C__)", NARROW, True), ("#else", NARROW, False)
+SETS = (                                # the last of which cannot convert what it loads
+    ("#if defined(__AVX512DQ__)", WIDE, True), ("#elif defined(__F16C__) && defined(__AVX2__)", NARROW, True),
+    ("#else", NARROW, False),
+)
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
 FLOATING = ("f32", "f64")
 
@@ -29,6 +45,7 @@ TYPES = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
 typedef {real} at_{code} __attribute__((vector_size(TG_VECTOR), aligned({size}), may_alias));
 typedef {integer} int_{code} __attribute__((vector_size(TG_VECTOR)));
+typedef {integer} int_at_{code} __attribute__((vector_size(TG_VECTOR), aligned({size}), may_alias));
 typedef int8_t bytes_{code} __attribute__((vector_size(TG_VECTOR / {size}), aligned(1), may_alias));
 enum {{ TG_LANES_{code} = TG_VECTOR / {size} }};
 #define VEC vec_{code}
@@ -89,6 +106,8 @@ static inline void tg_join_{code}({real}* p, VEC x, VEC y)
 '''
 
 INTEGERS = '''
+typedef u{real} unsigned_{code} __attribute__((vector_size(TG_VECTOR)));
+#define SHIFTED(x, y) ((VEC) ((unsigned_{code}) (x) << (unsigned_{code}) (y)))
 #define CHOOSE(m, x, y) (((m) & (x)) | (~(m) & (y)))
 #if defined(__AVX512DQ__)
 #define LARGER(x, y) ((VEC) _mm512_max_epi{bits}((__m512i) (x), (__m512i) (y)))
@@ -179,15 +198,16 @@ static const tg_tile_function* const tg_tile_functions[] = {{
 
 SET = '''
 static const char* const tg_tiles = "{tiles}";
-enum {{ TG_TILES_OF_HALVES = {halves} }};
+enum {{ TG_TILES_CONVERT = {converts} }};
 '''
 
 
 class Cases:
     """The operations of a dtype: their names, and what is done at their labels."""
 
-    def __init__(self, code, tiles, vectors, halves):
-        self.tiles, self.vectors, self.halves = tiles, vectors, halves and code == "f32"
+    def __init__(self, code, tiles, vectors, converts):
+        self.tiles, self.vectors, self.halves = tiles, vectors, converts and code == "f32"
+        self.converted = CONVERTED[code] if converts else ()
         self.code, self.real, self.sources = code, DTYPES[code]["real"], (*tiles, "m", "s")
         self.texts = {}
 
@@ -219,6 +239,9 @@ class Cases:
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
         self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
+        for source in self.converted:
+            place = f"(reg[op->x] + {int(source[1:]) // 8} * (at + # * TG_LANES_{self.code}))"
+            self.add(f"load{source}_{r}", f"LOAD_{source}({place})", f"{r}# = ")
         if self.code in FLOATING:
             self.parts(r)
         if self.halves:
@@ -270,12 +293,14 @@ class Cases:
                     self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", **sources)
         for name, formula in BOUNDED.items():
             self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
+        for name, formula in SHIFTS.items() if self.code not in FLOATING else ():
+            self.add(f"{name}_{r}_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"))
 
 
-def function(code, long, tiles, halves):
+def function(code, long, tiles, converts):
     """Return the text of a function of an instruction set with so many tiles, and of what is known of it."""
     vectors = LONG if long else VECTORS
-    cases = labels(code, tiles, vectors, halves)
+    cases = labels(code, tiles, vectors, converts)
     names = [*cases, "end"]
     return FUNCTION.format(
         code=code, long=long, tile=f"{vectors} * TG_LANES_{code}", count=len(names), names=" ".join(names),
@@ -284,9 +309,9 @@ def function(code, long, tiles, halves):
     )
 
 
-def labels(code, tiles, vectors, halves):
+def labels(code, tiles, vectors, converts):
     """Return what is done at the labels of a function, by the names of the operations."""
-    cases = Cases(code, tiles, vectors, halves)
+    cases = Cases(code, tiles, vectors, converts)
     if code in FLOATING:
         # integers have one version, and gcc would compute what all tiles of them have in common before each operation
         cases.jumps()
@@ -303,8 +328,8 @@ def header():
         every=", ".join(every), every_address=", ".join(f"&{name}" for name in every),
         long=", ".join(long), long_address=", ".join(f"&{name}" for name in long),
     )
-    sets = [test + SET.format(tiles=tiles, halves=int(halves)) for test, tiles, halves in SETS]
-    none = SET.format(tiles="", halves=0)
+    sets = [test + SET.format(tiles=tiles, converts=int(converts)) for test, tiles, converts in SETS]
+    none = SET.format(tiles="", converts=0)
     return "".join([HEADER, functions, "\n#if defined(__GNUC__)\n", *sets, "#endif\n#else", none, "#endif\n"])
 
 
@@ -316,6 +341,7 @@ def text(part=None):
     kinds = (TYPES, FLOATS if code in FLOATING else INTEGERS, MASKS)
     shared = "".join(kind.format(code=code, **DTYPES[code]) for kind in kinds)
     sets = [
-        test + "\n" + function(code, long, tiles, halves) for test, tiles, halves in SETS if tiles == WIDE or not long
+        test + "\n" + function(code, long, tiles, converts)
+        for test, tiles, converts in SETS if tiles == WIDE or not long
     ]
-    return "".join([SHARED, shared, *sets, "#endif\n#endif\n"])
+    return "".join([SHARED, shared, tileloads.text(code), *sets, "#endif\n#endif\n"])

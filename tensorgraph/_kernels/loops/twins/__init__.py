@@ -35,8 +35,8 @@ FAMILIES = {
     "integers": integers.TWINS.get, "heaps": heaps.TWINS.get,
 }
 CODES = frozenset(KERNEL_CODES.values())
-# named by what they are generated from
-GENERATED = ("elementwise", "folds", "rowsums", "short_rows", "chains")
+# named by what they are generated from, or with a meaning for each dtype
+GENERATED = ("elementwise", "folds", "rowsums", "short_rows", "chains", "tiles")
 
 
 def twin(family, name):

@@ -1,9 +1,11 @@
 """NumPy twin of the code on tiles; masks are arrays of bools."""
 
+from functools import partial
+
 import numpy as np
 
 from ....scalar.type import REGISTRY
-from ..tileops import BINARY, JUMPS, UNARY
+from ..tileops import BINARY, JUMPS, OF_OTHERS, UNARY
 
 __all__ = ["TWINS", "operate"]
 
@@ -13,6 +15,7 @@ FORMULAS = {
     "and_": np.bitwise_and, "or_": np.bitwise_or, "xor": np.bitwise_xor, "invert": np.invert, "switch": np.where,
     "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
     "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
+    "left_shift": np.left_shift, "right_shift": np.right_shift,
     "and_lt": lambda x, y, z: x & (y < z), "or_lt": lambda x, y, z: x | (y < z),
 }
 
@@ -24,11 +27,13 @@ def operate(name, *operands):
     return (FORMULAS.get(name) or REGISTRY[name].ref)(*operands)
 
 
-def segment(ops, registers):
+def segment(dtype, ops, registers):
     """Run code ``(name, tile, kinds of sources, register, register)`` on arrays and numbers; return what it stores.
 
     Parameters
     ----------
+    dtype : str
+        Of the tiles.
     ops : sequence of tuple
         It leaves, or goes on, with all elements together.
     registers : dict
@@ -47,6 +52,8 @@ def segment(ops, registers):
             registers[places[0]] = stored[places[0]] = tiles[tile] + 1j * tiles[kinds]
         elif name in ("loadreal", "loadimag"):
             tiles[tile] = getattr(registers[places[0]], name.removeprefix("load"))
+        elif name in OF_OTHERS:
+            tiles[tile] = np.asarray(registers[places[0]], dtype)
         elif name in ("store", "storemask", "storehalf"):
             registers[places[0]] = stored[places[0]] = tiles[tile]
         elif name in ("load", "loadmask", "loadhalf"):
@@ -56,4 +63,8 @@ def segment(ops, registers):
     return stored
 
 
-TWINS = {"segment": segment, "long_segment": segment}
+TWINS = {
+    f"{long}segment_{code}": partial(segment, dtype)
+    for long in ("", "long_")
+    for code, dtype in {"f32": "float32", "f64": "float64", "i32": "int32", "i64": "int64"}.items()
+}

@@ -180,10 +180,6 @@ cdef inline int64_t narrow_quotient(int64_t x, double half, double inverse) noex
 
 # Few instruction sets shift bytes by different numbers of bits: they are shifted by 1, 2 and 4, or not.
 
-ctypedef fused byte:
-    int8_t
-    uint8_t
-
 ctypedef fused shifted:
     int8_t
     uint8_t
@@ -191,12 +187,18 @@ ctypedef fused shifted:
     int64_t
 
 
-cdef inline byte shifted_left(byte x, byte y) noexcept nogil:
+cdef inline shifted shifted_left(shifted x, shifted y) noexcept nogil:
     """``x * 2**y``; 0 if y is negative, or more than there are bits."""
-    cdef byte z = <byte> (x << 1) if y & 1 else x
-    z = <byte> (z << 2) if y & 2 else z
-    z = <byte> (z << 4) if y & 4 else z
-    return z if <uint8_t> y < 8 else <byte> 0
+    cdef shifted z
+    if shifted is int32_t:
+        return <int32_t> (<uint32_t> x << (y & 31)) if 0 <= y <= 31 else 0
+    elif shifted is int64_t:
+        return <int64_t> (<uint64_t> x << (y & 63)) if 0 <= y <= 63 else 0
+    else:
+        z = <shifted> (x << 1) if y & 1 else x
+        z = <shifted> (z << 2) if y & 2 else z
+        z = <shifted> (z << 4) if y & 4 else z
+        return z if <uint8_t> y < 8 else <shifted> 0
 
 
 cdef inline shifted shifted_right(shifted x, shifted y) noexcept nogil:
