@@ -29,6 +29,21 @@ class Draw:
         self.draw()
 
 
+class Outcomes:
+    """One outcome of each row of probabilities."""
+
+    params = [["10 x 5", "1000 x 10", "64 x 10000"]]
+    param_names = ["shape"]
+
+    def setup(self, shape):
+        rows, outcomes = map(int, shape.split(" x "))
+        pvals = theano.tensor.constant(np.full((rows, outcomes), 1 / outcomes))
+        self.draw = theano.function([], MRG_RandomStreams(1).multinomial(pvals=pvals, n=1))
+
+    def time_draw(self, shape):
+        self.draw()
+
+
 class Dropout:
     """A mask from a shape that is known when the function is called."""
 

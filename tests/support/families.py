@@ -14,6 +14,7 @@ import tensorgraph.tensor as T
 from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
 from tensorgraph.tensor import nlinalg, slinalg
 from tensorgraph.tensor.linalg.factored import LUFactor, PivotOrder
+from tensorgraph.tensor.random.multinomial import MultinomialFromUniform
 from tensorgraph.tensor.shared_randomstreams import RandomStreams
 
 
@@ -385,6 +386,14 @@ def random_mrg():
     sample = MRG_RandomStreams(1).normal((2, 3), nstreams=4)
     f = theano.function([], [sample, sample + 1])
     return Sample(f, (), tuple(f.get_shared()))
+
+
+@family
+def random_choices():
+    """Outcomes by probabilities, several of each row."""
+    p, u = T.fmatrix("p"), T.dvector("u")
+    f = theano.function([p, u], [MultinomialFromUniform(dtype)(p, u, 3) for dtype in ("int64", "auto")])
+    return Sample(f, (np.full((4, 5), 0.2, "float32"), np.linspace(0, 1, 12)))
 
 
 @family

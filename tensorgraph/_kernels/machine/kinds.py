@@ -27,6 +27,7 @@ _FAMILIES = {
     "steps._cumulative": "cumulative",
     "steps._labels": "xent xent_grad",
     "steps._mrg": "mrg",
+    "steps._multinomial": "multinomial",
     "steps._nonzero": "nonzero",
     "steps._patterns": "eye alloc_diagonal",
     "steps._python": "python",
