@@ -14,6 +14,7 @@ from .values import is_op, number, op_name
 DEPTH = 12  # levels of operations that a walk goes down
 FEW = 64  # variables that are looked at before a walk
 HIGHEST = 64  # power of a variable in a product
+FACTORS = 32  # of a product: notes of what it reads reach deeper than DEPTH, and chains would be copied at each link
 LARGEST = 512  # exponent that is written
 MONOMIAL = frozenset(("mul", "true_div", "neg", "inv", "sqr", "sqrt", "pow"))
 ARITHMETIC = MONOMIAL | frozenset(("add", "sub", "log", "log1p"))
@@ -98,7 +99,7 @@ def _powers(v, known, depth):
             if part is None or (divides and not part.coefficient):
                 return itself
             found *= part**-1 if divides else part
-        return itself if any(abs(e) > HIGHEST for _, e in found) else found
+        return itself if len(found.exponents) > FACTORS or any(abs(e) > HIGHEST for _, e in found) else found
     exponent = exponent_of(v)
     inner = None if exponent is None else powers_of(inputs[0], known, depth - 1)
     if inner is None or not inner.coefficient or (exponent.denominator > 1 and not has_root(inner)):

@@ -1,5 +1,7 @@
 """``tensorgraph.inspect``."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,45 @@ def test_one_line_may_make_many_values():
         z = T.tanh(z)
     names = list(theano.inspect(theano.function([x], z, mode="FAST_COMPILE"), 0.5))
     assert names[0] == "T.tanh(z)" and names[-1] == "T.tanh(z) (3000)" and len(names) == 3000
+
+
+def number_of_calls(call):
+    """Return how many functions are called in the course of a call."""
+    count = 0
+
+    def tally(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(tally)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda y, x, i: y + x * i,
+        lambda y, x, i: y * (x + i),
+        lambda y, x, i: y / (x * y).sum(),
+        lambda y, x, i: y + x[i % 3],
+        lambda y, x, i: T.tanh(y * 1.01 + x),
+    ],
+    ids=["sum", "product", "quotient", "index", "tanh"],
+)
+def test_work_is_linear(step):
+    """Four times the values, about four times the calls, though one variable is read by all and each value is given."""
+
+    def calls(n):
+        x = y = T.dvector("x")
+        for i in range(n):
+            y = step(y, x, i)
+        f = theano.function([x], y)
+        return number_of_calls(lambda: theano.inspect(f, np.full(3, 0.1)))
+
+    calls(10)
+    assert calls(320) < 4.8 * calls(80)

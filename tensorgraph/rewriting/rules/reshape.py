@@ -196,12 +196,13 @@ def is_widened(fgraph, v):
 def local_elemwise_of_repeated(fgraph, node):
     """``f(repeat(x))`` is ``repeat(f(x))``, also with numbers beside it: f is computed once for each element."""
     arrays = list(dict.fromkeys(v for v in node.inputs if not all(v.type.broadcastable)))
-    if len(arrays) != 1 or node.op.inplace_pattern or len(node.outputs) > 1 or not is_mapped(fgraph, arrays[0]):
+    if len(arrays) != 1 or node.op.inplace_pattern or len(node.outputs) > 1:
         return None
     # axes of length 1 may have been added
     widening = arrays[0].owner if is_widened(fgraph, arrays[0]) else None
     found = repetition(fgraph, arrays[0] if widening is None else widening.inputs[0])
-    if found is None:
+    # last, for this looks at all that reads the array, each time that one of them is seen
+    if found is None or not is_mapped(fgraph, arrays[0]):
         return None
     repeating, joining = found
     x, *counts = repeating.inputs
