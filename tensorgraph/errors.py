@@ -1,5 +1,7 @@
 """The errors of tensorgraph: each class says what was given, what is needed and what to do."""
 
+from pickle import PicklingError
+
 import numpy as np
 
 
@@ -329,6 +331,13 @@ class LoadError(ValueError):
     def __str__(self):
         name = "the file" if self.path is None else self.path
         return f"{name} cannot be loaded: {self.reason}.\nhint: use files that theano.save wrote"
+
+
+class PickleError(PicklingError, AttributeError):
+    """A pickle would need a function or a class that no module has under its name.
+
+    It is both of the errors that Python raises there.
+    """
 
 
 class ExportError(NotImplementedError):

@@ -10,6 +10,7 @@ import numpy as np
 
 from .._kernels.machine.call._reading import Reading
 from .._kernels.machine.call._turns import Turn
+from ..graph.pickled import checked
 from ..graph.type import Type
 from ..graph.variable import Variable
 from .unfit import refusal
@@ -139,6 +140,9 @@ class Container:
         new = memo[id(self)] = self.copy()
         new.storage = [self.copied(lambda value: copy.deepcopy(value, memo))]
         return new
+
+    def __reduce_ex__(self, protocol):
+        return checked(self, super().__reduce_ex__(protocol))
 
     def __getstate__(self):
         state = [moment([self])[0]], *[getattr(self, name) for name in self.__slots__[1:8]]

@@ -17,6 +17,7 @@ from .messages.called import listed, shortened, with_type
 from .messages.dropped import kept
 from .messages.operand import NoOperand
 from .perform import make_thunk
+from .pickled import checked
 from .type import Type
 from .variable import Variable
 
@@ -265,6 +266,9 @@ class Op(NoOperand, Applicable):
     def do_constant_folding(self, node: Apply, /) -> bool:
         """Return True if a node whose inputs are all constants may be folded."""
         return True
+
+    def __reduce_ex__(self, protocol):
+        return checked(self, super().__reduce_ex__(protocol))
 
     def __getstate__(self):
         state = self.__dict__.copy()

@@ -13,6 +13,7 @@ from ..misuse import with_guesses
 from ..nearest import UnknownName, did_you_mean
 from . import deep
 from .current import current
+from .pickled import checked
 from .places.location import as_location
 from .trace import user_trace
 
@@ -65,6 +66,9 @@ class Scratchpad:
 
     def __str__(self) -> str:
         return f"scratchpad{self.__dict__}"
+
+    def __reduce_ex__(self, protocol):
+        return checked(self, super().__reduce_ex__(protocol))
 
     def __getstate__(self):
         state = self.__dict__
