@@ -10,7 +10,7 @@ import numpy as np
 
 from .._kernels.machine.call._reading import Reading
 from .._kernels.machine.call._turns import Turn
-from ..graph.pickled import checked
+from ..graph.messages.pickled import checked
 from ..graph.type import Type
 from ..graph.variable import Variable
 from .unfit import refusal

@@ -16,8 +16,8 @@ from .described import Described, signature_of_node
 from .messages.called import listed, shortened, with_type
 from .messages.dropped import kept
 from .messages.operand import NoOperand
+from .messages.pickled import checked
 from .perform import make_thunk
-from .pickled import checked
 from .type import Type
 from .variable import Variable
 

@@ -13,7 +13,7 @@ from ..misuse import with_guesses
 from ..nearest import UnknownName, did_you_mean
 from . import deep
 from .current import current
-from .pickled import checked
+from .messages.pickled import checked
 from .places.location import as_location
 from .trace import user_trace
 

@@ -84,10 +84,22 @@ def test_what_has_no_name_is_named(name, dumps):
             dumps(f)
 
 
+def elsewhere(pickler):
+    """Return a class of picklers that leave functions and classes without names to others."""
+
+    class Elsewhere(pickler):
+        def persistent_id(self, obj):
+            return 1 if getattr(obj, "__name__", "") in ("<lambda>", "Local", "inner") else None
+
+    return Elsewhere
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_other_picklers_and_copies_are_not_refused(name):
     made = CASES[name][0]()
     NamesNothing(io.BytesIO()).dump(made)
+    elsewhere(pickle.Pickler)(io.BytesIO()).dump(made)
+    elsewhere(pickle._Pickler)(io.BytesIO()).dump(made)
     if name != "value":
         copy.deepcopy(made)
     copy.copy(made)

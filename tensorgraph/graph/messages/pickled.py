@@ -1,4 +1,4 @@
-"""What a pickle cannot hold: functions and classes that no module has under their names."""
+"""Refusals to pickle functions and classes that no module has under their names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
-from ..errors import PickleError
+from ...errors import PickleError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -102,15 +102,22 @@ def _is_for_plain_pickle(frame):
     if frame is None:
         return False
     if frame.f_globals.get("__name__") == "pickle":
-        pickler = type(frame.f_locals.get("self"))
+        pickler = frame.f_locals.get("self")
         same = getattr(pickler, "dispatch", {}).get(types.FunctionType) is pickle._Pickler.dispatch[types.FunctionType]
-        return same and not hasattr(pickler, "reducer_override")
+        return same and _writes_all(pickler)
     callee = _callee(frame)
     pickler = getattr(callee, "__self__", callee)
     if isinstance(pickler, types.ModuleType):
         return callee in (pickle.dump, pickle.dumps)
-    pickler = pickler if isinstance(pickler, type) else type(pickler)
-    return issubclass(pickler, pickle.Pickler) and not hasattr(pickler, "reducer_override")
+    return issubclass(pickler if isinstance(pickler, type) else type(pickler), pickle.Pickler) and _writes_all(pickler)
+
+
+def _writes_all(pickler):
+    """Return True if a pickler, or those of a class, write all objects themselves, as the base class does."""
+    theirs = getattr(pickler, "persistent_id", None)
+    unchanged = theirs is None or theirs is pickle.Pickler.persistent_id
+    unchanged = unchanged or getattr(theirs, "__func__", theirs) is pickle._Pickler.persistent_id
+    return unchanged and not hasattr(pickler, "reducer_override")
 
 
 def _callee(frame):
