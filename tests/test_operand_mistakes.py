@@ -86,3 +86,10 @@ def test_call(expression, inputs, values, facts, hint):
     first, *lines = str(error).split("\n")
     assert re.search(facts, first), first
     assert re.search(hint, next(line for line in lines if line.startswith("Hint: ")))
+
+
+def test_where_of_a_condition_alone_names_nonzero():
+    """In NumPy it gives the indices of what is true."""
+    x = T.dvector("x")
+    with pytest.raises(TypeError, match=r"got 1, expected 3.*\n.*hint:.*condition, x, y; \(x > 0\)\.nonzero\(\)"):
+        T.where(x > 0)

@@ -154,6 +154,8 @@ def wrong_count(op, inputs):
     extra = ""
     if len(inputs) > scalar_op.nin == 2 and scalar_op.associative:
         extra = f"; use it twice for three, as T.{scalar_op.name}(T.{scalar_op.name}(a, b), c)"
+    if len(inputs) == 1 and scalar_op.name == "switch":
+        extra = "; (x > 0).nonzero() gives the indices of what is true, as numpy.where(x > 0) does"
     return (
         f"Wrong number of inputs for {op}: got {len(inputs)}, expected {scalar_op.nin} ({listed(inputs)}).\nhint: its "
         f"inputs must be {needed}{extra}"
