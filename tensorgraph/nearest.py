@@ -190,7 +190,9 @@ def _guess(module, name):
 def unknown_name(module_name: str, name: str) -> UnknownName | UnknownImport:
     """Return the error for a name that a module of this package does not have, to be raised by its ``__getattr__``."""
     asks = sys._getframe(2)
-    if asks.f_code.co_code[asks.f_lasti] == opcode.opmap["IMPORT_FROM"]:
-        # Python makes an error of its own, without the names, from one of an attribute
+    # a module that is being imported and not bound yet is found by Python itself, after an error of an attribute;
+    # of any other it makes an error of its own, without the names
+    loading = f"{module_name}.{name}" in sys.modules
+    if asks.f_code.co_code[asks.f_lasti] == opcode.opmap["IMPORT_FROM"] and not loading:
         return UnknownImport(sys.modules[module_name], name, lambda: _guess(sys.modules[module_name], name))
     return UnknownName(f"module {module_name!r}", name, lambda: _guess(sys.modules[module_name], name))

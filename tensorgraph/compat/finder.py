@@ -1,12 +1,13 @@
 """The import hook: a path of :mod:`paths` becomes a module that looks its names up in their homes."""
 
+import functools
 import importlib
 import importlib.machinery
 import sys
 import types
 
 from ..misuse import guessing_function
-from ..nearest import NAMESPACES, UnknownModule, unknown_name
+from ..nearest import UnknownModule, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
@@ -83,13 +84,18 @@ class Alias(types.ModuleType):
 
 
 class AliasFinder:
-    """A finder of the table's paths below this package, none of which is a real module."""
+    """A finder of the table's paths below this package; real modules there learn to guess names."""
 
     def find_spec(self, name, path=None, target=None):
         package, _, rest = name.partition(".")
-        if package == PACKAGE and rest in PATHS:
+        if package != PACKAGE:
+            return None
+        if rest in PATHS:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            spec.loader.exec_module = functools.partial(_executed, spec.loader.exec_module)
+        return spec
 
     def create_module(self, spec):
         module = Alias(spec.name)
@@ -204,6 +210,16 @@ class Added:
         raise unknown_name(package, name)
 
 
+def _executed(execute, module):
+    """Execute a module, and let it answer names that it does not have with guesses."""
+    execute(module)
+    _guess_names(module)
+
+
+def _guess_names(module):
+    vars(module).setdefault("__getattr__", Unknown(module))
+
+
 class Unknown:
     """A ``__getattr__`` of a module that knows no further names; its errors name the nearest ones."""
 
@@ -232,10 +248,10 @@ def add_names():
         if callable(bound):
             importlib.import_module(f"{PACKAGE}.{path}")
             setattr(parent, name, bound)
-    for path in NAMESPACES:
-        module = sys.modules.get(f"{PACKAGE}.{path}".rstrip("."))
-        if module is not None and not isinstance(module, Alias) and "__getattr__" not in vars(module):
-            module.__getattr__ = Unknown(module)
+    # those that were imported before the finder was there
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{PACKAGE}.") and not isinstance(module, Alias):
+            _guess_names(module)
 
 
 class TheanoFinder:

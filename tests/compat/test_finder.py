@@ -1,8 +1,13 @@
 """Theano's module paths resolve, below the package's own name and below ``theano``."""
 
+import builtins
 import importlib
+import importlib.util
+import inspect
 import pickle
+import pkgutil
 import sys
+import types
 
 import numpy as np
 import pytest
@@ -156,3 +161,54 @@ def test_names_of_the_package_come_before_what_its_modules_import():
     assert f(y=2.0) == 6.0
     with pytest.raises(Exception, match="readonly"):
         gof.Container(x, storage=[1.0], readonly=True).data = 4
+
+
+def modules_of_the_package():
+    """Yield each module of the package, private ones and those of missing extras apart."""
+    pending = [tensorgraph]
+    while pending:
+        module = pending.pop()
+        yield module
+        for found in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{module.__name__}."):
+            if found.name.rpartition(".")[2][0] != "_":
+                try:
+                    pending.append(importlib.import_module(found.name))
+                except ImportError:  # of an extra
+                    continue
+
+
+def test_every_module_guesses_names():
+    """A name with two letters swapped is guessed, by ``module.name`` and by ``from module import name``."""
+    silent, seen = [], 0
+    for module in modules_of_the_package():
+        names = [name for name in dir(module) if name[0] != "_" and len(name) > 6]
+        known = set(dir(module))
+        for name in names[:2]:
+            wrong = f"{name[:2]}{name[3]}{name[2]}{name[4:]}"
+            if wrong in known or wrong == name:
+                continue
+            seen += 1
+            try:
+                getattr(module, wrong)
+            except AttributeError as error:
+                if name not in str(error):
+                    silent.append((module.__name__, str(error)))
+    assert seen > 500 and not silent, silent
+
+
+def test_modules_are_found_as_python_finds_them():
+    spec = importlib.util.find_spec("tensorgraph.tensor.nlinalg")
+    assert spec is not None and inspect.getsource(importlib.import_module("tensorgraph.graph.op")).startswith('"""')
+    assert not hasattr(importlib.import_module("tensorgraph.graph.op"), "nosuch")
+    with pytest.raises(ImportError, match="Did you mean 'Variable'"):
+        from tensorgraph.graph.variable import Vairable  # noqa: F401
+
+
+def test_a_module_that_is_being_imported_is_found_by_python(monkeypatch):
+    """It is not bound in its package yet, and what it imports may import it."""
+    loading = types.ModuleType("tensorgraph.graph.loading")
+    monkeypatch.setitem(sys.modules, loading.__name__, loading)
+    code = compile("from tensorgraph.graph import loading as found", "<test>", "exec")
+    names = {"__builtins__": {**vars(builtins), "__import__": lambda *args: tensorgraph.graph}}
+    exec(code, names)
+    assert names["found"] is loading

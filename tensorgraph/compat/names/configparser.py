@@ -4,6 +4,7 @@ import os
 
 from ...flags import FLAGS, add_flag, config
 from ...flags import given as THEANO_FLAGS_DICT
+from ...nearest import unknown_name
 
 THEANO_FLAGS = os.environ.get("THEANO_FLAGS", "")
 TheanoConfigParser = type(config)
@@ -131,4 +132,4 @@ def __getattr__(name):
     if name == "_config_var_list":
         # made anew each time: flags may be added
         return [_Known(flag) for flag in FLAGS.values()]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise unknown_name(__name__, name)

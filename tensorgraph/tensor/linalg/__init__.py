@@ -8,6 +8,7 @@ from importlib import import_module as _import_module
 
 from ...misuse import guess_in_module as _guess_in_module
 from ...misuse import guessing_function as _guessing_function
+from ...nearest import unknown_name as _unknown_name
 from .named import cholesky, det, expm, lstsq, solve
 
 _HOMES = {
@@ -27,7 +28,7 @@ __all__ = sorted(["cholesky", "det", "expm", "lstsq", "solve", *_home])
 
 def __getattr__(name):
     if name not in _home:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _unknown_name(__name__, name)
     return _guessing_function(getattr(_import_module(f"tensorgraph.{_home[name]}"), name))
 
 

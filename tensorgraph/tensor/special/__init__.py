@@ -5,6 +5,7 @@ They are names of ``tensorgraph.tensor`` too.
 
 from importlib import import_module
 
+from ...nearest import unknown_name as _unknown_name
 from ..lazynames import SPECIAL
 
 __all__ = sorted(SPECIAL.split())
@@ -12,7 +13,7 @@ __all__ = sorted(SPECIAL.split())
 
 def __getattr__(name):
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _unknown_name(__name__, name)
     return getattr(import_module("tensorgraph.tensor"), name)
 
 

@@ -23,5 +23,5 @@ def constant_folding(node):
 def __getattr__(name):
     load()
     if name not in RULES:
-        raise AttributeError(f"there is no rewrite named {name!r}.{did_you_mean(name, RULES)}")
+        raise AttributeError(f"there is no rewrite named {name!r}.{did_you_mean(name, [*RULES, *globals()])}")
     return BuiltIn(RULES[name])
