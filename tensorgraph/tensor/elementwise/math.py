@@ -10,8 +10,9 @@ from ...graph.messages.called import with_type as _with_type
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
 from ...scalar.division import int_or_true_div as _int_or_true_div
-from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
+from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex, is_discrete
 from ...scalar.dtypes import dtype_name as _dtype_name
+from ..types.axis import as_integer as _as_integer
 from ..types.constant import as_tensor_variable
 from .elemwise import lifted, named
 
@@ -199,13 +200,16 @@ def divmod(x: TensorLike, y: TensorLike) -> tuple[TensorVariable, TensorVariable
     return int_div(x, y), mod(x, y)
 
 
-def round(a: TensorLike, mode: str | None = None) -> TensorVariable:
-    """Return the nearest integers, as floats.
+def round(a: TensorLike, mode: str | int | None = None, decimals: int = 0) -> TensorVariable:
+    """Return the nearest integers, or the nearest numbers of so many decimals, as floats.
 
     Parameters
     ----------
+    a : tensor_like
     mode : {"half_to_even", "half_away_from_zero"}
-        Where halves go; to the even neighbour by default, as NumPy does.
+        Where halves go; to the even neighbour by default, as NumPy does. An int stands for `decimals`.
+    decimals : int
+        Digits behind the point; before it, if negative.
 
     Returns
     -------
@@ -223,6 +227,13 @@ def round(a: TensorLike, mode: str | None = None) -> TensorVariable:
     >>> T.round([0.5, 1.5, 2.6]).eval()
     array([0., 2., 3.])
     """
+    if type(mode) is int:
+        mode, decimals = None, mode
+    if decimals := _as_integer(decimals, "decimals"):
+        a = as_tensor_variable(a)
+        dtype = "float64" if is_discrete(a.type.dtype) else a.type.dtype
+        scale = as_tensor_variable(10.0 ** abs(decimals)).astype(dtype)
+        return round(a * scale, mode) / scale if decimals > 0 else round(a / scale, mode) * scale
     if mode in (None, "half_to_even"):
         return round_half_to_even(a)
     if mode == "half_away_from_zero":

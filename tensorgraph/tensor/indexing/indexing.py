@@ -29,7 +29,7 @@ from .advanced_subtensor import (
     advanced_subtensor,
     advanced_subtensor1,
 )
-from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, make_constant
+from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, indices_of, make_constant
 from .type_other import NoneTypeT, SliceType
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def take(a: TensorLike, indices: TensorLike, axis: int | None = None, mode: str 
     >>> T.take([10, 20, 30], [2, 0]).eval()
     array([30, 10])
     """
-    a, indices = as_tensor_variable(a), as_tensor_variable(indices)
+    a, indices = as_tensor_variable(a), indices_of(indices)
     if axis is not None:
         axis = checked_axis(axis, a)
     if mode in ("clip", "wrap"):

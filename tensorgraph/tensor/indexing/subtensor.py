@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 
 class AdvancedIndexingError(TypeError):
     """An entry is not basic: it needs advanced indexing."""
@@ -365,3 +368,11 @@ class IncSubtensor(_Indexing):
 
     def R_op(self, inputs, eval_points):
         return update_R_op(self, inputs, eval_points)
+
+
+def indices_of(indices: TensorLike) -> TensorVariable:
+    """Return indices as a tensor; of a list without any, NumPy makes floats, and here they are integers."""
+    made = as_tensor_variable(indices)
+    if isinstance(indices, (list, tuple)) and isinstance(made, Constant) and not made.data.size:
+        return as_tensor_variable(made.data.astype("int64"))
+    return made

@@ -10,7 +10,7 @@ from ..elementwise.math import FUNCTIONS, cast
 from ..indexing import indexing, selection
 from ..products.dot import dot as product
 from ..reductions import statistics
-from ..reductions.differences import diff_between
+from ..reductions.cumulative import diff as differences
 from ..shape.repeat import compress
 from ..shape.sections import append as appended
 from ..sorting import counting
@@ -144,7 +144,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
 def diff(a, n=1, axis=-1, prepend=None, append=None):
     """Return ``numpy.diff``."""
     ends = [v if v is None else as_array(v) for v in (prepend, append)]
-    return diff_between(a, n, axis, *ends)
+    return differences(a, n, axis, *ends)
 
 
 def dot(a, b):

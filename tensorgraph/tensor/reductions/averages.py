@@ -128,9 +128,8 @@ def corrcoef(x: TensorLike, y: TensorLike | None = None, rowvar: bool = True) ->
     # float64, as in NumPy
     x, y = _precise(x), None if y is None else _precise(y)
     covariance = cov(x, y, rowvar)
-    if x.type.ndim < 2 and y is None:
-        only = covariance[0, 0]
-        return only / only
+    if covariance.type.ndim == 0:
+        return covariance / covariance
     deviation = FUNCTIONS["sqrt"](FUNCTIONS["real"](diagonal(covariance)))
     z = covariance / deviation.dimshuffle(0, "x") / deviation.dimshuffle("x", 0)
     # as NumPy does against rounding

@@ -12,6 +12,8 @@ from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
 from ..elementwise.math import cast, neq
 from ..indexing.increments import conjugate, zero_grad_of
+from ..shape.broadcasting import broadcast_to
+from ..shape.join import concatenate
 from ..types.axis import as_integer, checked_axis
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
@@ -159,7 +161,9 @@ class CumprodOp(CumOp):
         return CumOp(axis, "mul")
 
 
-def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
+def diff(
+    x: TensorLike, n: int = 1, axis: Axis = -1, prepend: TensorLike | None = None, append: TensorLike | None = None
+) -> TensorVariable:
     """Return the differences of neighbouring elements along `axis`, taken `n` times.
 
     Parameters
@@ -168,6 +172,8 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
         With at least one axis.
     n : int
     axis : int
+    prepend, append : tensor_like, optional
+        Values before and behind those of `x` along the axis: of the same rank, or a number.
 
     Returns
     -------
@@ -192,8 +198,22 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
         )
     if n < 0:
         raise ValueError(f"diff needs an order of 0 or more, not n={n}")
-    before = (slice(None),) * checked_axis(axis, x)
+    axis = checked_axis(axis, x)
+    parts = [_end(v, x, axis) for v in (prepend, append)]
+    if n and parts != [None, None]:
+        x = concatenate([v for v in (parts[0], x, parts[1]) if v is not None], axis)
+    before = (slice(None),) * axis
     for _ in range(n):
         after, ahead = x[(*before, slice(1, None))], x[(*before, slice(None, -1))]
         x = neq(after, ahead) if x.type.dtype == "bool" else after - ahead
     return x
+
+
+def _end(value, x, axis):
+    """Return what is put before or behind `x`, None for nothing; a number comes once, in all other places."""
+    if value is None:
+        return None
+    value = as_tensor_variable(value)
+    if value.type.ndim:
+        return value
+    return broadcast_to(value, [1 if i == axis else x.shape[i] for i in range(x.type.ndim)])

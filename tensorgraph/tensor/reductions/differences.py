@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...scalar.dtypes import is_discrete
-from ..elementwise.math import FUNCTIONS, cast, clip, eq, neq, switch
+from ..elementwise.math import FUNCTIONS, cast, clip, eq, switch
 from ..shape.assertion import Assert
-from ..shape.broadcasting import broadcast_to
 from ..shape.join import concatenate
 from ..sorting.counting import searchsorted
 from ..sorting.ordered import ordered
@@ -32,27 +31,6 @@ def _part(x, axis, part):
 def _floats(x):
     x = as_tensor_variable(x)
     return cast(x, "float64") if is_discrete(x.type.dtype) else x
-
-
-def diff_between(a, n=1, axis=-1, prepend=None, append=None):
-    """Return ``numpy.diff``, with values before and behind."""
-    x = as_tensor_variable(a)
-    axis = checked_axis(axis, x)
-    given = {v: None for v in ("prepend", "append")}
-    for key, value in (("prepend", prepend), ("append", append)):
-        if value is not None:
-            value = as_tensor_variable(value)
-            if value.type.ndim == 0:
-                shape = [1 if i == axis else x.shape[i] for i in range(x.type.ndim)]
-                value = broadcast_to(value, shape)
-            given[key] = value
-    parts = [v for v in (given["prepend"], x, given["append"]) if v is not None]
-    x = concatenate(parts, axis) if len(parts) > 1 else x
-    if x.type.dtype == "bool":
-        for _ in range(n):
-            x = neq(_part(x, axis, slice(1, None)), _part(x, axis, slice(None, -1)))
-        return x
-    return diff(x, n, axis)
 
 
 def ediff1d(ary: TensorLike, to_end: TensorLike | None = None, to_begin: TensorLike | None = None) -> TensorVariable:
@@ -189,9 +167,9 @@ def trapezoid(y: TensorLike, x: TensorLike | None = None, dx: TensorLike = 1.0, 
     else:
         x = as_tensor_variable(x)
         if x.type.ndim == 1:
-            d = diff_between(x).dimshuffle([0 if i == axis else "x" for i in range(y.type.ndim)])
+            d = diff(x).dimshuffle([0 if i == axis else "x" for i in range(y.type.ndim)])
         else:
-            d = diff_between(x, axis=axis)
+            d = diff(x, axis=axis)
     pairs = d * (_part(y, axis, slice(1, None)) + _part(y, axis, slice(None, -1)))
     return sum_(_floats(pairs) / 2.0, axis)
 

@@ -163,7 +163,7 @@ def argmin(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVa
     return argmax(_reversed(as_tensor_variable(x)), axis=axis, keepdims=keepdims)
 
 
-def ptp(a: TensorLike, axis: Axis = None) -> TensorVariable:
+def ptp(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the range over axes: the maximum minus the minimum.
 
     Parameters
@@ -171,6 +171,8 @@ def ptp(a: TensorLike, axis: Axis = None) -> TensorVariable:
     a : tensor_like
     axis : int or sequence of int, optional
         All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
 
     Returns
     -------
@@ -184,4 +186,4 @@ def ptp(a: TensorLike, axis: Axis = None) -> TensorVariable:
     array([4, 5])
     """
     a = as_tensor_variable(a)
-    return max(a, axis) - min(a, axis)
+    return max(a, axis, keepdims) - min(a, axis, keepdims)

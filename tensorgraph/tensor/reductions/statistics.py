@@ -8,7 +8,7 @@ import numpy as np
 
 from ...graph.messages.called import called
 from ...scalar.dtypes import is_complex, is_discrete
-from ..elementwise.math import FUNCTIONS, abs_, cast, neq, true_div
+from ..elementwise.math import FUNCTIONS, abs_, cast, maximum, neq, true_div
 from ..products.dot import dot
 from ..shape.axes import squeeze
 from ..shape.join import concatenate
@@ -93,7 +93,7 @@ def var(
     Returns
     -------
     TensorVariable
-        Of the dtype of `input`; float64 for integers.
+        Of the dtype of `input`; float64 for integers, and real for complex numbers.
 
     Raises
     ------
@@ -111,21 +111,28 @@ def var(
     input = as_tensor_variable(input)
     axes = check_and_normalize_axes(input, axis)
     centered = input - mean(input, axes, keepdims=True)
-    two = constant(2, dtype=centered.type.dtype)
+    squared = _squared(centered)
     if ddof == 0:
-        v = mean(centered**two, axes, keepdims=keepdims)
-        error = mean(centered, axes, keepdims=keepdims) ** 2 if corrected else None
+        v = mean(squared, axes, keepdims=keepdims)
+        error = _squared(mean(centered, axes, keepdims=keepdims)) if corrected else None
     else:
         n = _count(input, axes)
-        v = true_div(sum(centered**two, axis=axes, keepdims=keepdims), cast(n - ddof, centered.type.dtype))
+        v = true_div(sum(squared, axis=axes, keepdims=keepdims), cast(n - ddof, squared.type.dtype))
         error = None
         if corrected:
-            rest = sum(centered, axis=axes, keepdims=keepdims) ** 2
-            error = true_div(rest, cast((n - ddof) * n, centered.type.dtype))
+            rest = _squared(sum(centered, axis=axes, keepdims=keepdims))
+            error = true_div(rest, cast((n - ddof) * n, squared.type.dtype))
     if error is not None:
         v = v - error
     v.name = "var"
     return v
+
+
+def _squared(x):
+    """Return the squares of the absolute values, which are real also for complex numbers."""
+    if is_complex(x.type.dtype):
+        return FUNCTIONS["sqr"](abs_(x))
+    return x ** constant(2, dtype=x.type.dtype)
 
 
 def _count(x, axes):
@@ -258,10 +265,10 @@ def cov(
         ddof = 0 if bias else 1
     if fweights is None and aweights is None:
         x = x - x.mean(axis=1, keepdims=True)
-        return squeeze(dot(x, x.T.conj()) / (x.shape[1] - ddof))
+        return squeeze(dot(x, x.T.conj()) / maximum(x.shape[1] - ddof, 0))
     weights, total, degrees = _weights(fweights, aweights, ddof)
     x = x - (dot(x, weights) / total).dimshuffle(0, "x")
-    return squeeze(dot(x * weights, x.T.conj()) / degrees)
+    return squeeze(dot(x * weights, x.T.conj()) / maximum(degrees, 0))
 
 
 def _weights(fweights, aweights, ddof):

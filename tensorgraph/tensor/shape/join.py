@@ -297,15 +297,15 @@ def _joined(axis, tensors):
     return as_tensor_variable(tensors[0])
 
 
-def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike = 0) -> TensorVariable:
+def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike | None = 0) -> TensorVariable:
     """Join a list of tensors along `axis`.
 
     Parameters
     ----------
     tensor_list : list or tuple of tensor
         Of one rank, of the same lengths along the other axes.
-    axis : int or integer scalar
-        Which axis; it may be negative.
+    axis : int, integer scalar or None
+        Which axis; it may be negative. None joins the flattened tensors.
 
     Returns
     -------
@@ -327,6 +327,8 @@ def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike =
             "The 'tensors' argument must be either a tuple or a list, make sure you did not forget () or [] around "
             f"arguments of concatenate. It is {with_type(tensor_list)}.\nhint: use T.concatenate([a, b], axis=0)"
         )
+    if axis is None:
+        return _joined(0, [as_tensor_variable(x).flatten() for x in tensor_list])
     return _joined(axis, tensor_list)
 
 

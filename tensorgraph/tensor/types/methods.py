@@ -159,13 +159,16 @@ class ArrayMethods:
 
     conjugate = conj
 
-    def clip(self, a_min: TensorLike, a_max: TensorLike) -> TensorVariable:
-        """Clip to ``a_min..a_max``."""
-        return math.clip(self, a_min, a_max)
+    def clip(self, a_min: TensorLike | None = None, a_max: TensorLike | None = None) -> TensorVariable:
+        """Clip to ``a_min..a_max``; None is no bound."""
+        if a_min is not None and a_max is not None:
+            return math.clip(self, a_min, a_max)
+        bounded = self if a_min is None else math.maximum(self, a_min)
+        return bounded if a_max is None else math.minimum(bounded, a_max)
 
-    def round(self, mode: str | None = None) -> TensorVariable:
-        """Round to integers."""
-        return math.round(self, mode)
+    def round(self, mode: str | int | None = None, decimals: int = 0) -> TensorVariable:
+        """Round to integers, or to so many decimals."""
+        return math.round(self, mode, decimals)
 
     # ------------------------------------------------------------ reductions
 
@@ -223,9 +226,9 @@ class ArrayMethods:
         """Return the position of the maximum."""
         return argmax(self, axis, keepdims=keepdims)
 
-    def ptp(self, axis: Axis = None) -> TensorVariable:
+    def ptp(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the maximum minus the minimum."""
-        return ptp(self, axis)
+        return ptp(self, axis, keepdims)
 
     def cumsum(self, axis: int | None = None) -> TensorVariable:
         """Return the cumulative sum."""
