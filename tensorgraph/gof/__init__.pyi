@@ -102,6 +102,7 @@ from tensorgraph.errors import NoGradientError as NoGradientError
 from tensorgraph.errors import NoIntegerError as NoIntegerError
 from tensorgraph.errors import NoValueError as NoValueError
 from tensorgraph.errors import NullTypeGradError as NullTypeGradError
+from tensorgraph.errors import PickleError as PickleError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import StepsError as StepsError

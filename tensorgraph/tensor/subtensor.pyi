@@ -23,6 +23,7 @@ from tensorgraph.tensor.indexing.indexing import take as take
 from tensorgraph.tensor.indexing.subtensor import AdvancedIndexingError as AdvancedIndexingError
 from tensorgraph.tensor.indexing.subtensor import IncSubtensor as IncSubtensor
 from tensorgraph.tensor.indexing.subtensor import Subtensor as Subtensor
+from tensorgraph.tensor.indexing.subtensor import indices_of as indices_of
 from tensorgraph.tensor.types.constant import AsTensorError as AsTensorError
 from tensorgraph.tensor.types.constant import EmptyConstantError as EmptyConstantError
 from tensorgraph.tensor.types.constant import NotScalarConstantError as NotScalarConstantError
