@@ -69,7 +69,18 @@ np.add.reduce(x); np.add.reduce(x, axis=(0, 1)); np.multiply.reduce(x, axis=1, k
 np.add.accumulate(x, axis=1); np.multiply.accumulate(x); np.multiply.outer(x, v); np.add.outer(v, np.arange(3.0))
 np.logaddexp.reduce(x); np.subtract(x, v); np.arange(4.0) - x; np.arange(4.0) / x; np.arange(1.0, 5.0) ** x
 np.float64(2) * x; np.arange(12.0).reshape(3, 4) @ v; x @ np.arange(4.0); np.hypot(x, v); np.logaddexp2(x, v)
-np.fmod(x, 0.7); np.copysign(x, -1.0)
+np.fmod(x, 0.7); np.copysign(x, -1.0); np.sum(x, axis=0, where=v > 1); np.prod(x, where=x > 1, initial=2)
+np.max(x, axis=1, initial=1, where=x > 0.5); np.min(t, axis=(0, 2), initial=9.0); np.max(x[:0], axis=0, initial=2.0)
+np.mean(x, axis=1, where=v > 0.2, keepdims=True); np.var(x, where=x > 0.3, ddof=1)
+np.nansum(x, where=x > 1, initial=3); np.nanmean(x, axis=0, where=x > 0.2); np.nanvar(x, axis=1, correction=1)
+np.nanmax(x, axis=1, initial=0); np.cumulative_sum(x, axis=1, include_initial=True); np.cumulative_prod(v)
+np.zeros_like(x, shape=(2, 3)); np.full_like(x, 2, shape=4); np.ones_like(x, order="F"); np.astype(x, "float64")
+np.hstack([x, s], dtype="float64"); np.corrcoef(x, dtype="float64"); np.i0(x)
+np.pad(x, 2, "median"); np.pad(v, 2, "mean", stat_length=(1, 2)); np.pad(x, (7, 9), "reflect", reflect_type="odd")
+np.pad(x, {-1: (1, 2)}, "edge"); np.clip(x, a_min=0.5, a_max=None); np.take(x, []); np.take(x, [[]], axis=1)
+np.linalg.inv(np.stack([s, s.T])); np.linalg.matrix_power(np.stack([s, s.T]), -2); np.linalg.det(np.stack([s, s.T]))
+np.linalg.matrix_power(np.stack([s, s]), 0); np.linalg.cond(np.stack([s, s.T]), 1)
+np.linalg.svd(np.stack([s, s.T]), compute_uv=False)
 """
 
 # of integers, or piecewise constant
@@ -92,7 +103,10 @@ np.logical_and(x, v > 1); np.logical_or.reduce(x > 1); np.logical_and.reduce(x >
 np.arange(4.0) < x; np.equal(x, x); np.heaviside(x, 0.5); np.divmod(x, 0.7); np.floor_divide(x, 0.7); np.logical_not(x)
 np.logical_xor(x, v); np.greater_equal(x, 1); np.shape(x)[0]; np.size(x); np.size(x, 1); np.ndim(t)
 np.ones_like(x, dtype="int32"); np.zeros_like(x, "bool"); np.full_like(x, 3); np.full_like(x, 3, dtype="int8")
-np.iscomplexobj(x); np.isrealobj(x); np.imag(x); np.angle(x); np.angle(x, deg=True)
+np.isreal(x); np.iscomplex(x)
+np.linalg.cond(x[:, :3] * 0); np.linalg.cond(s * 0, 1)
+np.linalg.matrix_rank(np.stack([s, s * 0])); np.iscomplexobj(x); np.isrealobj(x); np.imag(x); np.angle(x)
+np.angle(x, deg=True)
 """
 
 

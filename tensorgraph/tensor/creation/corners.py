@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...graph.messages.called import with_type
+from ...graph.variable import Variable
 from ..elementwise.math import cast, eq
 from ..shape.assertion import Assert
 from ..shape.broadcasting import lengths, meshgrid
 from ..shape.stack import stack
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .diag import diag
 from .eye import below, tri
@@ -41,7 +43,7 @@ def diagflat(v: TensorLike, k: int = 0) -> TensorVariable:
     array([[1, 0],
            [0, 2]])
     """
-    return diag(as_tensor_variable(v).flatten(), k)
+    return diag(as_tensor_variable(v).flatten(), k if isinstance(k, Variable) else as_integer(k, "k"))
 
 
 def tril_indices(n: TensorLike, k: int = 0, m: TensorLike | None = None) -> tuple[TensorVariable, TensorVariable]:

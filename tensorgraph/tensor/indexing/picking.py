@@ -210,6 +210,8 @@ def trim_zeros(filt: TensorLike, trim: str = "fb") -> TensorVariable:
     x = as_tensor_variable(filt)
     if x.type.ndim != 1:
         raise TypeError(f"trim_zeros needs a vector, and {x} has {x.type.ndim} axes")
+    if not isinstance(trim, str) or trim.lower() not in ("f", "b", "fb", "bf"):
+        raise ValueError(f"trim must be 'f' for the front, 'b' for the back or 'fb', not {trim!r}")
     n, present = x.shape[0], neq(x, 0)
     place = arange(n)
     ends = as_tensor_variable(np.int64(0)), n

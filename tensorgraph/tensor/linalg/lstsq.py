@@ -87,7 +87,7 @@ def pseudo_inverse(x, rcond):
     u, s, v = SVD(False)(x)
     rcond = switch(rcond < 0, np.finfo(s.type.dtype).eps, rcond).astype(s.type.dtype)
     kept = s > rcond * s[:1].sum()
-    return dot(v.T * switch(kept, 1 / switch(kept, s, 1), 0), u.T)
+    return dot(v.T.conj() * switch(kept, 1 / switch(kept, s, 1), 0), u.T.conj())
 
 
 def _for_columns(g, y):

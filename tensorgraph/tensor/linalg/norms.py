@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...scalar.dtypes import is_complex, is_discrete
-from ..elementwise.math import FUNCTIONS, abs_, cast, neq, pow
-from ..reductions import extremes
+from ..creation.eye import eye
+from ..elementwise.math import FUNCTIONS, abs_, cast, neq, pow, switch
+from ..reductions import extremes, reduce
 from ..reductions.reduce import check_and_normalize_axes
 from ..reductions.reduce import sum as sum_
 from ..types.constant import as_tensor_variable
 from .factors import svd
-from .inverse import matrix_inverse
+from .solve import SolveOrNan
 
 if TYPE_CHECKING:
     from ...typing import Axis, TensorLike
@@ -185,8 +186,12 @@ def cond(x: TensorLike, p: float | str | None = None) -> TensorVariable:
     x = _floats(x)
     if p is None or p in (2, -2):
         s = svd(x, compute_uv=False)
-        return s[-1] / s[0] if p == -2 else s[0] / s[-1]
-    return norm(x, p) * norm(matrix_inverse(x), p)
+        z = s[-1] / s[0] if p == -2 else s[0] / s[-1]
+    else:
+        z = norm(x, p) * norm(SolveOrNan()(x, eye(x.shape[0], dtype=x.type.dtype)), p)
+    # 0 / 0, unless it was nan before
+    undefined = FUNCTIONS["isnan"](z) & ~reduce.any(FUNCTIONS["isnan"](x))
+    return switch(undefined, np.asarray(np.inf, z.type.dtype), z)
 
 
 def matrix_rank(A: TensorLike, tol: TensorLike | None = None, *, rtol: TensorLike | None = None) -> TensorVariable:

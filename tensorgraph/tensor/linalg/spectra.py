@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING
 
+from ...errors import ArgumentError
 from ..creation import diag as diagonals
 from ..products.dot import dot
 from ..reductions.averages import trace as traced
@@ -122,7 +123,13 @@ def eigh(a: TensorLike, UPLO: str = "L") -> Any:
     >>> T.linalg.eigh([[2.0, 0.0], [0.0, 1.0]]).eigenvalues.eval()
     array([1., 2.])
     """
-    return EigResult(*eigen.eigh(a, UPLO))
+    return EigResult(*eigen.eigh(a, _letter(UPLO)))
+
+
+def _letter(UPLO):
+    if isinstance(UPLO, str) and UPLO.upper() in ("L", "U"):
+        return UPLO.upper()
+    raise ArgumentError(f"UPLO must be 'L' or 'U', not {UPLO!r}")
 
 
 def eigvalsh(a: TensorLike, UPLO: str = "L") -> TensorVariable:
@@ -145,7 +152,7 @@ def eigvalsh(a: TensorLike, UPLO: str = "L") -> TensorVariable:
     >>> T.linalg.eigvalsh([[2.0, 0.0], [0.0, 1.0]]).eval()
     array([1., 2.])
     """
-    return eigen.eigvalsh(a, None, UPLO == "L")
+    return eigen.eigvalsh(a, None, _letter(UPLO) == "L")
 
 
 def eig(a: TensorLike) -> Any:

@@ -1,7 +1,8 @@
 """NumPy's other functions on variables: ``numpy.sum(x, axis=0)``, ``numpy.linalg.norm(x)``, ``numpy.stack([x, y])``.
 
 Where NumPy and Theano agree, it is the function of ``tensor`` of that name that makes the nodes. The modules
-``reducing``, ``rearranging`` and ``selecting`` have those for which they differ, with NumPy's parameters.
+``reducing``, ``nanreducing``, ``rearranging`` and ``selecting`` have those for which they differ, with NumPy's
+parameters.
 """
 
 import functools
@@ -13,8 +14,9 @@ import numpy as np
 from ...flags import theano_is_this
 from ...graph.variable import Variable
 from ..lazynames import HOMES
-from . import rearranging, reducing, selecting
+from . import nanreducing, rearranging, reducing, selecting
 from .refusals import NAMESPACE, array_of, no_counterpart, refused_argument
+from .stacked import STACKED, of_stacks
 
 # Theano's functions that take NumPy's arguments and return what NumPy does
 AGREEING = frozenset(
@@ -23,6 +25,11 @@ AGREEING = frozenset(
 )
 # what programs for Theano call to make a list of one variable or of several
 _LISTING = frozenset(("numpy.atleast_1d", "numpy.atleast_2d", "numpy.atleast_3d"))
+# which values of arguments are about memory, or are NumPy's defaults
+_NEUTRAL = {
+    "where": (True,), "subok": (True, False), "overwrite_input": (True, False), "device": (None, "cpu"), "out": (None,),
+    "order": ("C", "F", "A", "K"), "casting": ("same_kind",),
+}  # fmt: skip
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -53,12 +60,14 @@ def apply_function(function, args, kwargs):
             keywords |= value
         elif key in names or variadic:
             keywords[key] = value
-        elif not _is_default(value, parameter.default):
+        elif not _is_neutral(key, value, parameter.default):
             raise refused_argument(name, key, value)
         required = required and parameter.default is parameter.empty
-    for key, value in keywords.items():
+    for key, value in list(keywords.items()):
         if key not in names and not variadic:
-            raise refused_argument(name, key, value)
+            if not _is_neutral(key, value, "K" if key == "order" else None):
+                raise refused_argument(name, key, value)
+            del keywords[key]
     return ours(*positional, **_converted(keywords))
 
 
@@ -70,8 +79,15 @@ def _converted(keywords):
     return given
 
 
-def _is_default(value, default):
-    return value is default or value is np._NoValue or type(value) is type(default) and value == default
+def _is_neutral(key, value, default):
+    """Return True if an argument asks for nothing that a variable has not, such as a layout in memory."""
+    if value is default or value is np._NoValue:
+        return True
+    if key == "order" and default is None:
+        # the fields by which to sort
+        return False
+    known = (default, *_NEUTRAL.get(key, ()))
+    return any(type(value) is type(other) and value == other for other in known)
 
 
 @functools.cache
@@ -79,14 +95,15 @@ def counterpart(name):
     """Return the function of tensors for one of NumPy by its full name, or None."""
     module, _, leaf = name.rpartition(".")
     if module == "numpy":
-        for home in (reducing, rearranging, selecting):
+        for home in (reducing, nanreducing, rearranging, selecting):
             if leaf in home.__all__:
                 return getattr(home, leaf)
         namespace = import_module(NAMESPACE)
         return getattr(namespace, leaf) if leaf in HOMES or leaf in AGREEING else None
     if module == "numpy.linalg":
         namespace = import_module(f"{NAMESPACE}.linalg")
-        return getattr(namespace, leaf, None) if leaf in namespace.__all__ else None
+        ours = getattr(namespace, leaf, None) if leaf in namespace.__all__ else None
+        return of_stacks(ours) if leaf in STACKED else ours
     return None
 
 

@@ -9,51 +9,57 @@ from ..elementwise import math
 from ..elementwise.math import FUNCTIONS, cast
 from ..indexing import indexing, selection
 from ..products.dot import dot as product
-from ..reductions import statistics
+from ..reductions import averages, statistics
 from ..reductions.cumulative import diff as differences
+from ..reductions.reduce import check_inexact
 from ..shape.repeat import compress
 from ..shape.sections import append as appended
 from ..sorting import counting
 from ..sorting import sort as sorting
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
+from .refusals import refused_argument
 from .weak import as_array, as_tensors, dtype_of
 
 __all__ = [
-    "angle", "append", "argsort", "around", "can_cast", "choose", "clip", "cov", "diag", "diff", "dot", "extract",
-    "fix", "imag", "iscomplexobj", "isrealobj", "nonzero", "real", "result_type", "round", "searchsorted", "sort",
-    "take", "tril", "triu", "where",
+    "angle", "append", "argsort", "around", "can_cast", "choose", "clip", "corrcoef", "cov", "diag", "diff", "dot",
+    "extract", "fix", "i0", "imag", "iscomplex", "iscomplexobj", "isreal", "isrealobj", "nonzero", "real",
+    "result_type", "round", "searchsorted", "sort", "take", "tril", "triu", "where",
 ]  # fmt: skip
 
 
 def round(a, decimals=0):
     """Return ``numpy.round``."""
-    a = as_tensor_variable(a)
+    a, decimals = as_tensor_variable(a), as_integer(decimals, "decimals")
     if is_discrete(a.type.dtype) and decimals >= 0:
         # NumPy's float16 of a bool
         return cast(a, "float16") if a.type.dtype == "bool" else a
-    if decimals == 0:
-        return math.round(a)
-    scale = number(10.0 ** abs(decimals), a)
-    return cast(math.round(a * scale) / scale if decimals > 0 else math.round(a / scale) * scale, a.type.dtype)
-
-
-def number(value, like):
-    """Return a number as a constant of the float dtype of a variable."""
-    dtype = "float64" if is_discrete(like.type.dtype) else like.type.dtype
-    return as_tensor_variable(np.asarray(value, dtype))
+    return cast(math.round(a, decimals=decimals), a.type.dtype)
 
 
 around = round
 
 
-def clip(a, a_min=None, a_max=None, min=None, max=None):
+_UNSET = object()
+
+
+def clip(a, a_min=_UNSET, a_max=_UNSET, min=_UNSET, max=_UNSET, dtype=None):
     """Return ``numpy.clip``; the upper bound wins."""
-    low, high = a_min if min is None else min, a_max if max is None else max
-    known = [v for v in (low, high) if v is not None]
+    if a_min is _UNSET and a_max is _UNSET:
+        a_min, a_max = (None if v is _UNSET else v for v in (min, max))
+    elif a_min is _UNSET or a_max is _UNSET:
+        lacking = "a_min" if a_min is _UNSET else "a_max"
+        raise TypeError(f"clip needs a_min and a_max, and {lacking} is missing\nhint: use {lacking}=None")
+    elif min is not _UNSET or max is not _UNSET:
+        raise ValueError("clip has been given a_min and a_max, so that min and max must be left out")
+    known = [v for v in (a_min, a_max) if v is not None]
     (a, *bounds), _ = as_tensors(a, *known)
-    if low is not None:
+    if a_min is not None:
         a = math.maximum(a, bounds[0])
-    return a if high is None else math.minimum(a, bounds[-1])
+    a = a if a_max is None else math.minimum(a, bounds[-1])
+    if dtype is None or np.dtype(dtype).name == a.type.dtype:
+        return a
+    raise refused_argument("numpy.clip", "dtype", dtype)
 
 
 def where(condition, x=None, y=None):
@@ -71,15 +77,17 @@ def nonzero(a):
 
 def sort(a, axis=-1, kind=None, order=None, stable=None):
     """Return ``numpy.sort``."""
-    return sorting.sort(a, axis, _kind(kind, stable), order)
+    return sorting.sort(a, axis, _kind("sort", kind, stable, order))
 
 
 def argsort(a, axis=-1, kind=None, order=None, stable=None):
     """Return ``numpy.argsort``."""
-    return sorting.argsort(a, axis, _kind(kind, stable), order)
+    return sorting.argsort(a, axis, _kind("argsort", kind, stable, order))
 
 
-def _kind(kind, stable):
+def _kind(function, kind, stable, order):
+    if order is not None:
+        raise refused_argument(f"numpy.{function}", "order", order)
     return kind or ("stable" if stable else "quicksort")
 
 
@@ -135,10 +143,21 @@ def fix(x):
 def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, dtype=None):
     """Return ``numpy.cov``."""
     m, y = as_tensor_variable(m), None if y is None else as_tensor_variable(y)
-    if dtype is None:
+    if dtype is not None:
+        check_inexact(dtype, "covariance")
+    else:
         dtype = np.result_type(m.type.dtype, "float64" if y is None else y.type.dtype, "float64").name
     y = y if y is None else cast(y, dtype)
     return cast(statistics.cov(cast(m, dtype), y, rowvar, bias, ddof, fweights, aweights), dtype)
+
+
+def corrcoef(x, y=None, rowvar=True, dtype=None):
+    """Return ``numpy.corrcoef``."""
+    if dtype is not None:
+        check_inexact(dtype, "correlation")
+        x, y = (v if v is None else cast(as_tensor_variable(v), dtype) for v in (x, y))
+    z = averages.corrcoef(x, y, rowvar)
+    return z if dtype is None else cast(z, dtype)
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None):
@@ -173,6 +192,22 @@ def angle(z, deg=False):
     dtype = np.angle(np.ones(1, z.type.dtype)).dtype.name
     found = cast(FUNCTIONS["angle"](z), dtype)
     return FUNCTIONS["rad2deg"](found) if deg else found
+
+
+def iscomplex(x):
+    """Return ``numpy.iscomplex``."""
+    return math.neq(imag(as_tensor_variable(x)), 0)
+
+
+def isreal(x):
+    """Return ``numpy.isreal``."""
+    return math.eq(imag(as_tensor_variable(x)), 0)
+
+
+def i0(x):
+    """Return ``numpy.i0``."""
+    x = as_tensor_variable(x)
+    return FUNCTIONS["i0"](cast(x, "float64") if is_discrete(x.type.dtype) else x)
 
 
 def iscomplexobj(x):

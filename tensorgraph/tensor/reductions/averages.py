@@ -8,7 +8,7 @@ from ...graph.messages.called import with_type
 from ...scalar.dtypes import is_complex, is_discrete, upcast
 from ..creation.diag import diagonal
 from ..elementwise.math import FUNCTIONS, cast, eq, neq, second
-from ..types.axis import checked_axis
+from ..types.axis import checked_axes
 from ..types.constant import as_tensor_variable, constant
 from .reduce import all as all_
 from .reduce import check_and_normalize_axes, elements_as
@@ -32,7 +32,7 @@ def average(
     axis : int or sequence of int, optional
         All by default.
     weights : tensor_like, optional
-        Of the shape of `a`, or a vector along `axis`; all 1 by default.
+        Of the shape of `a`, or of those of its axes that are in `axis`; all 1 by default.
     returned : bool
         Return the sum of the weights too.
     keepdims : bool
@@ -45,7 +45,7 @@ def average(
     Raises
     ------
     TypeError
-        If the weights are of another rank, and no vector along one axis.
+        If the weights have neither the axes of the tensor nor those that are given.
 
     Examples
     --------
@@ -64,13 +64,13 @@ def average(
         return z, cast(second(z, n), z.type.dtype)
     w = as_tensor_variable(weights)
     if w.type.ndim != a.type.ndim:
-        if w.type.ndim != 1 or axis is None or isinstance(axis, (tuple, list)):
+        axes = [] if axis is None else checked_axes(axis, a)
+        if w.type.ndim != len(axes) or not axes:
             raise TypeError(
-                "weights of another rank than the tensor must be a vector along one axis, which is given: weights is "
+                "weights of another rank than the tensor must have the axes that are given: weights is "
                 f"{with_type(w)}, axis is {axis}"
             )
-        along = checked_axis(axis, a)
-        w = w.dimshuffle([0 if i == along else "x" for i in range(a.type.ndim)])
+        w = w.dimshuffle([axes.index(i) if i in axes else "x" for i in range(a.type.ndim)])
     if is_discrete(a.type.dtype):
         a = cast(a, "float64")
     total = sum_(second(a, w), axis, keepdims=keepdims)

@@ -169,7 +169,7 @@ def _count(a, axis, dtype):
     return cast(reduce.sum(present, axis, keepdims=True), dtype)
 
 
-def _over(total, n):
+def over(total, n):
     """Return the quotient by a number of elements, nan where there is none.
 
     It is chosen outside of the quotient: along an axis of length 1, `total` is an element or 0, and a 0 that was chosen
@@ -211,7 +211,7 @@ def nanmean(a: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdi
     elif is_discrete(a.type.dtype):
         a = cast(a, "float64")
     total = nansum(a, axis, keepdims=True)
-    z = _dropped(_over(total, _count(a, axis, total.type.dtype)), axis, keepdims)
+    z = _dropped(over(total, _count(a, axis, total.type.dtype)), axis, keepdims)
     return z if dtype is None else cast(z, dtype)
 
 
@@ -244,7 +244,7 @@ def nanvar(
     center = nanmean(a, axis, keepdims=True)
     total = nansum(FUNCTIONS["sqr"](abs(a - center)), axis, keepdims=True)
     # as few elements as are subtracted have no variance
-    z = _over(total, _count(a, axis, total.type.dtype) - ddof)
+    z = over(total, _count(a, axis, total.type.dtype) - ddof)
     return _dropped(z, axis, keepdims)
 
 

@@ -81,15 +81,15 @@ def elements_as(a: TensorLike, dtype: DType | None) -> TensorLike:
     return cast(a, dtype) if dtype is not None and is_discrete(dtype) and not is_discrete(a.type.dtype) else a
 
 
-def check_inexact(dtype: DType) -> None:
-    """Check that the dtype of a variance is one of floats.
+def check_inexact(dtype: DType, of: str = "variance") -> None:
+    """Check that the dtype of a variance, or of what `of` says, is one of floats.
 
     Raises
     ------
     TypeError
     """
     if is_discrete(dtype):
-        raise TypeError(f"the dtype of a variance must be one of floats, such as float64, not {dtype}")
+        raise TypeError(f"the dtype of a {of} must be one of floats, such as float64, not {dtype}")
 
 
 def makeKeepDims(x: TensorLike, y: TensorLike, axis: Axis) -> TensorVariable:

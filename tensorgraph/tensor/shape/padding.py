@@ -13,6 +13,10 @@ from ..creation.alloc import alloc
 from ..creation.filled import arange
 from ..elementwise.math import cast, floor, maximum
 from ..indexing.indexing import set_subtensor, take
+from ..reductions.extremes import max as maximum_of
+from ..reductions.extremes import min as minimum_of
+from ..reductions.quantiles import median
+from ..reductions.statistics import mean
 from ..types.constant import as_tensor_variable
 from .broadcasting import signed
 from .join import concatenate
@@ -24,12 +28,9 @@ if TYPE_CHECKING:
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
-_STATISTICS = ("maximum", "mean", "minimum")
-
-
 def pad(
-    array: TensorLike, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0, end_values: Any = 0,
-    reflect_type: str = "even"
+    array: TensorLike, pad_width: Any, mode: str = "constant", *, constant_values: Any = None, end_values: Any = None,
+    reflect_type: str | None = None, stat_length: Any = None
 ) -> TensorVariable:
     """Make a tensor longer at the ends of its axes.
 
@@ -38,13 +39,16 @@ def pad(
     array : tensor_like
     pad_width : int, pair of int, or a pair for each axis
         By how many elements, before and behind.
-    mode : {"constant", "edge", "reflect", "symmetric", "wrap", "linear_ramp", "maximum", "mean", "minimum"}
-        What the new elements are: a value, that at the end, the tensor mirrored without or with its end, repeated, a
-        ramp, or a statistic of the axis.
+    mode : str
+        What the new elements are: ``"constant"`` values, that at the ``"edge"``, the tensor mirrored without its end
+        (``"reflect"``) or with it (``"symmetric"``), repeated (``"wrap"``), a ``"linear_ramp"``, a statistic of the
+        axis (``"maximum"``, ``"mean"``, ``"median"``, ``"minimum"``), or any (``"empty"``).
     constant_values, end_values : number, pair, or a pair for each axis
-        For ``"constant"``, and at the end of ``"linear_ramp"``.
+        For ``"constant"``, and at the end of ``"linear_ramp"``; 0 by default.
     reflect_type : {"even", "odd"}
         Whether what is mirrored goes on at the same values, or at twice the end minus these.
+    stat_length : int, pair of int, or a pair for each axis
+        Of how many elements at the ends the statistics are; all by default.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def pad(
     Raises
     ------
     ValueError
-        If a width is negative, or the mode unknown.
+        If a width is negative, the mode unknown, or an argument is for another mode.
 
     Examples
     --------
@@ -67,18 +71,46 @@ def pad(
     ]
     if negative := [n for pair in widths for n in pair if isinstance(n, (int, np.integer)) and n < 0]:
         raise ValueError(f"pad_width must be 0 or more, not {negative[0]}: use x[1:-1] to make {with_type(x)}, shorter")
-    if mode == "constant":
-        return _with_constants(x, widths, _pairs(constant_values, x.type.ndim))
-    ends = _pairs(end_values, x.type.ndim)
+    given = {"constant_values": constant_values, "end_values": end_values, "reflect_type": reflect_type}
+    given = _checked_mode(mode, given | {"stat_length": stat_length})
+    if mode in ("constant", "empty"):
+        return _with_constants(x, widths, _pairs(given.get("constant_values", 0), x.type.ndim))
+    settings = _pairs(given.get("stat_length" if mode in _STATISTICS else "end_values"), x.type.ndim)
     for axis, width in enumerate(widths):
         if not all(isinstance(n, (int, np.integer)) and n == 0 for n in width):
-            x = _longer(x, axis, width, mode, ends[axis], reflect_type)
+            x = _longer(x, axis, width, mode, settings[axis], given.get("reflect_type"))
     return x
+
+
+_STATISTICS = {"maximum": maximum_of, "mean": mean, "median": median, "minimum": minimum_of}
+# what the modes take besides, and what it is by default
+_SETTINGS = {
+    "constant": {"constant_values": 0}, "edge": {}, "reflect": {"reflect_type": "even"},
+    "symmetric": {"reflect_type": "even"}, "wrap": {}, "linear_ramp": {"end_values": 0},
+    **{name: {"stat_length": None} for name in _STATISTICS}, "empty": {},
+}  # fmt: skip
+
+
+def _checked_mode(mode, given):
+    """Return the arguments of a mode."""
+    if mode not in _SETTINGS:
+        raise ValueError(f"pad has no mode {mode!r}: use one of {', '.join(_SETTINGS)}")
+    settings = dict(_SETTINGS[mode])
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name not in settings:
+            raise ValueError(f"pad with mode={mode!r} takes no {name}: it takes {', '.join(settings) or 'no more'}")
+        settings[name] = value
+    if settings.get("reflect_type", "even") not in ("even", "odd"):
+        raise ValueError(f"reflect_type must be 'even' or 'odd', not {settings['reflect_type']!r}")
+    return settings
 
 
 def _pairs(value, ndim):
     """Return a pair for each axis from a number, a pair or a sequence of pairs."""
     if isinstance(value, dict):
+        value = {i % ndim if isinstance(i, int) and -ndim <= i < ndim else i: pair for i, pair in value.items()}
         return [_pairs(value[i], 1)[0] if i in value else (0, 0) for i in range(ndim)]
     if not isinstance(value, (tuple, list)) and not (isinstance(value, np.ndarray) and value.ndim):
         return [(value, value)] * ndim
@@ -123,18 +155,24 @@ def _longer(x, axis, width, mode, ends, reflect_type):
     if mode == "edge":
         return concatenate([_repeated(low, axis, before), x, _repeated(high, axis, behind)], axis)
     if mode in _STATISTICS:
-        value = {"maximum": x.max, "mean": x.mean, "minimum": x.min}[mode](axis=axis, keepdims=True)
-        if mode == "mean" and x.type.dtype != value.type.dtype:
-            value = value.round()
-        value = cast(value, x.type.dtype)
-        return concatenate([_repeated(value, axis, before), x, _repeated(value, axis, behind)], axis)
-    if mode == "linear_ramp":
-        ramps = _ramp(ends[0], low, axis, before, ndim), _ramp(ends[1], high, axis, behind, ndim, -1)
-        return concatenate([ramps[0], x, ramps[1]], axis)
-    raise ValueError(
-        f"pad has no mode {mode!r}: use one of constant, edge, reflect, symmetric, wrap, linear_ramp, maximum, mean, "
-        "minimum"
-    )
+        parts = [_statistic(x, axis, mode, length, i) for i, length in enumerate(ends)]
+        return concatenate([_repeated(parts[0], axis, before), x, _repeated(parts[1], axis, behind)], axis)
+    ramps = _ramp(ends[0], low, axis, before, ndim), _ramp(ends[1], high, axis, behind, ndim, -1)
+    return concatenate([ramps[0], x, ramps[1]], axis)
+
+
+def _statistic(x, axis, mode, length, behind):
+    """Return a statistic of so many elements at an end of an axis."""
+    part = x
+    if length is not None:
+        if isinstance(length, (int, np.integer)) and length < 1:
+            raise ValueError(f"stat_length must be 1 or more, not {length}: {mode} of nothing is not defined")
+        n = x.shape[axis]
+        part = x[(slice(None),) * axis + (slice(maximum(n - length, 0), None) if behind else slice(None, length),)]
+    value = _STATISTICS[mode](part, axis=axis, keepdims=True)
+    if mode in ("mean", "median") and x.type.dtype != value.type.dtype:
+        value = value.round()
+    return cast(value, x.type.dtype)
 
 
 def _inside(place, n, mode):
@@ -148,13 +186,19 @@ def _inside(place, n, mode):
 
 
 def _odd(x, axis, place, n, low, high, mode):
-    """Return ``2 end - mirrored``, for one reflection at each end."""
+    """Return ``2 end - mirrored``, again and again.
+
+    Two reflections, at the high end and at the low one, are a shift by a period, which adds ``2 (high - low)``. So
+    there are the elements of one period, the second half of which is reflected once, plus so many times that.
+    """
     shift = int(mode == "symmetric")
-    mirrored = place * (place >= 0) * (place < n)
-    mirrored = mirrored + (place < 0) * (-place - shift) + (place >= n) * (2 * (n - 1) - place + shift)
-    z, place = take(x, mirrored, axis), _along(place, axis, x.type.ndim)
-    low, high = (_repeated(v, axis, place.shape[axis]) for v in (low, high))
-    return cast((place < 0) * (2 * low - 2 * z) + (place >= n) * (2 * high - 2 * z) + z, x.type.dtype)
+    period = maximum(2 * (n - 1 + shift), 1)
+    times, place = place // period, place % period
+    turned = place >= n
+    z = take(x, place + turned * (period - shift - 2 * place), axis)
+    times, turned = (_along(v, axis, x.type.ndim) for v in (times, turned))
+    low, high = (addbroadcast(v, axis) for v in (low, high))
+    return cast(z + turned * (2 * high - 2 * z) + times * (2 * high - 2 * low), x.type.dtype)
 
 
 def _repeated(v, axis, n):
