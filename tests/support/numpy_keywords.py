@@ -42,7 +42,9 @@ linalg.matmul(x, x.T); linalg.matrix_norm(x); linalg.matrix_power(s, 2); linalg.
 linalg.matrix_transpose(x); linalg.multi_dot([x, x.T, x]); linalg.norm(x); linalg.outer(v, v); linalg.pinv(x)
 linalg.qr(x); linalg.slogdet(s); linalg.solve(s, s); linalg.svd(x); linalg.svdvals(x); linalg.tensordot(x, x.T)
 linalg.tensorinv(np.reshape(s, (3, 3, 1)), ind=1); linalg.tensorsolve(s, s[0]); linalg.trace(s); linalg.vecdot(x, x)
-linalg.vector_norm(x)
+linalg.vector_norm(x); fft.fft(x); fft.ifft(x); fft.rfft(x); fft.irfft(x); fft.hfft(x); fft.ihfft(x); fft.fft2(x)
+fft.ifft2(x); fft.rfft2(x); fft.irfft2(x); fft.fftn(x); fft.ifftn(x); fft.rfftn(x); fft.irfftn(x); fft.fftshift(x)
+fft.ifftshift(x)
 """
 
 # by the names of parameters; those of one function after a dot
@@ -90,6 +92,7 @@ VALUES = {
     "hermitian": "True; False",
     "full_matrices": "False; True", "compute_uv": "False; True", "ind": "1; 2; 0", "include_initial": "True; False",
     "wrap": "True; False",
+    "norm": "None; 'ortho'; 'forward'; 'backward'; 'x'", "s": "(3, 4); (2,); 3; None",
     "repeat.axis": "0; 1; None; 7",
     "pad.mode": """'constant'; 'edge'; 'linear_ramp'; 'maximum'; 'mean'; 'median'; 'minimum'; 'reflect';
         'symmetric'; 'wrap'; 'empty'; 'x'""",

@@ -14,7 +14,7 @@ import numpy as np
 from ...flags import theano_is_this
 from ...graph.variable import Variable
 from ..lazynames import HOMES
-from . import nanreducing, rearranging, reducing, selecting
+from . import fourier, nanreducing, rearranging, reducing, selecting
 from .refusals import NAMESPACE, array_of, no_counterpart, refused_argument
 from .stacked import STACKED, of_stacks
 
@@ -104,6 +104,9 @@ def counterpart(name):
         namespace = import_module(f"{NAMESPACE}.linalg")
         ours = getattr(namespace, leaf, None) if leaf in namespace.__all__ else None
         return of_stacks(ours) if leaf in STACKED else ours
+    if module == "numpy.fft":
+        # SciPy's transforms are imported when one is computed
+        return getattr(fourier, leaf) if leaf in fourier.__all__ else None
     return None
 
 

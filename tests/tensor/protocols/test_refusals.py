@@ -20,7 +20,6 @@ W = theano.shared(np.ones(3), "W")
     [
         (lambda: np.apply_along_axis(len, 0, x), "numpy.apply_along_axis", "scan"),
         (lambda: np.piecewise(x, [x > 0], [1]), "numpy.piecewise", r"T\.switch"),
-        (lambda: np.fft.fft(x), "numpy.fft.fft", "x.eval"),
         (lambda: np.put(A, [0], n), "numpy.put", "set_subtensor"),
         (lambda: np.copyto(A, x), "numpy.copyto", "set_subtensor"),
         (lambda: np.save("file", x), "numpy.save", "x.eval"),
