@@ -38,8 +38,8 @@ def local_useless_inc_subtensor(fgraph, node):
     """Drop a write that sets everything or adds zeros."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc:
-        # neither lengths nor numbers of rows are compared, as in Theano
-        return x if constant_value(y) == 0 else None
+        # nothing is out of bounds, and unknown lengths agree, as in Theano
+        return x if constant_value(y) == 0 and may_fit(fgraph, node, y) else None
     if not isinstance(node.op, IncSubtensor):
         return None
     items = entries(node)
@@ -244,19 +244,13 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
 def local_useless_inc_subtensor_alloc(fgraph, node):
     """Drop an alloc below a write, which broadcasts by itself.
 
-    Unknown lengths are not compared: Theano asserts that they agree, which costs more than the alloc.
+    Lengths that the graph computes are not compared: Theano asserts that they agree, which costs more than the alloc.
     """
     x, y, *index = node.inputs
     inner = y.owner
-    shapes = fgraph.shapes
-    if inner is None or not isinstance(inner.op, Alloc) or shapes is None:
+    if inner is None or not isinstance(inner.op, Alloc) or not may_fit(fgraph, node, y):
         return None
-    value, *lengths = inner.inputs
-    part = shapes.shape(Subtensor(node.op.idx_list)(x, *index))
-    for n, length in zip(map(constant_value, lengths), map(constant_value, part[len(part) - len(lengths) :])):
-        if n is not None and length is not None and n not in (1, length):
-            return None
-    return node.op(x, value, *index)
+    return node.op(x, inner.inputs[0], *index)
 
 
 @canonicalize
@@ -265,12 +259,22 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_setsubtensor_of_constants(fgraph, node):
-    """Drop a write of a value that is everywhere already; lengths are not compared, as in Theano."""
+    """Drop a write of a value that is everywhere already; lengths that are computed are not compared, as in Theano."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or isinstance(x, Constant):
         return None
     value = constant_value(x)
-    return x if value is not None and value == constant_value(y) else None
+    return x if value is not None and value == constant_value(y) and may_fit(fgraph, node, y) else None
+
+
+def may_fit(fgraph, node, y):
+    """Return True unless a value that is written has a number as length which is not known to be that of its place."""
+    shapes = fgraph.shapes
+    if shapes is None:
+        return False
+    part = shapes.shape(part_that_is_written(node.inputs[0], node))
+    pairs = zip(map(constant_value, shapes.shape(y)), map(constant_value, part[len(part) - y.type.ndim :]))
+    return all(n is None or n in (1, length) for n, length in pairs)
 
 
 def part_that_is_written(x, node):

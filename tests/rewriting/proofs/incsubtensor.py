@@ -67,10 +67,14 @@ PROOFS = {
             lambda: T.inc_subtensor(rows(m), 0.0),
             lambda: T.inc_subtensor(m[k // 2, k], zeros(m[k // 2, k])),
             lambda: T.inc_subtensor(v[i], 0.0),
-            lambda: T.inc_subtensor(v[1:], T.zeros((3,))),
-            lambda: T.inc_subtensor(v[1:], np.zeros(3)),
+            lambda: T.inc_subtensor(table[:], T.zeros((3, 4))),
+            lambda: T.inc_subtensor(table[:], np.zeros(4)),
+            lambda: T.inc_subtensor(v[1:], T.zeros((j,))),
+            lambda: T.inc_subtensor(v[1:], np.zeros(1)),
         ],
         refuses={
+            "zeros that may not fit": lambda: [
+                T.inc_subtensor(v[1:], T.zeros((3,))), T.inc_subtensor(v[1:], np.zeros(3))],
             "not zero": lambda: T.inc_subtensor(v[1:2], 1.0),
             "any value": lambda: T.inc_subtensor(v[1:2], s),
             "some rows": lambda: T.set_subtensor(rows(v, (0, 1, 2, 3)), v * 2),
@@ -88,7 +92,10 @@ PROOFS = {
             "a part of another length": lambda: T.set_subtensor(v[1:], v * 2),
             "a part of another length, backwards": lambda: T.set_subtensor(v[1::-1], v * 2),
         },
-        refuses_unshaped={"nothing is known of the lengths": lambda: T.set_subtensor(v[:], v * 2)},
+        refuses_unshaped={
+            "nothing is known of the lengths": lambda: T.set_subtensor(v[:], v * 2),
+            "nothing is known of the lengths of zeros": lambda: T.inc_subtensor(v[1:], np.zeros(3)),
+        },
     ),
     "local_incsubtensor_of_zeros_to_setsubtensor": Proof(
         fires=[lambda: T.inc_subtensor(zeros(v)[1:3], w[:2]), lambda: T.inc_subtensor(T.zeros((4,))[i], s)],
@@ -255,7 +262,7 @@ PROOFS = {
             lambda: T.set_subtensor(v[1:3], T.alloc(s, j - 2)),
             lambda: T.inc_subtensor(v[1:], T.alloc(s, v[1:].shape[0])),
             lambda: T.inc_subtensor(v[:j], T.alloc(s, j)),
-            lambda: T.inc_subtensor(m[1:], T.alloc(v, 2, 4)),
+            lambda: T.inc_subtensor(table[:], T.alloc(v, 3, 4)),
             lambda: T.inc_subtensor(m[1:], T.alloc(v, m[1:].shape[0], m[1:].shape[1])),
             lambda: T.inc_subtensor(m[:, i:], T.alloc(s, m[:, i:].shape[1])),
             lambda: T.set_subtensor(m[i], T.alloc(s, m.shape[1])),
@@ -264,6 +271,7 @@ PROOFS = {
         refuses={
             "an input": lambda: T.set_subtensor(v[:], w),
             "no alloc": lambda: T.set_subtensor(v[:], T.exp(w)),
+            "a number as length that may not fit": lambda: T.inc_subtensor(m[1:], T.alloc(v, 2, 4)),
             "a number with an axis": lambda: T.set_subtensor(x[1:3], s.dimshuffle("x")),
         },
         refuses_unshaped={"nothing is known of the lengths": lambda: T.set_subtensor(v[1:3], T.alloc(s, j - 2))},
@@ -314,9 +322,10 @@ PROOFS = {
             lambda: T.set_subtensor(T.fill(v, 2.5)[i:j], 2.5),
             lambda: T.set_subtensor(ones(v)[1:], ones(v[1:])),
             lambda: T.set_subtensor(zeros(v)[i], 0.0),
-            lambda: T.set_subtensor(zeros(v)[1:], np.zeros(3)),
+            lambda: T.set_subtensor(T.zeros((j, 4))[:, 1:], np.zeros(1)),
         ],
         refuses={
+            "a length that may not fit": lambda: T.set_subtensor(zeros(v)[1:], np.zeros(3)),
             "increments": lambda: T.inc_subtensor(ones(v)[1:], 1.0),
             "a constant is written at compile time": lambda: T.set_subtensor(T.constant(np.zeros(3))[1:], 0.0),
             "any array": lambda: T.set_subtensor(v[1:], s),
