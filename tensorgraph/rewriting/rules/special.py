@@ -119,6 +119,27 @@ def local_one_minus_erfc(x: Float):
 @stabilize
 @specialize
 @rounding
+def local_two_minus_erfc(x: Float):
+    """``2 - erfc(x)`` is 0 for x far below 0, ``erfc(-x)`` is not."""
+    yield 2 - erfc(x) >> erfc(-x)
+    yield erfc(x) - 2 >> -erfc(-x)
+
+
+@stabilize
+@rounding
+def local_shifted_erfc(a: Number, b: Number, x: Float):
+    """``1 - 0.5 * erfc(x)``, the complement of a tail of the normal, is 0 for x far below 0."""
+    yield a - b * erfc(x) >> b * erfc(-x), a == 2 * b
+    yield a + b * erfc(x) >> -b * erfc(-x), a == -2 * b
+    yield b * erfc(x) - a >> -b * erfc(-x), a == 2 * b
+    yield a - b * erfc(x) >> a * erf(x), a == b
+    yield a + b * erfc(x) >> a * erf(x), a == -b
+    yield b * erfc(x) - a >> -b * erf(x), a == b
+
+
+@stabilize
+@specialize
+@rounding
 @node_rule("log")
 def local_log_erfc(fgraph, node):
     """``log(erfc(x))`` is -inf for large x; erfcx keeps the exponent separate."""
