@@ -9,7 +9,7 @@ from libc.string cimport memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from .._workspace cimport DONE, PYTHON, Slot, Workspace, count, read_int
-from ._python cimport PythonStep
+from ..steps._python cimport PythonStep
 
 from ..kinds import KINDS
 
