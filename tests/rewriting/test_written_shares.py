@@ -61,6 +61,8 @@ READERS = {
     "complement of a power": (lambda p, ln: ln(1 - p**1.5)),
     "sum of squares": (lambda p, ln: ln(1 - (p**2).sum(axis=1))),
     "weights": (lambda p, ln: ln(1 - (p * np.array([0.0, 1, 0.25, 0.5])).sum(axis=1))),
+    "masked": (lambda p, ln: ln(1 - p * np.array([1.0, 1, 0, 1]))),
+    "largest of some": (lambda p, ln: ln(1 - (p * np.array([1.0, 1, 0, 1])).max(axis=1))),
     "odds": (lambda p, ln: ln(p / (1 - p))),
     "largest": (lambda p, ln: ln(1 - p.max(axis=1))),
 }
@@ -92,6 +94,18 @@ def test_what_is_left(name):
         assert np.isfinite(slope).all(), reader
         # a shift changes nothing
         np.testing.assert_allclose(slope.sum(axis=1), 0, atol=1e-9, err_msg=reader)
+
+
+def test_digits_behind_a_mask():
+    """What is left to a share that is nearly 1 is as exact as without the mask."""
+    x, marks = T.dmatrix("x"), T.constant(np.array([[1.0, 0, 1, 1]]))
+    p = T.nnet.softmax(x)
+    logs = [log(1 - marks * p).sum(), log(1 - (marks * p).max(axis=1)).sum(), log(1 - p.max(axis=1)).sum()]
+    f = theano.function([x], [*logs, *[T.grad(v, x) for v in logs]])
+    *found, first, second, third = f([[-400.0, 20, 266, 300]])
+    np.testing.assert_allclose(found, -34, rtol=1e-14)
+    for slope in (first, second, third):
+        np.testing.assert_allclose(slope, [[0, 0, 1, -1]], atol=1e-13)
 
 
 def test_elements_out_of_bounds():

@@ -53,15 +53,44 @@ def log_complement(v, depth=DEPTH):
         log = _of_difference(*node.inputs)
         if log is not None:
             return log
+    if op_name(v) in ("add", "sub"):
+        log = _of_masked_sum(v, depth - 1)
+        if log is not None:
+            return log
     if op_name(v) in LINEAR:
         found = normalized([(1.0, v)], v.type)
         return _of_chosen(v) if found is None else _of_logsoftmax(v, *found)
+    if is_op(v, "switch"):
+        return _behind_mask(v, lambda w: w, depth - 1)
     if not isinstance(node.op, MOVES) and not is_op(v, "second"):
         return None
     inputs = list(node.inputs)
     at = int(is_op(v, "second"))
     inputs[at] = log_complement(inputs[at], depth - 1)
     return None if inputs[at] is None else node.clone_with_new_inputs(inputs, strict=False).outputs[0]
+
+
+def _behind_mask(masked, place, depth):
+    """Return the log complement of ``place(masked)``, which a mask of -inf hides as it hides `masked`, else None."""
+    condition, *branches = masked.owner.inputs
+    if any(w.type.dtype != masked.type.dtype for w in branches):
+        return None
+    logs = [number(0, masked) if number_of(w) == -np.inf else log_complement(place(w), depth) for w in branches]
+    return None if any(log is None for log in logs) else op("switch", condition, *logs)
+
+
+def _of_masked_sum(v, depth):
+    """Return the log complement of a sum with a mask of -inf among its terms, else None."""
+    node = v.owner
+    for i, w in enumerate(node.inputs[:1] if is_op(v, "sub") else node.inputs):
+        if is_op(w, "switch") and -np.inf in [number_of(branch) for branch in w.owner.inputs[1:]]:
+
+            def place(shown, i=i):
+                inputs = [*node.inputs[:i], shown, *node.inputs[i + 1 :]]
+                return node.clone_with_new_inputs(inputs, strict=False).outputs[0]
+
+            return _behind_mask(w, place, depth)
+    return None
 
 
 def _of_difference(x, y):

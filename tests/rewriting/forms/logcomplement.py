@@ -39,6 +39,12 @@ FORMS = [
     (lambda: 1 - exp(-(lse(square) - square)), "exp-(...)"),
     (lambda: 1 - exp(T.add(-lse(square), square)), "exp-(...)"),
     (lambda: T.expm1(-(lse(square) - square)), "exp-(...) * {(1, 1) of -1.0}"),
+    # behind a mask
+    (lambda: 1 - exp(masked(shifted(square))), "exp-(...)"),
+    (lambda: 1 - exp(T.switch(other > 0, -np.inf, logsoftmax(square))), "exp-(...)"),
+    (lambda: 1 - exp(T.switch(other > 0, shifted(square), logsoftmax(other))), "exp-(...)"),
+    (lambda: 1 - exp(masked(shifted(square), -1.0)), "exp+(...) * ..."),
+    (lambda: 1 - exp(masked(square)), "exp+(...) * ..."),
     # powers of them
     (lambda: 1 - exp(2.0 * square - 2.0 * lse(square)), "exp-(...)"),
     (lambda: 1 - exp(2.0 * (square - lse(square))), "exp-(...)"),
