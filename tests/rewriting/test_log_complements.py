@@ -1,5 +1,6 @@
 """Logarithms of one less an exponential keep their digits near 0 and far from it."""
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -67,3 +68,39 @@ def test_shares_of_marks(dtype):
     np.testing.assert_array_equal(mean, [0.5, 0, 1])
     np.testing.assert_allclose(log, [np.log(0.5), 0, -np.inf])
     np.testing.assert_allclose(got[0], np.log(2))
+
+
+@pytest.mark.parametrize("power", [0.5, 0.7, 1.5, 2.5])
+@pytest.mark.parametrize("name", ["x", "square", "exponential", "power"])
+def test_power_of_a_complement(name, power):
+    """The survival function of an exponentiated Weibull distribution is positive far in the tail."""
+    x = T.dvector("x")
+    size, of_x = {
+        "x": (lambda v: v, x),
+        "square": (lambda v: v * v, x * x),
+        "exponential": (mpmath.exp, T.exp(x)),
+        "power": (lambda v: v ** mpmath.mpf(1.3), x**1.3),
+    }[name]
+    log = T.log(1 - (1 - T.exp(-of_x)) ** power)
+    points = [1e-3, 0.1, 0.5, 0.7, 3.0, 20.0, 36.0, 37.0, 39.0, 300.0]
+    with mpmath.workdps(60):
+        tail = [mpmath.mpf(v) for v in points]
+
+        def true(v):
+            q = mpmath.exp(-size(v))
+            # a difference of 60 digits has none left
+            return mpmath.log(-mpmath.expm1(power * mpmath.log1p(-q))) if q > 1e-30 else mpmath.log(power) - size(v)
+
+        want = [float(true(v)) for v in tail]
+        slope = [float((true(v + mpmath.mpf(10) ** -25) - true(v)) * mpmath.mpf(10) ** 25) for v in tail]
+    value, gradient = theano.function([x], [log, T.grad(log.sum(), x)])(points)
+    np.testing.assert_allclose(value, want, rtol=1e-12)
+    np.testing.assert_allclose(gradient, slope, rtol=1e-8)
+
+
+@pytest.mark.parametrize("power", [2, 0.5, 1.5, 3, -2])
+def test_digits_of_one_minus_a_power_of_an_exponential(power):
+    x = T.dvector("x")
+    points = np.array([-1e-12, 1e-9, 1e-3, 0.5])
+    for v, sign in ((1 - T.exp(x) ** power, -1), (T.exp(x) ** power - 1, 1)):
+        np.testing.assert_allclose(theano.function([x], v)(points), sign * np.expm1(power * points), rtol=1e-14)

@@ -22,7 +22,7 @@ from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
 from ..lengths import as_read
 from ..passes.shape import same_length
-from ..values import cast, is_op, make_constant, op_name
+from ..values import cast, constant_value, is_op, make_constant, op_name
 from ..values import number as number_of
 from .form import (
     DEPTH,
@@ -100,10 +100,47 @@ def _complement(v, depth):
     if found is not None:
         return found
     found = form(v, depth)
-    if found is None or not found.is_positive:
+    if found is not None and found.is_positive:
+        log = log_of_one_minus_exp(found.log, depth)
+        if log is not None:
+            return Form(log, False, True)
+    return _of_power(node, depth)
+
+
+def _of_power(node, depth):
+    """Return the form of ``1 - u**c``, which is ``c * (1 - u)`` for a u that has rounded to 1, else None."""
+    power = constant_value(node.inputs[1]) if op_name(node.outputs[0]) == "pow" else None
+    if op_name(node.outputs[0]) == "sqrt":
+        power = 0.5
+    # other powers of numbers below 0 are not nan
+    if power is None or not power > 0 or power == int(power):
         return None
-    log = log_of_one_minus_exp(found.log, depth)
-    return None if log is None else Form(log, False, True)
+    u = in_dtype(node.inputs[0], node.outputs[0].type.dtype)
+    found = complement(u, depth)
+    if found is None or not found.is_positive or not found.under:
+        return None
+    half, smallest = number(np.log(0.5), u), number(SMALLEST[u.type.dtype], u)
+    near_one = op("log1p", op("neg", op("exp", op("clip", found.log, smallest, half))))
+    # the bounds matter for derivatives only
+    near_zero = op("log", op("maximum", u, number(np.finfo(u.type.dtype).tiny, u)))
+    c = number(power, u)
+    of_u = op("mul", c, op("switch", op("lt", found.log, half), near_one, near_zero))
+    log = op("log", op("neg", op("expm1", of_u)))
+    tiny = op("add", found.log, number(np.log(power), u))
+    return Form(op("switch", op("lt", found.log, smallest), tiny, log), False, True)
+
+
+def log1p_nearby(x, log):
+    """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1."""
+    edge = number(-0.5, x)
+    return op("switch", op("lt", x, edge), log, op("log1p", op("maximum", x, edge)))
+
+
+def has_log_complement(fgraph, v):
+    """Return True if ``log1p(-v)`` is in the graph, and the form of the complement of `v` as it is written is known."""
+    minus = [client.outputs[0] for client, _ in fgraph.clients(v) if client != "output"]
+    readers = [client for u in minus if is_op(u, "neg") for client, _ in fgraph.clients(u) if client != "output"]
+    return any(is_op(client.outputs[0], "log1p") for client in readers) and complement(v) is not None
 
 
 def _one_minus(v):

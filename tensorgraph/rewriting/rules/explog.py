@@ -39,6 +39,20 @@ def local_expm1(x: Float):
 
 
 @canonicalize
+@specialize
+@stabilize
+@rounding
+def local_expm1_of_power(c: Number, x: Float):
+    """``1 - exp(x)**c`` loses the digits of a small ``x``."""
+    yield exp(x) ** c - 1 >> expm1(c * x)
+    yield -1 + exp(x) ** c >> expm1(c * x)
+    yield 1 - exp(x) ** c >> -expm1(c * x)
+    yield sqr(exp(x)) - 1 >> expm1(2 * x)
+    yield -1 + sqr(exp(x)) >> expm1(2 * x)
+    yield 1 - sqr(exp(x)) >> -expm1(2 * x)
+
+
+@canonicalize
 @rounding
 def local_expm1_in_range(x: Float):
     """The form of ``expm1(x)`` in the log domain is the function itself where no factor is taken out of it."""

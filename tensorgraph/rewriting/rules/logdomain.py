@@ -32,6 +32,7 @@ from ..logdomain import (
 )
 from ..logdomain.addition import log1p_of, taken_from_one
 from ..logdomain.commonfactor import hidden_by_factors
+from ..logdomain.complements import has_log_complement, log1p_nearby
 from ..logdomain.deviations import log_of_deviation
 from ..logdomain.form import SMALLEST, in_dtype
 from ..logdomain.multiplication import separated_power
@@ -194,7 +195,7 @@ def local_log1p_domain(fgraph, node):
         has_digits &= is_below_zero(x)
     if form is not None:
         log = log_of(form)
-        return fit(log if has_digits else nearby(x, log), node)
+        return fit(log if has_digits else log1p_nearby(x, log), node)
     form = form_of(x)
     if form is not None and not form.bottom and [number_of(v) for v in form.top] == [-1]:
         return None if has_bound(form.log, "minimum") else fit(log_of_one_minus_exp(form.log), node)
@@ -236,12 +237,6 @@ def local_log1p_power(fgraph, node):
     return fit(op("switch", is_large, large, op("log1p", small if power is z else op("neg", small))), node)
 
 
-def nearby(x, log):
-    """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1."""
-    edge = number(-0.5, x)
-    return op("switch", op("lt", x, edge), log, op("log1p", op("maximum", x, edge)))
-
-
 def unsigned(x):
     """Return `x` or what it is the negative of."""
     return x.owner.inputs[0] if is_op(x, "neg") else x
@@ -271,6 +266,11 @@ def local_power_domain(fgraph, node):
     exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
     value = constant_value(exponent)
     if value is not None and value >= 1 or exponent.type.dtype[0] not in "fiu":
+        return None
+    if value is not None and value != int(value) and is_op(unsigned(base), "expm1") and not form.under:
+        # nan where it overflows
+        return None
+    if has_log_complement(fgraph, node.outputs[0]):
         return None
     rest = form.rest()
     if value is None and rest is not None:
