@@ -10,7 +10,7 @@ from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ...tensor.types.variable import TensorConstant
 from ..values import is_op, op_name
 from ..values import number as number_of
-from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, number, op
+from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, number, op
 from .negation import negated
 from .normalized import LINEAR, left_over, normalized, power_of_shares, weighted_terms
 from .shifts import reduction_of
@@ -73,9 +73,8 @@ def log_complement(v, depth=DEPTH):
 def _behind_mask(masked, place, depth):
     """Return the log complement of ``place(masked)``, which a mask of -inf hides as it hides `masked`, else None."""
     condition, *branches = masked.owner.inputs
-    if any(w.type.dtype != masked.type.dtype for w in branches):
-        return None
-    logs = [number(0, masked) if number_of(w) == -np.inf else log_complement(place(w), depth) for w in branches]
+    shown = [in_dtype(w, masked.type.dtype) for w in branches]
+    logs = [number(0, masked) if number_of(w) == -np.inf else log_complement(place(w), depth) for w in shown]
     return None if any(log is None for log in logs) else op("switch", condition, *logs)
 
 
