@@ -84,7 +84,7 @@ def test_both_sides_are_equal(rewrite):
 
 @every_rule
 def test_conditions_are_needed(rewrite):
-    """Without its conditions the rewrite would be wrong somewhere."""
+    """Without its conditions the rewrite would be wrong somewhere, of numbers or of special values."""
     if not rewrite.conditions:
         pytest.skip("no conditions")
     conditions = rewrite.conditions
@@ -93,6 +93,8 @@ def test_conditions_are_needed(rewrite):
         try:
             with pytest.raises(AssertionError):
                 check_equal(rewrite)
+                if has_special_values(rewrite):
+                    check_special_values(rewrite)
         finally:
             rewrite.conditions = conditions
 
@@ -100,8 +102,16 @@ def test_conditions_are_needed(rewrite):
 @every_rule
 def test_special_values(rewrite):
     """Nan and inf of the left side are on the right too, unless the true value is a number or the rule says so."""
-    if is_discrete(rewrite) or rewrite.rule.policy == "finite_only":
+    if not has_special_values(rewrite):
         pytest.skip("integers have no special values" if is_discrete(rewrite) else "declared finite_only")
+    check_special_values(rewrite)
+
+
+def has_special_values(rewrite):
+    return not is_discrete(rewrite) and rewrite.rule.policy != "finite_only"
+
+
+def check_special_values(rewrite):
     grid = np.array(np.meshgrid(*[SPECIAL + [1.5, -1.5]] * len(rewrite.slots))).reshape(len(rewrite.slots), -1).T
     for values in grid:
         values = [float(v) for v in values]

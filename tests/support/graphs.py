@@ -100,6 +100,7 @@ def programs():
             T.sqrt(T.exp(v) + T.exp(w)),
             T.exp(-T.nnet.softplus(v)),
             T.expm1(-T.nnet.softplus(v)),
+            *(1 - e**2.5, T.exp(m) ** -0.5 - 1, T.sqrt(1 - T.exp(-abs(w)) ** 2)),
             1 - T.tanh(v),
             1 - T.tanh(v) ** 2,
             T.nnet.sigmoid(v) - 1,

@@ -41,12 +41,12 @@ def local_expm1(x: Float):
 @canonicalize
 @specialize
 @stabilize
-@finite_only
+@rounding
 def local_expm1_of_power(c: Number, x: Float):
-    """``1 - exp(x)**c`` loses the digits of a small ``x``; a power of 0 is 1 for an infinite one too."""
-    yield exp(x) ** c - 1 >> expm1(c * x)
-    yield -1 + exp(x) ** c >> expm1(c * x)
-    yield 1 - exp(x) ** c >> -expm1(c * x)
+    """``1 - exp(x)**c`` loses the digits of a small ``x``; the power of 0 is 1 for an infinite one too."""
+    yield exp(x) ** c - 1 >> expm1(c * x), c != 0
+    yield -1 + exp(x) ** c >> expm1(c * x), c != 0
+    yield 1 - exp(x) ** c >> -expm1(c * x), c != 0
     yield sqr(exp(x)) - 1 >> expm1(2 * x)
     yield -1 + sqr(exp(x)) >> expm1(2 * x)
     yield 1 - sqr(exp(x)) >> -expm1(2 * x)
