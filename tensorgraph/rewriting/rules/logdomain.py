@@ -267,9 +267,6 @@ def local_power_domain(fgraph, node):
     value = constant_value(exponent)
     if value is not None and value >= 1 or exponent.type.dtype[0] not in "fiu":
         return None
-    if value is not None and value != int(value) and is_op(unsigned(base), "expm1") and not form.under:
-        # nan where it overflows
-        return None
     if has_log_complement(fgraph, node.outputs[0]):
         return None
     rest = form.rest()

@@ -55,6 +55,11 @@ def shares_of(x, *axes):
     return x - LogSumExp(axes)(x).dimshuffle(["x" if i in axes else next(order) for i in range(x.type.ndim)])
 
 
+def left(x):
+    """Return what an exponential function has left to 1."""
+    return -T.expm1(-exp(x))
+
+
 def written(x):
     """Return shares that add up to 1 over the second axis."""
     return exp(shares_of(x))
@@ -107,6 +112,21 @@ FORMS = [
     (lambda: 1 - (lambda x: T.maximum(x, x))(T.tanh(v)), "none"),
     (lambda: (lambda p: 1 - (T.mul(p, p) + (1 - p) * sigmoid(w)))(sigmoid(v)), "exp-(...)"),
     (lambda: (lambda p: 1 - (T.mul(p, p, p) + (1 - p) * sigmoid(w)))(sigmoid(v)), "exp-(...)"),
+    # powers of complements
+    (lambda: 1 - T.sqrt(left(v)), "?"),
+    (lambda: 1 - left(v) ** 1.5, "?"),
+    (lambda: 1 - left(v) ** -1.5, "?"),
+    (lambda: 1 - left(v) ** 3, "?"),
+    (lambda: 1 - left(v) ** 0.0, "?"),
+    (lambda: 1 - left(v) ** w, "?"),
+    (lambda: 1 - T.exp(left(v)), "?"),
+    (lambda: 1 - left(v) ** np.full(4, 1.5), "?"),
+    (lambda: 1 - T.sqrt(v), "?"),
+    (lambda: 1 - v**1.5, "?"),
+    (lambda: 1 - T.sqrt(w * sigmoid(v)), "?"),
+    (lambda: 1 - T.sqrt(-T.expm1(-abs(v))), "?"),
+    (lambda: 1 - T.sqrt(1 - 0.5 * sigmoid(v)), "?"),
+    (lambda: 1 - T.sqrt(1 - w * exp(v)), "?"),
     # weighted
     (lambda: 1 - T.mul(T.tanh(v), sigmoid(w)), "exp-(...) * ..."),
     (lambda: 1 - s * sigmoid(v),
