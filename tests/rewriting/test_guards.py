@@ -55,6 +55,8 @@ BOUNDS = "it bounds the time of the search"
 ENDS = "only gradients and updates have ends, for which test_optimizer_steps.py looks"
 MORE_TERMS = "other terms of a sum have the same value"
 BEYOND = "only beyond the range of numbers are there others, for which test_fractions.py and test_squares.py look"
+LONGER = "a choice where none is needed only takes longer"
+NANS = "what is nan has another value, for which test_log_complements.py looks"
 UNREAD = "what is bounded is not read: the factor is 0"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
@@ -68,6 +70,17 @@ HARMLESS = {
         "depth > 0: True": "the search ends at inputs",
         "any((weighs_terms(v, w, depth - 1) for w in node.inputs)): True": UNREAD,
         "any((uncast(rest) is uncast(v) for rest, _ in node.op.terms(node))): True": UNREAD,
+    },
+    "logdomain.complements.log1p_nearby": {"over: False": LONGER},
+    "logdomain.logcomplement._of_masked_sum": {
+        "-np.inf in [number_of(branch) for branch in w.owner.inputs[1:]]: True": SPARES_A_SEARCH
+    },
+    "logdomain.powercomplement.of_power": {
+        "not is_positive and power != int(power): False": NANS,
+        "is_positive: True": NANS,
+        "power != int(power) #2: False": NANS,
+        "is_positive: False": LONGER,
+        "power != int(power): True": LONGER,
     },
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"
@@ -148,7 +161,7 @@ HARMLESS = {
     ),
     "rules.digits.fractions.chosen_where_finite": dict.fromkeys(
         ("max(powers, default=0) > 1: True", "any((v not in p.exponents for p in terms)): True"),
-        "a choice where none is needed only takes longer",
+        LONGER,
     ),
     "rules.digits.squares.scaled": {"v in squares: False": BEYOND},
     "logdomain.deviations.parts_of": {"has_exponential(p): True": SPARES_A_SEARCH},

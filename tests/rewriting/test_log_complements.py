@@ -70,7 +70,7 @@ def test_shares_of_marks(dtype):
     np.testing.assert_allclose(got[0], np.log(2))
 
 
-@pytest.mark.parametrize("power", [0.5, 0.7, 1.5, 2.5])
+@pytest.mark.parametrize("power", [0.5, 0.7, 1.5, 2.5, 3, 4, 5])
 @pytest.mark.parametrize("name", ["x", "square", "exponential", "power"])
 def test_power_of_a_complement(name, power):
     """The survival function of an exponentiated Weibull distribution is positive far in the tail."""
@@ -96,6 +96,21 @@ def test_power_of_a_complement(name, power):
     value, gradient = theano.function([x], [log, T.grad(log.sum(), x)])(points)
     np.testing.assert_allclose(value, want, rtol=1e-12)
     np.testing.assert_allclose(gradient, slope, rtol=1e-8)
+
+
+@pytest.mark.parametrize("power", [1.5, 3, 4, 5])
+def test_power_of_a_complement_below_0(power):
+    """It is nan, below 0 or above 0, as of any number below 0."""
+    x = T.dvector("x")
+    points = np.array([-1e-3, -0.1, -0.69, -1.0, -30.0, -300.0, -800.0])
+    log = T.log(1 - (1 - T.exp(-x)) ** power)
+    with mpmath.workdps(60):
+        left = [1 - (-mpmath.expm1(-mpmath.mpf(v))) ** power for v in points]
+        is_real = [mpmath.im(v) == 0 and v > 0 for v in left]
+        want = [float(mpmath.log(v)) if ok else np.nan for v, ok in zip(left, is_real)]
+    value, gradient = theano.function([x], [log, T.grad(log.sum(), x)])(points)
+    np.testing.assert_allclose(value, want, rtol=1e-12)
+    assert np.isfinite(gradient[is_real]).all()
 
 
 @pytest.mark.parametrize("power", [2, 0.5, 1.5, 3, -2])

@@ -43,6 +43,7 @@ from .form import (
 from .logcomplement import is_log_of_shares, log_of_one_minus_exp, log_of_shares, small_or
 from .masks import mask_of
 from .normalized import power_of_shares, total_of
+from .powercomplement import of_power
 from .shifts import reduced_axes
 from .sigmoid import of_sigmoids
 from .signs import is_below_zero
@@ -108,32 +109,25 @@ def _complement(v, depth):
 
 
 def _of_power(node, depth):
-    """Return the form of ``1 - u**c``, which is ``c * (1 - u)`` for a u that has rounded to 1, else None."""
-    power = constant_value(node.inputs[1]) if op_name(node.outputs[0]) == "pow" else None
-    if op_name(node.outputs[0]) == "sqrt":
-        power = 0.5
-    # other powers of numbers below 0 are not nan
-    if power is None or not power > 0 or power == int(power):
+    """Return the form of ``1 - u**c`` for a u that may round to 1, else None."""
+    out = node.outputs[0]
+    power = constant_value(node.inputs[1]) if is_op(out, "pow") else 0.5 if is_op(out, "sqrt") else None
+    if power is None or not power > 0:
         return None
-    u = in_dtype(node.inputs[0], node.outputs[0].type.dtype)
+    u = in_dtype(node.inputs[0], out.type.dtype)
     found = complement(u, depth)
     if found is None or not found.is_positive or not found.under:
         return None
-    half, smallest = number(np.log(0.5), u), number(SMALLEST[u.type.dtype], u)
-    near_one = op("log1p", op("neg", op("exp", op("clip", found.log, smallest, half))))
-    # the bounds matter for derivatives only
-    near_zero = op("log", op("maximum", u, number(np.finfo(u.type.dtype).tiny, u)))
-    c = number(power, u)
-    of_u = op("mul", c, op("switch", op("lt", found.log, half), near_one, near_zero))
-    log = op("log", op("neg", op("expm1", of_u)))
-    tiny = op("add", found.log, number(np.log(power), u))
-    return Form(op("switch", op("lt", found.log, smallest), tiny, log), False, True)
+    return of_power(u, power, found)
 
 
-def log1p_nearby(x, log):
-    """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1."""
+def log1p_nearby(x, log, over):
+    """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1, or may be infinite."""
     edge = number(-0.5, x)
-    return op("switch", op("lt", x, edge), log, op("log1p", op("maximum", x, edge)))
+    if not over:
+        return op("switch", op("lt", x, edge), log, op("log1p", op("maximum", x, edge)))
+    near = op("log1p", op("clip", x, edge, op("neg", edge)))
+    return op("switch", op("gt", op("abs_", x), op("neg", edge)), log, near)
 
 
 def has_log_complement(fgraph, v):

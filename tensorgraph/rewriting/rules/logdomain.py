@@ -195,7 +195,7 @@ def local_log1p_domain(fgraph, node):
         has_digits &= is_below_zero(x)
     if form is not None:
         log = log_of(form)
-        return fit(log if has_digits else log1p_nearby(x, log), node)
+        return fit(log if has_digits else log1p_nearby(x, log, form.over), node)
     form = form_of(x)
     if form is not None and not form.bottom and [number_of(v) for v in form.top] == [-1]:
         return None if has_bound(form.log, "minimum") else fit(log_of_one_minus_exp(form.log), node)

@@ -234,6 +234,11 @@ PROOFS = {
             lambda: (huge * T.exp(v - 460)) ** abs(exponents),
             lambda: (bases * T.exp(v)) ** k[0],
             lambda: (T.neq(bases, 0) * T.exp(v)) ** T.cast(T.gt(exponents, 9), "int64"),
+            lambda: T.sqrt(T.expm1(abs(v))),
+            lambda: T.exp(-((-T.expm1(-T.exp(v))) ** 0.5)),
+            lambda: T.log1p((-T.expm1(-T.exp(v))) ** 0.5),
+            lambda: T.log1p(-((abs(w) * T.exp(v)) ** 0.01)),
+            lambda: -((-T.expm1(-T.exp(v))) ** 0.5),
         ],
         refuses={
             "exponentials of another dtype": lambda: (
@@ -244,6 +249,7 @@ PROOFS = {
             "what stays in the range": lambda: T.sqrt(1e-8 + softmax(m)),
             "an exponent of 1 or more": lambda: T.exp(v) ** 2,
             "an exponent of 1": lambda: T.exp(v) ** T.constant(1.0),
+            "what log1p is taken of": lambda: T.log1p(-((-T.expm1(-T.exp(v))) ** 0.5)),
         },
         becomes=[(lambda: T.sqrt(abs(w) * T.exp(v)), "(sqrt(|w|) * exp(({(1,) of 0.5} * v)))")],
         harmless={"is_of_gradients(base): False": "test_optimizer_steps.py looks at gradients"},
