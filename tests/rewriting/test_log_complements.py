@@ -119,3 +119,15 @@ def test_digits_of_one_minus_a_power_of_an_exponential(power):
     points = np.array([-1e-12, 1e-9, 1e-3, 0.5])
     for v, sign in ((1 - T.exp(x) ** power, -1), (T.exp(x) ** power - 1, 1)):
         np.testing.assert_allclose(theano.function([x], v)(points), sign * np.expm1(power * points), rtol=1e-14)
+
+
+@pytest.mark.parametrize("power", [2, 2.5, -0.5, -2])
+def test_slope_of_one_minus_a_power_of_an_infinite_exponential(power):
+    """It is that of ``1 - exp(power * x)``, no quotient of infinities."""
+    x = T.dvector("x")
+    points = np.array([-np.inf, -800.0, -1.0, 0.0, 1.0, 800.0, np.inf, np.nan])
+    slopes = [T.grad(v.sum(), x) for v in (1 - T.exp(x) ** power, T.exp(x) ** power - 1)]
+    with np.errstate(over="ignore"):
+        want = power * np.exp(power * points)
+    for f, sign in ((theano.function([x], slopes[0]), -1), (theano.function([x], slopes[1]), 1)):
+        np.testing.assert_allclose(f(points), sign * want, rtol=1e-12)

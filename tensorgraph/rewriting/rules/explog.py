@@ -38,7 +38,6 @@ def local_expm1(x: Float):
     yield 1 - exp(x) >> -expm1(x)
 
 
-@canonicalize
 @specialize
 @stabilize
 @rounding
