@@ -98,14 +98,18 @@ def _complement(v, depth):
     if root is not None:
         return _of_square(root, depth - 1)
     found = of_sigmoids(_one_minus(v))
-    if found is not None:
-        return found
+    if found is None:
+        found = _of_exponential(v, depth)
+    return _of_power(node, depth) if found is None else found
+
+
+def _of_exponential(v, depth):
+    """Return the form of ``1 - exp(log)`` for an exponential that is not above 1, else None."""
     found = form(v, depth)
-    if found is not None and found.is_positive:
-        log = log_of_one_minus_exp(found.log, depth)
-        if log is not None:
-            return Form(log, False, True)
-    return _of_power(node, depth)
+    if found is None or not found.is_positive:
+        return None
+    log = log_of_one_minus_exp(found.log, depth)
+    return None if log is None else Form(log, False, True)
 
 
 def _of_power(node, depth):

@@ -237,6 +237,7 @@ PROOFS = {
             lambda: T.sqrt(T.expm1(abs(v))),
             lambda: T.exp(-((-T.expm1(-T.exp(v))) ** 0.5)),
             lambda: T.log1p((-T.expm1(-T.exp(v))) ** 0.5),
+            lambda: T.log1p(T.sqr((-T.expm1(-T.exp(v))) ** 0.3)),
             lambda: T.log1p(-((abs(w) * T.exp(v)) ** 0.01)),
             lambda: -((-T.expm1(-T.exp(v))) ** 0.5),
         ],
