@@ -131,3 +131,11 @@ def test_slope_of_one_minus_a_power_of_an_infinite_exponential(power):
         want = power * np.exp(power * points)
     for f, sign in ((theano.function([x], slopes[0]), -1), (theano.function([x], slopes[1]), 1)):
         np.testing.assert_allclose(f(points), sign * want, rtol=1e-12)
+
+
+def test_digits_of_one_minus_the_square_of_small_exponentials():
+    x = T.dvector("x")
+    log = T.log(1 - T.sqr(T.exp(x) + T.exp(x - 50)))
+    value, slope = theano.function([x], [log, T.grad(log.sum(), x)])([-30.0, -300.0])
+    np.testing.assert_allclose(value, -np.exp([-60.0, -600.0]), rtol=1e-14)
+    np.testing.assert_allclose(slope, -2 * np.exp([-60.0, -600.0]), rtol=1e-14)

@@ -192,6 +192,12 @@ PROOFS = {
                 "(log(erfcx(maximum((-v), {(1,) of 1.0}))) - sqr((-v)))) + {(1,) of 0...1805599453})",
             ),
             (
+                lambda: T.log1p(-T.sqr(2 * T.exp(v))),
+                "switch(lt(({(1,) of 2.0} * ({(1,) of 0...1805599453} + v)), {(1,) of -0..1805599453}), "
+                "log1p((-exp(minimum(({(1,) of 2.0} * ({(1,) of 0...1805599453} + v)), {(1,) of -0..1805599453})))), "
+                "log((-expm1(maximum(({(1,) of 2.0} * ({(1,) of 0...1805599453} + v)), {(1,) of -0..1805599453})))))",
+            ),
+            (
                 lambda: T.log1p(-T.erfc(v) / 2),
                 "switch(lt((-v), {(1,) of 0.0}), log1p(({(1,) of -0.5} * erfc(maximum((-(-v)), {(1,) of 0.0})))), "
                 "(log(({(1,) of 0.5} * erfcx(maximum((-v), {(1,) of 0.0})))) - sqr((-v))))",
