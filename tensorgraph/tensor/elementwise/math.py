@@ -10,7 +10,7 @@ from ...graph.messages.called import with_type as _with_type
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
 from ...scalar.division import int_or_true_div as _int_or_true_div
-from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex, is_discrete
+from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
 from ...scalar.dtypes import dtype_name as _dtype_name
 from ..types.axis import as_integer as _as_integer
 from ..types.constant import as_tensor_variable
@@ -231,7 +231,7 @@ def round(a: TensorLike, mode: str | int | None = None, decimals: int = 0) -> Te
         mode, decimals = None, mode
     if decimals := _as_integer(decimals, "decimals"):
         a = as_tensor_variable(a)
-        dtype = "float64" if is_discrete(a.type.dtype) else a.type.dtype
+        dtype = a.type.dtype if a.type.dtype in continuous_dtypes else "float64"
         scale = as_tensor_variable(10.0 ** abs(decimals)).astype(dtype)
         return round(a * scale, mode) / scale if decimals > 0 else round(a / scale, mode) * scale
     if mode in (None, "half_to_even"):

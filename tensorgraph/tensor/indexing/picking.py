@@ -200,6 +200,8 @@ def trim_zeros(filt: TensorLike, trim: str = "fb") -> TensorVariable:
     ------
     TypeError
         If the tensor is no vector.
+    ValueError
+        If `trim` is another text.
 
     Examples
     --------
