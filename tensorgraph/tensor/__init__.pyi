@@ -15,7 +15,6 @@ from tensorgraph.graph.op import Op
 from tensorgraph.graph.type import Generic
 from tensorgraph.graph.variable import Constant, Variable
 from tensorgraph.printing.pp import PPrinter
-from tensorgraph.scalar.dtypes import is_discrete
 from tensorgraph.scalar.variable import ScalarVariable
 from tensorgraph.tensor import (
     basic,
@@ -608,7 +607,6 @@ __all__ = [
     "iround",
     "irow",
     "irows",
-    "is_discrete",
     "is_float",
     "iscalar",
     "iscalars",
