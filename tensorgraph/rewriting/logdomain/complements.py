@@ -22,7 +22,7 @@ from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
 from ..lengths import as_read
 from ..passes.shape import same_length
-from ..values import cast, constant_value, is_op, make_constant, op_name
+from ..values import cast, is_op, make_constant, op_name
 from ..values import number as number_of
 from .form import (
     DEPTH,
@@ -115,7 +115,7 @@ def _of_exponential(v, depth):
 def _of_power(node, depth):
     """Return the form of ``1 - u**c`` for a u that may round to 1, else None."""
     out = node.outputs[0]
-    power = constant_value(node.inputs[1]) if is_op(out, "pow") else 0.5 if is_op(out, "sqrt") else None
+    power = number_of(node.inputs[1]) if is_op(out, "pow") else 0.5 if is_op(out, "sqrt") else None
     if power is None or not power > 0:
         return None
     u = in_dtype(node.inputs[0], out.type.dtype)
