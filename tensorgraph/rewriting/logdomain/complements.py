@@ -22,7 +22,7 @@ from ...tensor.shape.shape import Shape_i, SpecifyShape
 from ...tensor.types.variable import TensorConstant
 from ..lengths import as_read
 from ..passes.shape import same_length
-from ..values import cast, is_op, make_constant, op_name
+from ..values import cast, constant_value, is_op, make_constant, op_name
 from ..values import number as number_of
 from .form import (
     DEPTH,
@@ -115,14 +115,18 @@ def _of_exponential(v, depth):
 def _of_power(node, depth):
     """Return the form of ``1 - u**c`` for a u that may round to 1, else None."""
     out = node.outputs[0]
-    power = number_of(node.inputs[1]) if is_op(out, "pow") else 0.5 if is_op(out, "sqrt") else None
+    if op_name(out) not in ("pow", "sqrt"):
+        return None
+    # a root has no exponent among its inputs; an array of equal numbers, which has a length, stays
+    base, exponent = [*node.inputs, number(0.5, out)][:2]
+    power = constant_value(exponent)
     if power is None or not power > 0:
         return None
-    u = in_dtype(node.inputs[0], out.type.dtype)
+    u = in_dtype(base, out.type.dtype)
     found = complement(u, depth)
     if found is None or not found.is_positive or not found.under:
         return None
-    return of_power(u, power, found)
+    return of_power(u, power, exponent, found)
 
 
 def log1p_nearby(x, log, over):

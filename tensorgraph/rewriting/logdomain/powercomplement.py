@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from .form import SMALLEST, Form, number, op
+from .form import SMALLEST, Form, in_dtype, number, op
 from .signs import is_below_zero
 
 
-def of_power(u, power, found):
-    """Return the form of ``1 - u**c`` for a number c above 0, and the form of ``1 - u``.
+def of_power(u, power, exponent, found):
+    """Return the form of ``1 - u**c`` for a number c above 0, the variable `exponent`, and the form of ``1 - u``.
 
     A u that has rounded to 1 leaves c times what it leaves itself, and ``u**c`` is the exponential of ``c * log(u)``.
     Of a u below 0, odd powers are below 0 too, even ones may be more than 1, and others than of integers are nan.
     """
-    log, zero, one, c = found.log, number(0, u), number(1, u), number(power, u)
+    log, zero, one, c = found.log, number(0, u), number(1, u), in_dtype(exponent, u.type.dtype)
     is_below, is_positive = op("lt", u, zero), is_below_zero(u, -1)
     half, smallest = number(np.log(0.5), u), number(SMALLEST[u.type.dtype], u)
     # the bounds matter for derivatives only
