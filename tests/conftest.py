@@ -27,7 +27,8 @@ def poisoned(make):
     @functools.wraps(make)
     def made(*args, **kwargs):
         array = make(*args, **kwargs)
-        kind = array.dtype.kind
+        # that of a variable is a name
+        kind = array.dtype.kind if isinstance(array, np.ndarray) else ""
         if kind in "fc":
             array.fill(np.nan)
         elif kind in "iu":
