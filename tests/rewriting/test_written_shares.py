@@ -66,6 +66,10 @@ READERS = {
     "odds": (lambda p, ln: ln(p / (1 - p))),
     "largest": (lambda p, ln: ln(1 - p.max(axis=1))),
 }
+EXCESS = {
+    "odds against": (lambda p, ln: ln(1 / p - 1)),
+    "a negative power": (lambda p, ln: ln(p**-1.5 - 1)),
+}
 ELEMENTS = {
     "one by one": (lambda p, ln: ln(1 - p[:, 0] - p[:, 1])),
     "a sum": (lambda p, ln: ln(1 - (p[:, -1] + p[:, 1]))),
@@ -83,7 +87,8 @@ def truth(readers):
 
 @pytest.mark.parametrize("name", SHARES)
 def test_what_is_left(name):
-    readers = READERS if name != "softmax" else {**READERS, **ELEMENTS}
+    readers = READERS if name == "rooted" else {**READERS, **EXCESS}
+    readers = readers if name != "softmax" else {**readers, **ELEMENTS}
     x = T.dmatrix("x")
     p = SHARES[name](x)
     logs = [read(p, log) for read in readers.values()]

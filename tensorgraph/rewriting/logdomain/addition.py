@@ -16,6 +16,7 @@ from .commonfactor import size_of, taken_out, unless
 from .complements import complement
 from .form import BIGGEST, DEPTH, Form, form, in_dtype, makes, number, op, product, same_graph
 from .intervals import is_multiple, of_exponentials, times
+from .logcomplement import log_of_one_minus_exp
 from .mixtures import multiplied, without
 from .negation import is_odd_product, negated
 from .sigmoid import of_sigmoids
@@ -44,6 +45,8 @@ def _sum_of(terms, node, depth):
         found = _multiple(node.outputs[0], depth)
     if found is None and is_difference:
         found = _of_common_factors(*node.inputs, depth)
+    if found is None:
+        found = _of_excess(node.outputs[0], depth)
     # terms that cancel may be the longest
     if found is not None and found.log.type == node.outputs[0].type:
         return found
@@ -96,6 +99,22 @@ def _multiple(v, depth):
         return None
     log = op("add", found.log, number(np.log(float(value)), found.log))
     return Form(log, found.over, found.under, found.top, found.bottom)
+
+
+def _of_excess(v, depth):
+    """Return the form of ``exp(x) - 1``, ``exp(x)`` times the complement of ``exp(-x)`` if that may be 1, else None."""
+    if len(v.owner.inputs) != 2:
+        return None
+    u, one = v.owner.inputs
+    if op_name(v) == "add" and number_of(u) is not None:
+        u, one = one, u
+    if number_of(one) != (1 if op_name(v) == "sub" else -1):
+        return None
+    found = form(in_dtype(u, v.type.dtype), depth)
+    if found is None or not found.is_positive or not found.over:
+        return None
+    log = log_of_one_minus_exp(negated(found.log), depth)
+    return None if log is None else Form(op("add", found.log, log), found.over, True)
 
 
 def _of_common_factors(first, second, depth):

@@ -42,6 +42,7 @@ from .form import (
 )
 from .logcomplement import is_log_of_shares, log_of_one_minus_exp, log_of_shares, small_or
 from .masks import mask_of
+from .negation import negated
 from .normalized import power_of_shares, total_of
 from .powercomplement import of_power
 from .shifts import reduced_axes
@@ -376,6 +377,10 @@ def _expm1(node, depth):
         size = op("maximum", x, number(np.exp(SMALLEST[x.type.dtype]), x))
         far = op("add", size, op("log", op("neg", op("expm1", op("neg", size)))))
         return Form(small_or(small.log, far), True, True)
+    minus = negated(x)
+    log = log_of_one_minus_exp(minus, depth) if is_below_zero(x, -1) or is_log_of_shares(minus) else None
+    if log is not None:
+        return Form(op("add", x, log), True, True)
     zero = number(0, x)
     # a single condition, so that at 0 the second derivative is also that of one side
     above = op("gt", x, zero)
