@@ -139,3 +139,28 @@ def test_digits_of_one_minus_the_square_of_small_exponentials():
     value, slope = theano.function([x], [log, T.grad(log.sum(), x)])([-30.0, -300.0])
     np.testing.assert_allclose(value, -np.exp([-60.0, -600.0]), rtol=1e-14)
     np.testing.assert_allclose(slope, -2 * np.exp([-60.0, -600.0]), rtol=1e-14)
+
+
+NORMAL = {
+    "half": lambda x: T.log(0.5 * T.erfc(-x)),
+    "quotient": lambda x: T.log(T.erfc(-x) / 2),
+    "of erf": lambda x: T.log((1 + T.erf(x)) / 2),
+    "complement": lambda x: T.log(1 - T.erfc(x) / 2),
+    "log1p": lambda x: T.log1p(-0.5 * T.erfc(x)),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", NORMAL)
+def test_normal_distribution_function_that_is_nearly_1(name, dtype):
+    """The logarithms of its factors cancel, ``log(0.5) + log(erfc(-x))``."""
+    x = T.vector("x", dtype=dtype)
+    log = NORMAL[name](x)
+    points = np.array([-30, -3, -0.5, 0.25, 3, 5, 6, 7.5, 9])
+    with mpmath.workdps(500):
+        want = [float(mpmath.log1p(-mpmath.erfc(mpmath.mpf(v)) / 2)) for v in points]
+        slopes = [float(2 * mpmath.exp(-mpmath.mpf(v) ** 2 - w) / mpmath.sqrt(mpmath.pi)) / 2 for v, w in zip(points, want)]
+    value, slope = theano.function([x], [log, T.grad(log.sum(), x)])(points.astype(dtype))
+    rtol = 1e-5 if dtype == "float32" else 1e-12
+    np.testing.assert_allclose(value, want, rtol=rtol)
+    np.testing.assert_allclose(slope, slopes, rtol=100 * rtol)

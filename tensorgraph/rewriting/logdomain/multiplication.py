@@ -9,17 +9,27 @@ from .form import DEPTH, Form, base_of, form, in_dtype, is_of_gradients, makes, 
 from .logcomplement import minus_logsoftmax
 from .masks import conjunction, hidden, mask_of
 from .shifts import unshifted
+from .sigmoid import of_sigmoids
 from .signs import is_below_zero
 
 
 @makes("mul")
 def _mul(node, depth):
-    return multiply([(v, False) for v in node.inputs], node.outputs[0].type.dtype, depth)
+    found = _of_part(node, depth)
+    return multiply([(v, False) for v in node.inputs], node.outputs[0].type.dtype, depth) if found is None else found
 
 
 @makes("true_div")
 def _true_div(node, depth):
+    found = _of_part(node, depth)
+    if found is not None:
+        return found
     return multiply([(node.inputs[0], False), (node.inputs[1], True)], node.outputs[0].type.dtype, depth)
+
+
+def _of_part(node, depth):
+    """Return the form of ``erfc(x) / 2``, which may be near 1: the logarithms of both factors would cancel."""
+    return of_sigmoids(node.outputs[0]) if depth and any(is_op(v, "erfc") for v in node.inputs) else None
 
 
 @makes("inv")
