@@ -140,9 +140,11 @@ def log1p_nearby(x, log, over):
 
 
 def has_log_complement(fgraph, v):
-    """Return True if ``log1p(-v)`` is in the graph, and the form of the complement of `v` as it is written is known."""
-    minus = [client.outputs[0] for client, _ in fgraph.clients(v) if client != "output"]
-    readers = [client for u in minus if is_op(u, "neg") for client, _ in fgraph.clients(u) if client != "output"]
+    """Return True if ``log1p(-v)``, or ``log1p(v)``, is in the graph, and the form of the complement is known."""
+    read = [client.outputs[0] for client, _ in fgraph.clients(v) if client != "output"]
+    if any(is_op(u, "log1p") for u in read):
+        return complement(negated(v)) is not None
+    readers = [client for u in read if is_op(u, "neg") for client, _ in fgraph.clients(u) if client != "output"]
     return any(is_op(client.outputs[0], "log1p") for client in readers) and complement(v) is not None
 
 

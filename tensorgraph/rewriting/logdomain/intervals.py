@@ -53,6 +53,8 @@ def _collect(v, factor, depth, terms, constants):
     value, name, node = number_of(v), op_name(v), v.owner
     if value is not None:
         constants.append(factor * float(value))
+    elif name == "Cast" and depth and node.inputs[0].type.dtype in NARROW:
+        _collect(*node.inputs, factor, depth - 1, terms, constants)
     elif name in SIGNS and depth:
         for w, sign in zip(node.inputs, SIGNS[name]):
             _collect(in_dtype(w, v.type.dtype), sign * factor, depth - 1, terms, constants)

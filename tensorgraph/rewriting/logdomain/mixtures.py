@@ -39,7 +39,7 @@ def _of_negated(node, depth):
     factors = multiplied(v)
     odd = _odd_factor(factors)
     if odd is None:
-        return None
+        return _of_factors(factors, True, v, depth)
     minus = op(op_name(odd), op("neg", in_dtype(odd.owner.inputs[0], v.type.dtype)))
     return _of_odd(minus, [w for w in factors if w is not odd], v)
 
@@ -69,6 +69,35 @@ def _of_odd(odd, weights, like):
     return Form(op("switch", is_sign, log, number(0, like)), False, True, [away])
 
 
+def _of_factors(factors, is_negative, like, depth):
+    """Return the form of ``1 - a * b * c``, ``(1 - a) + a * (1 - b) + a * b * (1 - c)``, else None.
+
+    The complement of each factor must be known: where all are nearly 1, so is the product of any of them.
+    """
+    if len(set(factors)) < len(factors):
+        # squares have forms of their own
+        return None
+    terms, before = [], []
+    for v in factors:
+        if is_op(v, "expm1"):
+            v, is_negative = op("neg", v), not is_negative
+        v = in_dtype(v, like.type.dtype)
+        left = complement(v, depth)
+        if left is None or not left.is_positive:
+            return None
+        terms.append(product([*before, op("exp", left.log)]))
+        before.append(v)
+    found = None if is_negative or len(terms) < 2 else form(op("add", *terms), depth)
+    if found is None:
+        return None
+    p, rest, half, one = product(before), found.rest(), number(0.5, like), number(1, like)
+    is_large = op("gt", op("abs_", p), half)
+    # a small product has its digits itself
+    small = op("log1p", op("neg", op("clip", p, number(-0.5, like), half)))
+    top = [] if rest is None else [op("switch", is_large, rest, one)]
+    return Form(op("switch", is_large, found.log, small), found.over, found.under, top)
+
+
 @completes("mul")
 def _of_weighted(node, depth):
     """Return the form of the complement of a probability times a weight of which nothing is known.
@@ -80,8 +109,11 @@ def _of_weighted(node, depth):
     if odd is not None:
         return _of_odd(odd, [v for v in node.inputs if v is not odd], out)
     whole = form(out, depth)
-    if whole is None or whole.is_positive:
+    if whole is not None and whole.is_positive:
         return None
+    found = _of_factors(node.inputs, False, out, depth)
+    if found is not None or whole is None:
+        return found
     known, unknown = [], []
     for v in node.inputs:
         v = in_dtype(v, out.type.dtype)

@@ -307,7 +307,7 @@ def product_domain(fgraph, node, find):
     deviate = (below or any(may_overflow(fgraph, v) for v in form.top)) and take_deviations(form, below)
     above, depth = joinable(fgraph, out, form.top, below or deviate, find)
     # determinants alone keep their digits as they are
-    if not any(has_exponential(v, determinants=False) for v in above + below):
+    if not any(has_exponential(v, determinants=False) for v in above + below) or has_log_complement(fgraph, out):
         return None
     left_above, left_below = _named_quotients(fgraph, form, above, below)
     if left_below and is_alone(form, below):
