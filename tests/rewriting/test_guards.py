@@ -82,6 +82,9 @@ HARMLESS = {
         "is_positive: False": LONGER,
         "power != int(power): True": LONGER,
     },
+    "logdomain.mixtures._of_weighted": {
+        "is_exponential and log_of_one_minus_exp(whole.log, depth) is not None: False": LONGER
+    },
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"
     },

@@ -40,7 +40,7 @@ from .form import (
     remembered,
     same_graph,
 )
-from .logcomplement import is_log_of_shares, log_of_one_minus_exp, log_of_shares, small_or
+from .logcomplement import is_log_of_shares, log_of_one_minus_exp, log_of_shares
 from .masks import mask_of
 from .negation import negated
 from .normalized import power_of_shares, total_of
@@ -374,13 +374,7 @@ def _expm1(node, depth):
     if is_below_zero(x) or is_log_of_shares(x):
         log = log_of_one_minus_exp(x, depth)
         return None if log is None else Form(log, False, True, [number(-1, log)])
-    small = form(x, depth)
-    if small is not None and small.is_positive and small.under:
-        size = op("maximum", x, number(np.exp(SMALLEST[x.type.dtype]), x))
-        far = op("add", size, op("log", op("neg", op("expm1", op("neg", size)))))
-        return Form(small_or(small.log, far), True, True)
-    minus = negated(x)
-    log = log_of_one_minus_exp(minus, depth) if is_below_zero(x, -1) or is_log_of_shares(minus) else None
+    log = log_of_one_minus_exp(negated(x), depth)
     if log is not None:
         return Form(op("add", x, log), True, True)
     zero = number(0, x)

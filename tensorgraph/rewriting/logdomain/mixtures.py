@@ -10,6 +10,7 @@ from ..values import number as number_of
 from .complements import complement, completes, of_elements
 from .form import Form, form, in_dtype, number, op, product, same_graph
 from .intervals import is_multiple
+from .logcomplement import log_of_one_minus_exp
 from .negation import ODD
 from .sigmoid import log_erfc, logistic_argument
 
@@ -91,11 +92,11 @@ def _of_factors(factors, is_negative, like, depth):
     if found is None:
         return None
     p, rest, half, one = product(before), found.rest(), number(0.5, like), number(1, like)
-    is_large = op("gt", op("abs_", p), half)
     # a small product has its digits itself
+    is_small = op("le", op("abs_", p), half)
     small = op("log1p", op("neg", op("clip", p, number(-0.5, like), half)))
-    top = [] if rest is None else [op("switch", is_large, rest, one)]
-    return Form(op("switch", is_large, found.log, small), found.over, found.under, top)
+    top = [] if rest is None else [op("switch", is_small, one, rest)]
+    return Form(op("switch", is_small, small, found.log), found.over, found.under, top)
 
 
 @completes("mul")
@@ -109,10 +110,11 @@ def _of_weighted(node, depth):
     if odd is not None:
         return _of_odd(odd, [v for v in node.inputs if v is not odd], out)
     whole = form(out, depth)
-    if whole is not None and whole.is_positive:
+    is_exponential = whole is not None and whole.is_positive
+    if is_exponential and log_of_one_minus_exp(whole.log, depth) is not None:
         return None
     found = _of_factors(node.inputs, False, out, depth)
-    if found is not None or whole is None:
+    if found is not None or is_exponential:
         return found
     known, unknown = [], []
     for v in node.inputs:

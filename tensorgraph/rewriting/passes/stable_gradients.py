@@ -46,7 +46,9 @@ NAME = "stable_gradients"
 # passes for the copy of a cost: all up to the stabilising rules, except those that need the whole function
 LAST = 1.605
 # log(exp(x)) is x, and its literal gradient divides by exp(x); sqrt(x**2) is abs(x), sinh(x) / cosh(x) is tanh(x)
-CANCELLING = frozenset(("local_func_inv", "local_sqrt_sqr", "local_exp_quotient_to_tanh"))
+CANCELLING = frozenset(
+    ("local_func_inv", "local_sqrt_sqr", "local_exp_quotient_to_tanh", "local_power_of_complement")
+)
 EXCLUDED = ("remove_gradient_barriers", "inline_ofg_expansion", "scan")
 ARITHMETIC = frozenset((
     "add", "sub", "mul", "true_div", "inv", "neg", "sqr", "abs_", "sgn", "maximum", "minimum", "clip", "switch",

@@ -213,30 +213,6 @@ def local_log1p_domain(fgraph, node):
     return fit(result, node)
 
 
-@stabilize
-@rounding
-@node_rule("log1p")
-def local_log1p_power(fgraph, node):
-    """``log1p(x**y)`` overflows where ``softplus(y * log(x))`` does not, and ``1 - x**y`` loses the digits of its size.
-
-    Powers below 1 are right as they are, and below 1/2 if subtracted.
-    """
-    (z,) = node.inputs
-    power = unsigned(z)
-    if not is_op(power, "pow") or power.type.dtype not in BIGGEST or form_of(power) is not None:
-        return None
-    x, y = (in_dtype(v, power.type.dtype) for v in power.owner.inputs)
-    if constant_value(y) is not None or (is_op(x, "switch") and constant_value(x.owner.inputs[1]) == 1):
-        return None
-    log = op("mul", y, op("log", x))
-    if power is z:
-        is_large, large = op("gt", log, number(0, log)), op("softplus", log)
-    else:
-        is_large, large = op("gt", log, number(-np.log(2), log)), op("log", op("neg", op("expm1", log)))
-    small = op("pow", op("switch", is_large, number(1, x), x), y)
-    return fit(op("switch", is_large, large, op("log1p", small if power is z else op("neg", small))), node)
-
-
 def unsigned(x):
     """Return `x` or what it is the negative of."""
     return x.owner.inputs[0] if is_op(x, "neg") else x

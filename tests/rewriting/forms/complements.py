@@ -68,6 +68,13 @@ def written(x):
 FORMS = [
     # bools have no negative
     (lambda: 1 - exp(marks / -exp(v)), "none"),
+    # products of complements
+    (lambda: 1 - left(v) * left(w), "exp-(...)"),
+    (lambda: 1 - T.expm1(v) * T.expm1(w), "exp+-(...) * ..."),
+    (lambda: 1 + T.expm1(v) * T.expm1(w), "exp+(...) * ..."),
+    (lambda: 1 + T.expm1(v) * left(w), "exp+-(...) * ..."),
+    (lambda: 1 - T.expm1(-abs(v)) * T.expm1(-abs(w)) * sigmoid(v), "exp-(...) * ..."),
+    (lambda: 1 - T.expm1(-abs(v)) * T.expm1(-abs(w)) * w, "none"),
     # distances of labels
     (lambda: 1 - abs(w - sigmoid(v)), "exp-(...) * ..."),
     (lambda: 1 - abs(hits - sigmoid(v)), "exp-(...) * ..."),
@@ -106,7 +113,7 @@ FORMS = [
     (lambda: (lambda t: 1 - T.mul(t, t, t))(T.tanh(v)), "none"),
     (lambda: (lambda t: 1 - T.mul(t, t, t, t))(T.tanh(v)), "exp-(...)"),
     (lambda: 1 - T.tanh(v) ** 3, "exp-(...)"),
-    (lambda: 1 - T.tanh(v) ** np.full(4, 2.0), "exp-(...) * ..."),
+    (lambda: 1 - T.tanh(v) ** np.full(4, 2.0), "none"),
     (lambda: 1 - (lambda x: T.mul(x, x))(T.tanh(v)), "exp-(...)"),
     (lambda: 1 - (lambda x: T.mul(x, x, x))(T.tanh(v)), "none"),
     (lambda: 1 - (lambda x: T.maximum(x, x))(T.tanh(v)), "none"),
@@ -123,7 +130,7 @@ FORMS = [
     (lambda: 1 - left(v) ** -1.5, "exp+(...) * ..."),
     (lambda: 1 - left(v) ** 0.0, "none"),
     (lambda: 1 - left(v) ** w, "exp+(...) * ..."),
-    (lambda: 1 - left(v) ** np.full(4, 1.5), "exp-(...)"),
+    (lambda: 1 - left(v) ** np.full(4, 1.5), "none"),
     (lambda: 1 - T.exp(left(v)), "exp+(...) * ..."),
     (lambda: 1 - T.sqrt(v), "none"),
     (lambda: 1 - v**1.5, "none"),

@@ -204,28 +204,6 @@ PROOFS = {
             ),
         ],
     ),
-    "local_log1p_power": Proof(
-        fires=[
-            lambda: T.log1p(abs(v) ** w),
-            lambda: T.log1p(abs(w) ** (few / 40)),
-            lambda: T.log1p(-(T.tanh(v) ** v)),
-            lambda: T.log1p(-((v / 4) ** few)),
-            lambda: T.log1p(-((abs(v) / 4) ** abs(w / 9))),
-            lambda: T.log1p(-((2 + abs(v)) ** w)),
-            lambda: T.log1p((v - 3) ** few),
-            lambda: T.log1p(single ** T.floor(single)),
-            lambda: T.log1p(T.switch(v > 0, v, w) ** few),
-            lambda: T.log1p(T.switch(v > 0, 2.0, w) ** few),
-        ],
-        refuses={
-            "no power": lambda: T.log1p(abs(v) * w),
-            "a number as exponent": lambda: T.log1p(abs(v) ** 1.5),
-            "an exponential": lambda: T.log1p(T.exp(v) ** w),
-            "a power of a number": lambda: T.log1p(3**v),
-            "what this rule made": lambda: T.log1p(T.switch(w > 0, 1.0, v) ** few),
-            "half precision": lambda: T.log1p(abs(half) ** half),
-        },
-    ),
     "local_power_domain": Proof(
         fires=[
             lambda: T.sqrt(T.exp(v) + T.exp(w)),
@@ -277,6 +255,7 @@ PROOFS = {
             lambda: (lambda e: e / e.sum(axis=1, keepdims=True))(hidden * T.exp(v[:3].dimshuffle(0, "x") * 300)),
             lambda: w * T.exp(v) / (T.exp(v) + T.exp(w)),
             lambda: T.exp(v) * T.exp(w),
+            lambda: T.log1p(abs(w) * T.exp(v) / (1 + T.exp(v) * T.exp(w))),
             lambda: 1 / (1 + T.exp(v)),
             lambda: T.inv(1 + T.exp(v)),
             lambda: w / T.exp(v),
@@ -354,6 +333,8 @@ PROOFS = {
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
         refuses={
+            "a complement": lambda: T.log1p(-(T.expm1(-v) * T.expm1(-w))),
+            "the complement of its negative": lambda: T.log1p(T.mul(-1.0, T.expm1(-v), T.expm1(-w))),
             "what is left by no probability": lambda: w / (1 - w * T.exp(v)),
             "a divisor with the exponent of a deviation": lambda: (hits - sigmoid(v)) * T.exp(w),
             "a factor that overflows": lambda: (hits - sigmoid(v)) * sigmoid(v),
