@@ -88,6 +88,9 @@ HARMLESS = {
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"
     },
+    "rules.powers._found": dict.fromkeys(
+        ("values[1] % 1: True", "parts[0].factor < 0: True"), "the logarithm of the base is taken with its factor"
+    ),
     "rules.dimshuffle.as_number": {"v not in known: True": "the same number is made again"},
     "rules.subtensor_lift.serves_loops": {"len(pending) > MOST_OPERATIONS: False": BOUNDS},
     "rules.subtensor_lift.leaves_below": {

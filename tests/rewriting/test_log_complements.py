@@ -164,3 +164,15 @@ def test_normal_distribution_function_that_is_nearly_1(name, dtype):
     rtol = 1e-5 if dtype == "float32" else 1e-12
     np.testing.assert_allclose(value, want, rtol=rtol)
     np.testing.assert_allclose(slope, slopes, rtol=100 * rtol)
+
+
+@pytest.mark.parametrize("power", [1.5, 0.3, -2.5])
+def test_broken_power_that_vanishes(power):
+    """The logarithm of a power of a complement is a multiple of the complement's."""
+    x = T.dvector("x")
+    log = T.log((1 - T.exp(-x * x)) ** power)
+    value, slope = theano.function([x], [log, T.grad(log.sum(), x)])([1e-150, 1e-9, 1.0, -3.0])
+    want = [2 * np.log(1e-150), 2 * np.log(1e-9), np.log(-np.expm1(-1)), np.log(-np.expm1(-9))]
+    np.testing.assert_allclose(value, power * np.array(want), rtol=1e-12)
+    slopes = [2e150, 2e9, 2 / np.expm1(1), -6 / np.expm1(9)]
+    np.testing.assert_allclose(slope, power * np.array(slopes), rtol=1e-12)

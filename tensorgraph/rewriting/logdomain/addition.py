@@ -268,10 +268,15 @@ def _reduce(node, depth):
 @makes(Dot)
 def _dot(node, depth):
     """Factor the largest terms of the rows of one factor, and of the columns of the other, out of a matrix product."""
-    forms = [f if f is not None and f.is_extreme else None for f in (form(v, depth) for v in node.inputs)]
+    found = [form(v, depth) for v in node.inputs]
+    forms = [f if f is not None and f.is_extreme else None for f in found]
     known = [f for f in forms if f is not None]
     out = node.outputs[0]
-    if not any(f.over for f in known) and len(known) < 2:
+    if not known:
+        return None
+    # all terms may vanish if nothing else is among them but numbers above 0
+    is_mixture = all(f is not None and f.is_positive for f in found)
+    if not any(f.over for f in known) and len(known) < 2 and not is_mixture:
         return None
     factors, logs = [], []
     for k, (v, found) in enumerate(zip(node.inputs, forms)):

@@ -57,6 +57,9 @@ def _found(v, depth, known):
         _power_of(w, depth - 1, known) if value is None else np.float64(value) for w, value in zip(node.inputs, values)
     ]
     with np.errstate(all="ignore"):
+        if make is raised and values[1] is not None and values[1] % 1 and parts[0].factor < 0:
+            # the negative of a number below 0 has such a power
+            parts[0] = Power(np.float64(1), node.inputs[0], 1.0, ODD)
         return make(*parts) or itself
 
 

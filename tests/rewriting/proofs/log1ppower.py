@@ -36,6 +36,7 @@ PROOFS = {
             "a power of another number": lambda: T.log1p(-(abs(v) ** 1.5)),
             "a power of another sum": lambda: T.log1p(-((2 - abs(v)) ** 3)),
             "a power less one": lambda: T.log1p(-T.sqr(v - 1)),
+            "a hyperbolic tangent": lambda: T.log1p(-T.sqr(1 - 2 / (1 + T.exp(v)))),
             "a power of a maximum": lambda: T.log1p(-T.sqr(T.maximum(1.0, v))),
             "a power of a quotient": lambda: T.log1p(-T.sqr(v / (1 + w))),
             "an exponential": lambda: T.log1p(T.exp(v) ** w),

@@ -37,6 +37,8 @@ PROOFS = {
             lambda: T.log(abs(T.sqrt(v)) ** 3),
             lambda: T.log(T.true_div(T.sqr(v) * v, v)),
             lambda: (lambda z: T.log(z * z))(m.dimshuffle(1, 0)),
+            lambda: T.log((-2 * v) ** 0.5),
+            lambda: T.log((-v) ** 1.5),
         ],
         refuses={
             "a variable": lambda: T.log(v),
@@ -51,7 +53,7 @@ PROOFS = {
             "the exponent 0": lambda: T.log(T.pow(v, 0.0)),
             "the exponent infinity": lambda: T.log(v**np.inf),
             "a multiple below 0": lambda: T.log(-T.sqr(v)),
-            "a root of a multiple below 0": lambda: T.log((-2 * v) ** 0.5),
+            "a root of a square below 0": lambda: T.log(T.sqrt(-T.sqr(v))),
             "a multiple of 0": lambda: T.log(T.mul(T.sqr(v), 0.0)),
             "a quotient by 0": lambda: T.log(T.true_div(T.sqr(v), 0.0)),
             "what leaves the range": lambda: T.log((1e200 * v) ** 2),

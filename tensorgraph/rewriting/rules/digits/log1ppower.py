@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...logdomain import BIGGEST, form_of, number, op
+from ...logdomain import BIGGEST, form_of, has_exponential, number, op
 from ...logdomain.form import in_dtype, same_graph
 from ...rule import node_rule, rounding, stabilize
 from ...values import constant_value, fit, is_op, op_name
@@ -18,7 +18,8 @@ def local_log1p_power(fgraph, node):
     """``log1p(x**y)`` overflows where ``softplus(y * log(x))`` does not, and ``1 - x**y`` loses the digits of its size.
 
     Powers below 1 are right as they are, and below 1/2 if subtracted. So are powers by a number, unless the logarithm
-    of their base has digits that the base has not: it is a share of a sum, or a sum with 1.
+    of their base has digits that the base has not: it is a share of a sum, or a sum with 1. What is made of
+    exponentials has forms.
     """
     (z,) = node.inputs
     power = z.owner.inputs[0] if is_op(z, "neg") else z
@@ -29,7 +30,7 @@ def local_log1p_power(fgraph, node):
     if is_op(x, "switch") and constant_value(x.owner.inputs[1]) == 1:
         # a result of this rule
         return None
-    if constant_value(y) is not None and (power is z or not has_digits_in_log(x)):
+    if constant_value(y) is not None and (power is z or has_exponential(x) or not has_digits_in_log(x)):
         return None
     log = op("mul", y, op("log", x))
     if power is z:

@@ -5,7 +5,7 @@ import numpy as np
 from ...logdomain.form import number as constant
 from ...logdomain.form import op
 from ...passes.canonizer import SUM, Lists, family_op, holds, lists
-from ...rule import canonicalize, node_rule, rounding
+from ...rule import canonicalize, finite_only, node_rule
 from ...values import fit, is_op, number, op_name
 from ..powers import LOGARITHMS
 
@@ -14,12 +14,13 @@ HIGHEST = 8  # power that is written as a sum
 
 
 @canonicalize
-@rounding
+@finite_only
 @node_rule("add", "sub")
 def local_power_of_complement(fgraph, node):
     """``1 - (1 - u)**3`` loses the digits of a small u: it is ``u * (1 + v + v**2)`` with ``v = 1 - u``.
 
-    With a power that is no integer it is ``-expm1(c * log1p(-u))``. Its logarithm is left to ``log1p(-v**c)``.
+    With a power that is no integer it is ``-expm1(c * log1p(-u))``, nan for an infinite u where the power is not. Its
+    logarithm is left to ``log1p(-v**c)``.
     """
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "pow") else None
     if form is None or len(form.top) + len(form.bottom) != 1 or form.constant != (1 if form.bottom else -1):
