@@ -176,3 +176,28 @@ def test_broken_power_that_vanishes(power):
     np.testing.assert_allclose(value, power * np.array(want), rtol=1e-12)
     slopes = [2e150, 2e9, 2 / np.expm1(1), -6 / np.expm1(9)]
     np.testing.assert_allclose(slope, power * np.array(slopes), rtol=1e-12)
+
+
+TANHS = {
+    "erf": (T.erf, lambda v: mpmath.log(mpmath.erfc(-v) / mpmath.erfc(v)) / 2),
+    "sigmoid": (lambda x: 2 * T.nnet.sigmoid(x) - 1, lambda v: v / 2),
+    "quotient": (lambda x: (T.exp(x) - 1) / (T.exp(x) + 1), lambda v: v / 2),
+    "negative": (lambda x: -T.tanh(x), lambda v: -v),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", TANHS)
+def test_inverse_hyperbolic_tangent_of_what_rounds_to_1(name, dtype):
+    program, exact = TANHS[name]
+    x = T.vector("x", dtype=dtype)
+    points = np.array([-30, -3, -1e-6, 1e-3, 0.5, 6, 40, 90], dtype)
+    z = T.arctanh(program(x))
+    value, slope = theano.function([x], [z, T.grad(z.sum(), x)])(points)
+    with mpmath.workdps(60):
+        points = [mpmath.mpf(float(v)) for v in points]
+        want = [float(exact(v)) for v in points]
+        slopes = [float((exact(v + mpmath.mpf(10) ** -20) - exact(v)) * mpmath.mpf(10) ** 20) for v in points]
+    rtol = 1e-5 if dtype == "float32" else 1e-10
+    np.testing.assert_allclose(value, want, rtol=rtol)
+    np.testing.assert_allclose(slope, slopes, rtol=10 * rtol)
