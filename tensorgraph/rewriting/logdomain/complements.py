@@ -14,6 +14,7 @@ from ...tensor.creation.filled import ARange
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.nnet.softmax import Softmax, SoftmaxWithBias
 from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.cumulative import CumOp
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
@@ -24,6 +25,7 @@ from ..lengths import as_read
 from ..passes.shape import same_length
 from ..values import cast, constant_value, is_op, make_constant, op_name
 from ..values import number as number_of
+from .cumulated import of_cumulated_shares
 from .form import (
     DEPTH,
     MOVES,
@@ -79,6 +81,8 @@ def _complement(v, depth):
         isinstance(node.op, CAReduce) and node.op.scalar_op.record_name == "maximum"
     ):
         return _of_largest(node, depth - 1)
+    if isinstance(node.op, CumOp):
+        return of_cumulated_shares(node, depth - 1)
     found = COMPLEMENTS.get(op_name(v), no_form)(node, depth - 1)
     if found is not None:
         return found

@@ -115,7 +115,7 @@ def _of_chosen(v):
     if others is None:
         return None
     rest = op("sub", x.owner.op(others), y)
-    return _rest_or_small(op("exp", v), dim_shuffle(rest.type.broadcastable, terms[0][2])(rest))
+    return rest_or_small(op("exp", v), dim_shuffle(rest.type.broadcastable, terms[0][2])(rest))
 
 
 def _others(some, every):
@@ -154,10 +154,10 @@ def _of_logsoftmax(v, x, axes):
     is_most = op("gt", p, number(0.5, p))
     others = LogSumExp(axes)(op("switch", is_most, number(-np.inf, x), x))
     rest = op("sub", others, LogSumExp(axes)(x))
-    return _rest_or_small(p, dim_shuffle(rest.type.broadcastable, spread_order(x.type.ndim, axes))(rest))
+    return rest_or_small(p, dim_shuffle(rest.type.broadcastable, spread_order(x.type.ndim, axes))(rest))
 
 
-def _rest_or_small(p, rest):
+def rest_or_small(p, rest):
     """Return `rest`, the logarithm of the complement of `p`, where that is small; elsewhere the digits of p count."""
     # the bound matters for derivatives only
     small = op("log1p", op("neg", op("minimum", p, number(0.75, p))))

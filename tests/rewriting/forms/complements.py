@@ -68,6 +68,16 @@ def written(x):
 FORMS = [
     # bools have no negative
     (lambda: 1 - exp(marks / -exp(v)), "none"),
+    # cumulated shares
+    (lambda: 1 - T.cumsum(softmax(m), axis=1), "exp-(...)"),
+    (lambda: 1 - T.cumsum(softmax(m).T, axis=-2), "exp-(...)"),
+    (lambda: 1 - T.cumsum(softmax(m), axis=0), "none"),
+    (lambda: 1 - T.cumsum(softmax(m)), "none"),
+    (lambda: 1 - T.cumsum(softmax(m) ** 2, axis=1), "none"),
+    (lambda: 1 - T.cumsum(softmax(m) / 2, axis=1), "none"),
+    (lambda: 1 - T.cumsum(w * softmax(m), axis=1), "none"),
+    (lambda: 1 - T.cumsum(m, axis=1), "none"),
+    (lambda: 1 - T.cumprod(softmax(m), axis=1), "none"),
     # products of complements
     (lambda: 1 - left(v) * left(w), "exp-(...)"),
     (lambda: 1 - T.expm1(v) * T.expm1(w), "exp+-(...) * ..."),
