@@ -138,8 +138,9 @@ def Rop(
     eval_points : Variable or list of Variable
         One for each of `wrt`, of its shape: the vector on the right.
     disconnected_outputs : {'raise', 'ignore'}
-        What to do if one of `f` does not depend on `wrt`, or only by an operation that is not differentiable. Results
-        of elementwise operations, and what is made of them, are zero instead, as in Theano.
+        What to do if one of `f` is an input or a constant, or depends on `wrt` only by an operation that is not
+        differentiable. Results of elementwise operations, and what is computed of other variables, are zero instead,
+        as in Theano.
     return_disconnected : {'zero', 'None'}
         What stands for the result of such an output.
 
@@ -177,8 +178,7 @@ def Rop(
                 for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
                     moves.setdefault(v, moved)
         unknown.update(_left_unknown(node, moves, unknown))
-        if isinstance(node.op, Elemwise) or any(map(_may_move, still.intersection(node.inputs))):
-            still.update(v for v in node.outputs if moves.get(v) is None)
+        still.update(_left_still(node, moves, still))
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
@@ -194,8 +194,25 @@ def Rop(
     return format_as(use_list, use_tuple, results)
 
 
-def _may_move(v):
-    return not is_discrete(getattr(v.type, "dtype", ""))
+def _left_still(node, moves, still):
+    """Return the outputs of a node whose tangent is zero: elementwise ones, and those of variables that do not move.
+
+    Theano takes zeros for the tangents of inputs and constants, and pushes them through operations like others.
+    """
+    outputs = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
+    if isinstance(node.op, Elemwise) or not outputs:
+        return [v for _, v in outputs]
+    resting = [i for i, v in enumerate(node.inputs) if v in still or (v.owner is None and moves.get(v) is None)]
+    pattern = connection_pattern(node)
+    return [
+        v for k, v in outputs
+        if any((pattern is None or pattern[i][k]) and _counts(node.inputs[i]) == _counts(v) for i in resting)
+    ]
+
+
+def _counts(v):
+    # the place of a maximum (argmax) is no tangent
+    return is_discrete(getattr(v.type, "dtype", ""))
 
 
 def _left_unknown(node, moves, unknown):

@@ -80,11 +80,13 @@ def test_products_agree_with_finite_differences(f):
 
 
 def test_rop_of_what_does_not_move():
-    """As in Theano, it is zero if it is computed elementwise of other variables, or of that, and an error else."""
+    """As in Theano, it is zero if it is elementwise or computed of other variables, and an error else."""
     loop, _ = theano.scan(lambda u, h: h * u, u, T.ones((), "float64"))
-    for y in (u * 2, T.arange(2.0) * u, (u * 2)[::-1], disconnected_grad(v) ** 2, v > 0):
-        zero = Rop(y, v, p)
-        assert theano.function([u, v], zero, on_unused_input="ignore")([1.0, 2.0], [3.0, 4.0]).tolist() == [0.0, 0.0]
+    others = [loop, T.dot(W, u), u.dimshuffle("x", 0)[0], T.alloc(1.0, 2), T.concatenate([u[:1], u[1:]]), T.sort(u)]
+    counts = [T.alloc((v > 0).sum() - (v > 0).sum(), 2), T.alloc(T.cast(u, "int64").sum(), 2)]
+    for y in (u * 2, T.arange(2.0) * u, (u * 2)[::-1], disconnected_grad(v) ** 2, v > 0, *others, *counts):
+        zero = theano.function([u, v, W], Rop(y, v, p), on_unused_input="ignore")
+        assert zero([1.0, 2.0], [3.0, 4.0], np.ones((2, 2))).tolist() == [0.0, 0.0]
     slopes = Rop(T.grad((v**2).sum() + u.sum(), [u, v]), [u, v], [p, p])
     assert [z.tolist() for z in theano.function([u, v, p], slopes)([1.0], [2.0], [3.0])] == [[0.0], [6.0]]
 
@@ -97,7 +99,7 @@ def test_rop_of_what_does_not_move():
         def R_op(self, inputs, eval_points):
             return [None]
 
-    shapes = [v.shape, v.shape[0], T.argmax(v), T.alloc(1.0, 2), loop]
+    shapes = [v.shape, v.shape[0], u.shape, (u * 2).shape, T.argmax(v), disconnected_grad(v).sum()]
     for y in (u, T.constant(1.0), *shapes, disconnected_grad(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
         with pytest.raises(DisconnectedInputError):
             Rop(y, v, p)
