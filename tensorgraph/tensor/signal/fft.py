@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...config import config
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...misuse import with_guesses
-from ...scalar.dtypes import integer_dtypes
+from ...scalar.dtypes import integer_dtypes, is_discrete
 from ..elementwise.math import sqrt
 from ..indexing.indexing import set_subtensor
 from ..indexing.subtensor import Subtensor
@@ -36,13 +37,19 @@ def _transforms():
     return scipy.fft
 
 
+def _floats(a):
+    """Return `a` as a tensor variable, integers as floats."""
+    a = as_tensor_variable(a)
+    return a.astype(config.floatX) if is_discrete(a.type.dtype) else a
+
+
 class _Transform(Op):
     """A transform of `a` over axes of lengths `s`."""
 
     __props__ = ()
 
     def make_node(self, a, s=None):
-        a = as_tensor_variable(a)
+        a = _floats(a)
         if a.type.ndim < self.least:
             raise TypeError(
                 f"{self} transforms batches: it takes at least {self.least} axes, not {a.type}; use x[None]"
@@ -152,7 +159,7 @@ def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
     Parameters
     ----------
     inp : tensor of floats
-        With the batch along the first axis; the transform is over all others.
+        Or of integers, which become ``config.floatX``. With the batch along the first axis; the transform is over all others.
     norm : {None, 'ortho', 'no_norm'}
         Divide by the square root of the number of elements, or not at all.
 
@@ -175,7 +182,7 @@ def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
             [-2.,  2.],
             [-2.,  0.]]])
     """
-    inp = as_tensor_variable(inp)
+    inp = _floats(inp)
     s = inp.shape[1:]
     scale = _scale(norm, s, inverse=False)
     z = rfft_op(inp, s)
@@ -214,7 +221,7 @@ def irfft(inp: TensorLike, norm: str | None = None, is_odd: bool = False) -> Ten
     """
     if is_odd not in (True, False):
         raise ValueError(f"is_odd must be True or False, not {is_odd!r}")
-    inp = as_tensor_variable(inp)
+    inp = _floats(inp)
     s = inp.shape[1:-1]
     s = set_subtensor(s[-1], (s[-1] - 1) * 2 + int(is_odd))
     scale = _scale(norm, s, inverse=True)

@@ -65,11 +65,25 @@ def test_an_empty_batch():
     assert fft.rfft(x).eval({x: np.ones((0, 4))}).shape == (0, 3, 2)
 
 
+@pytest.mark.parametrize("floatX", ["float32", "float64"])
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int64"])
+def test_integers_become_floats(dtype, floatX):
+    a = np.arange(8).reshape(2, 4).astype(dtype)
+    with theano.config.change_flags(floatX=floatX):
+        x = T.matrix(dtype=dtype)
+        z = fft.rfft(x, "ortho")
+        assert z.dtype == fft.rfft_op(x).dtype == floatX
+        np.testing.assert_allclose(z.eval({x: a}), pairs(np.fft.rfft(a, norm="ortho")), rtol=1e-5, atol=1e-6)
+        back = fft.irfft(T.cast(fft.rfft(x), dtype).eval({x: a}) if dtype == "int64" else fft.rfft(x))
+        assert back.dtype == floatX
+        np.testing.assert_allclose(back.eval({x: a} if dtype != "int64" else {}), a, atol=1e-5)
+
+
 def test_mistakes():
     with pytest.raises(TypeError, match="at least 2 axes"):
         fft.rfft(T.dvector())
     with pytest.raises(TypeError, match="float32 or float64"):
-        fft.rfft(T.lmatrix())
+        fft.rfft(T.zmatrix())
     with pytest.raises(ValueError, match="norm"):
         fft.rfft(T.dmatrix(), "orto")
     with pytest.raises(TypeError, match="is_odd"):
