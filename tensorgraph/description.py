@@ -53,7 +53,7 @@ def _expression(v):
     # what makes a small constant does not tell which one it is: there is one of each
     made = None if v.name or hasattr(v, "data") else v.where_made
     place = None if made is None else made.location()
-    return getattr(place, "expression", None) or v.name or str(v)
+    return getattr(place, "expression", None) or str(v.name or v)  # a name may be any object
 
 
 def described(value: Any) -> str:

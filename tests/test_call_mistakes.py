@@ -274,6 +274,16 @@ def test_mistake(program, kind, facts):
     check(program, kind, facts, setup())
 
 
+def test_names_that_are_no_text():
+    """A name may be set to any object; messages show it."""
+    x = T.dvector()
+    for x.name in (5, ("W", 1)):
+        with pytest.raises(TypeError, match="cost must be a scalar"):
+            T.grad(x, x)
+        with pytest.raises(TypeError, match="name must be a string"):
+            theano.function([x], x)
+
+
 def test_old_arguments_of_conv2d():
     image, W = T.dtensor4(), T.dtensor4()
     with pytest.warns(UserWarning, match="unroll_batch.* are arguments of an old conv2d and ignored"):

@@ -6,12 +6,35 @@ from ..errors import AlreadyThere, InconsistencyError
 
 
 class Feature:
-    """Base class of features; a subclass defines the callbacks that it needs.
+    """Base class of features; a subclass defines the callbacks that it needs, and ``validate(fgraph)`` if it refuses.
 
-    ``on_attach(fgraph)``, ``on_detach(fgraph)``, ``on_import(fgraph, node, reason)``,
-    ``on_prune(fgraph, node, reason)``, ``on_change_input(fgraph, node, i, old, new, reason)``,
-    ``orderings(fgraph)``, ``validate(fgraph)``.
+    Those of this class do nothing, and no graph calls them: they are there for ``super().on_attach(fgraph)``.
     """
+
+    def on_attach(self, fgraph):
+        """Note that the feature follows `fgraph` from now on."""
+
+    def on_detach(self, fgraph):
+        """Note that the feature no longer follows `fgraph`."""
+
+    def on_import(self, fgraph, node, reason=None):
+        """Note that `node` has become a part of `fgraph`."""
+
+    def on_prune(self, fgraph, node, reason=None):
+        """Note that `node` is no longer a part of `fgraph`."""
+
+    def on_change_input(self, fgraph, node, i, old, new, reason=None):
+        """Note that `node` (or ``"output"``) reads `new` instead of `old`."""
+
+    def orderings(self, fgraph):
+        """Return for nodes those that must precede them."""
+        return {}
+
+
+def callback(feature, name):
+    """Return a callback that a feature defines itself, or None."""
+    found = getattr(feature, name, None)
+    return None if getattr(found, "__func__", found) is vars(Feature).get(name) else found
 
 
 class Changes(Feature):

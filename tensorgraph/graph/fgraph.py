@@ -9,7 +9,7 @@ from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError
 from .clients import Clients, Known
 from .disconnected import NullType
-from .features import Changes
+from .features import Changes, callback
 from .messages.missing import missing_input
 from .nested import as_string
 from .traverse import clone as clone_graph
@@ -290,7 +290,7 @@ class FunctionGraph:
         """Notify `feature` of every change from now on."""
         if feature in self._features:
             return
-        attach = getattr(feature, "on_attach", None)
+        attach = callback(feature, "on_attach")
         if attach is not None:
             try:
                 attach(self)
@@ -298,7 +298,7 @@ class FunctionGraph:
                 return
         self._features.append(feature)
         self._callbacks.clear()
-        if hasattr(feature, "orderings"):
+        if callback(feature, "orderings"):
             self._order = None
 
     def remove_feature(self, feature: Any) -> None:
@@ -307,16 +307,16 @@ class FunctionGraph:
             return
         self._features.remove(feature)
         self._callbacks.clear()
-        if hasattr(feature, "orderings"):
+        if callback(feature, "orderings"):
             self._order = None
-        detach = getattr(feature, "on_detach", None)
+        detach = callback(feature, "on_detach")
         if detach is not None:
             detach(self)
 
     def _notify(self, name, *args):
         listeners = self._callbacks.get(name)
         if listeners is None:
-            found = (getattr(f, name, None) for f in self._features)
+            found = (callback(f, name) for f in self._features)
             listeners = self._callbacks[name] = [f for f in found if f is not None]
         for listener in listeners:
             listener(self, *args)
@@ -327,7 +327,7 @@ class FunctionGraph:
         """Return the merged orderings of the features: for each node, further nodes that must precede it."""
         merged = {}
         for feature in self._features:
-            if hasattr(feature, "orderings"):
+            if callback(feature, "orderings"):
                 for node, before in feature.orderings(self).items():
                     merged.setdefault(node, []).extend(before)
         return merged

@@ -7,7 +7,7 @@ import scipy.sparse
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import sparse
-from tensorgraph.typed_list import TypedListType, TypedListVariable, make_list
+from tensorgraph.typed_list import Append, TypedListType, TypedListVariable, make_list
 
 A, B, C = np.ones(2), np.arange(3.0), np.zeros(1)
 VECTORS = TypedListType(T.dvector)
@@ -54,6 +54,13 @@ def test_any_elements(element, value):
     f = theano.function([x, v], [x.count(v), x.ind(v), x.append(v)[-1]])
     count, place, last = f([value, value], value)
     assert count == 2 and place == 0 and element.values_eq(last, value)
+
+
+def test_operations_print_their_names():
+    x, v, i = VECTORS("x"), T.dvector("v"), T.lscalar("i")
+    lists = [x.append(v), Append(inplace=True)(x, v), x.extend(x), x.insert(i, v), x.remove(v), x.reverse()]
+    names = ["Append(x, v)", "Append(x, v)", "Extend(x, x)", "Insert(x, i, v)", "Remove(x, v)", "Reverse(x)"]
+    assert [str(made.owner) for made in lists] == names
 
 
 def test_the_list_itself_is_changed_where_it_may_be():

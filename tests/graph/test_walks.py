@@ -160,6 +160,47 @@ class Objects(Feature):
             raise InconsistencyError("an op is missing")
 
 
+class Follower(Feature):
+    """A feature that calls the callbacks of its base class, as programs for Theano do."""
+
+    def __init__(self):
+        self.seen = []
+
+    def on_attach(self, fgraph):
+        super().on_attach(fgraph)
+        self.seen.append("attach")
+
+    def on_detach(self, fgraph):
+        super().on_detach(fgraph)
+        self.seen.append("detach")
+
+    def on_import(self, fgraph, node, reason):
+        super().on_import(fgraph, node, reason)
+        self.seen.append(f"import {node.op.scalar_op.name}")
+
+    def on_prune(self, fgraph, node, reason):
+        super().on_prune(fgraph, node, reason)
+        self.seen.append(f"prune {node.op.scalar_op.name}")
+
+    def on_change_input(self, fgraph, node, i, r, new_r, reason=None):
+        super().on_change_input(fgraph, node, i, r, new_r, reason=reason)
+        self.seen.append(f"change {i}")
+
+    def orderings(self, fgraph):
+        return super().orderings(fgraph)
+
+
+def test_features_call_their_base_class(graph):
+    a, b, c, d, e = graph
+    fgraph = FunctionGraph([a, b], [e], features=[Feature()], clone=False)
+    follower = Follower()
+    fgraph.attach_feature(follower)
+    fgraph.replace(d, T.sqr(c))
+    fgraph.toposort()
+    fgraph.remove_feature(follower)
+    assert sorted(follower.seen) == ["attach", "change 1", "detach", "import sqr", "prune exp"]
+
+
 def test_refused_change_is_taken_back(graph):
     a, b, c, d, e = graph
     fgraph = FunctionGraph([a, b], [e], features=[Objects(T.exp)], clone=False)

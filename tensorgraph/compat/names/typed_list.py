@@ -214,7 +214,7 @@ class _Change(Op):
             self.view_map = {0: [0]}
 
     def __str__(self):
-        return f"{type(self).__name__}{{{'inplace' if self.inplace else 'no_inplace'}}}"
+        return type(self).__name__
 
     def make_node(self, x, *others):
         x = _checked(x)

@@ -159,7 +159,8 @@ def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
     Parameters
     ----------
     inp : tensor of floats
-        Or of integers, which become ``config.floatX``. With the batch along the first axis; the transform is over all others.
+        Or of integers, which become ``config.floatX``. With the batch along the first axis; the transform is over all
+        others.
     norm : {None, 'ortho', 'no_norm'}
         Divide by the square root of the number of elements, or not at all.
 
