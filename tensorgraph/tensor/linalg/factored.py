@@ -18,6 +18,7 @@ from ..types.type import tensor_type
 from .cholesky import Cholesky
 from .matrix import as_matrix, calculable, float_dtype, is_missing, like, matrix_like, scipy_linalg, store, undefined
 from .solve import solve_lower_triangular, solve_upper_triangular
+from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from typing import Any
@@ -121,12 +122,13 @@ class Schur(Op):
         return [undefined("The gradient of schur is not implemented; for symmetric matrices there is eigh.")]
 
 
+@over_stacks(a=2)
 def lu_factor(a: TensorLike) -> tuple[TensorVariable, TensorVariable]:
     """Return the LU factorisation of a matrix, packed, and LAPACK's pivots.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
 
     Returns
     -------
@@ -144,12 +146,13 @@ def lu_factor(a: TensorLike) -> tuple[TensorVariable, TensorVariable]:
     return packed, pivots
 
 
+@over_stacks(a=2)
 def lu(a: TensorLike, permute_l: bool = False, *, p_indices: bool = False) -> tuple[TensorVariable, ...]:
     """Return the LU factorisation of a matrix, ``a == P @ L @ U``.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     permute_l : bool
         Return ``P @ L`` and U.
     p_indices : bool
@@ -197,8 +200,13 @@ def lu_solve(lu_and_piv: Any, b: TensorLike, trans: int = 0) -> TensorVariable:
     >>> T.linalg.lu_solve(T.linalg.lu_factor([[0.0, 1.0], [2.0, 0.0]]), [3.0, 4.0]).eval()
     array([2., 3.])
     """
-    packed, pivots = map(as_tensor_variable, lu_and_piv)
-    b, order = as_tensor_variable(b), PivotOrder()(pivots)
+    packed, pivots = lu_and_piv
+    return _solved_by_factors(packed, pivots, b, trans)
+
+
+@over_stacks(packed=2, pivots=1, b=2)
+def _solved_by_factors(packed, pivots, b, trans):
+    packed, b, order = as_tensor_variable(packed), as_tensor_variable(b), PivotOrder()(pivots)
     if trans == 0:
         y = solve_triangular(packed, b[order], lower=True, unit_diagonal=True)
         return solve_triangular(packed, y)
@@ -211,7 +219,7 @@ def cho_factor(a: TensorLike, lower: bool = False) -> tuple[TensorVariable, bool
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
         Of which one triangle is read.
     lower : bool
         Which one.
@@ -229,7 +237,12 @@ def cho_factor(a: TensorLike, lower: bool = False) -> tuple[TensorVariable, bool
     array([[2., 1.],
            [0., 2.]])
     """
-    return Cholesky(lower=lower)(a), lower
+    return _factor(a, lower), lower
+
+
+@over_stacks(a=2)
+def _factor(a, lower):
+    return Cholesky(lower=lower)(a)
 
 
 def cho_solve(c_and_lower: Any, b: TensorLike) -> TensorVariable:
@@ -252,10 +265,16 @@ def cho_solve(c_and_lower: Any, b: TensorLike) -> TensorVariable:
     array([1., 2.])
     """
     c, lower = c_and_lower
+    return _solved_by_factor(c, b, lower)
+
+
+@over_stacks(c=2, b=2)
+def _solved_by_factor(c, b, lower):
     first, second = (0, 2) if lower else (2, 0)
     return solve_triangular(c, solve_triangular(c, b, first, lower=lower), second, lower=lower)
 
 
+@over_stacks(a=2, b=2)
 def solve_triangular(
     a: TensorLike, b: TensorLike, trans: int = 0, lower: bool = False, unit_diagonal: bool = False
 ) -> TensorVariable:
@@ -263,7 +282,7 @@ def solve_triangular(
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
         Of which one triangle is read.
     b : vector or matrix
     trans : {0, 1, 2}
@@ -293,12 +312,13 @@ def solve_triangular(
     return (solve_lower_triangular if lower else solve_upper_triangular)(a, b)
 
 
+@over_stacks(a=2)
 def schur(a: TensorLike, output: str = "real") -> tuple[TensorVariable, TensorVariable]:
     """Return the Schur form of a square matrix, ``a == Z @ T @ Z.T``; it has no gradient.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     output : {"real", "complex"}
         Whether pairs of complex eigenvalues stand in blocks on the diagonal.
 

@@ -23,7 +23,7 @@ def as_matrix(x, op):
     if x.type.ndim != 2:
         raise ArgumentError(
             f"{op} needs a matrix, but {called(x)} has {x.type.ndim} dimensions: it is {with_type(x)}.\nhint: use "
-            "x.dimshuffle or x.reshape for a matrix; theano.vmap maps an operation over the first axis of a stack"
+            "x.dimshuffle or x.reshape for a matrix; the functions of T.linalg take stacks of matrices too"
         )
     return x
 

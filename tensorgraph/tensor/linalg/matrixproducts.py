@@ -15,6 +15,7 @@ from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .factors import svd
 from .inverse import matrix_inverse
+from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import TensorLike
@@ -102,6 +103,7 @@ def trace(X: TensorLike) -> TensorVariable:
     return extract_diag(X).sum()
 
 
+@over_stacks(M=2)
 def matrix_power(M: TensorLike, n: int) -> TensorVariable:
     """Return the square matrix `M` to the integer power `n`, by repeated squaring.
 
@@ -109,7 +111,7 @@ def matrix_power(M: TensorLike, n: int) -> TensorVariable:
 
     Parameters
     ----------
-    M : matrix
+    M : matrix, or stack of matrices
     n : int
 
     Returns

@@ -14,6 +14,7 @@ from . import expm as exponential
 from . import lstsq as least_squares
 from . import solve as systems
 from .matrix import float_dtype
+from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import TensorLike
@@ -25,12 +26,13 @@ _STRUCTURES = {
 }  # fmt: skip
 
 
+@over_stacks(a=2)
 def cholesky(a: TensorLike, *, upper: bool = False, lower: bool | None = None) -> TensorVariable:
     """Return the triangular factor L of a positive definite matrix, ``L @ L.T``, or U, ``U.T @ U``.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
         Of which that triangle is read.
     upper : bool
         Return U.
@@ -56,12 +58,13 @@ def cholesky(a: TensorLike, *, upper: bool = False, lower: bool | None = None) -
     return factor.Cholesky(lower=not upper if lower is None else lower)(a)
 
 
+@over_stacks(a=2)
 def det(a: TensorLike) -> TensorVariable:
     """Return the determinant of a square matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
 
     Returns
     -------
@@ -77,12 +80,13 @@ def det(a: TensorLike) -> TensorVariable:
     return determinant.det(a)
 
 
+@over_stacks(A=2)
 def expm(A: TensorLike) -> TensorVariable:
     """Return the exponential of a square matrix.
 
     Parameters
     ----------
-    A : matrix
+    A : matrix, or stack of matrices
 
     Returns
     -------
@@ -98,14 +102,16 @@ def expm(A: TensorLike) -> TensorVariable:
     return exponential.expm(A)
 
 
+@over_stacks(a=2, b=2)
 def solve(a: TensorLike, b: TensorLike, *, lower: bool = False, assume_a: str = "gen") -> TensorVariable:
     """Return the x with ``a @ x == b``.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
         Square.
-    b : vector or matrix
+    b : vector, matrix, or stack of matrices
+        The axes before those of a matrix are broadcast against those of `a`.
     lower : bool
         For compatibility; all of `a` is read.
     assume_a : str

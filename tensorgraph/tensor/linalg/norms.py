@@ -15,6 +15,7 @@ from ..reductions.reduce import sum as sum_
 from ..types.constant import as_tensor_variable
 from .factors import svd
 from .solve import SolveOrNan
+from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import Axis, TensorLike
@@ -164,12 +165,13 @@ def matrix_norm(x: TensorLike, /, *, keepdims: bool = False, ord: float | str = 
     return norm(x, ord, (-2, -1), keepdims)
 
 
+@over_stacks(x=2)
 def cond(x: TensorLike, p: float | str | None = None) -> TensorVariable:
     """Return the condition number of a matrix.
 
     Parameters
     ----------
-    x : matrix
+    x : matrix, or stack of matrices
     p : number, "fro" or "nuc", optional
         The order of :func:`norm`; 2 by default.
 
@@ -194,12 +196,13 @@ def cond(x: TensorLike, p: float | str | None = None) -> TensorVariable:
     return switch(undefined, np.asarray(np.inf, z.type.dtype), z)
 
 
+@over_stacks(A=2)
 def matrix_rank(A: TensorLike, tol: TensorLike | None = None, *, rtol: TensorLike | None = None) -> TensorVariable:
     """Return the number of singular values of a matrix that are not 0 but for rounding.
 
     Parameters
     ----------
-    A : matrix
+    A : matrix, or stack of matrices
     tol : number, optional
         What is not larger counts as 0.
     rtol : number, optional

@@ -14,6 +14,7 @@ from . import eigen, factors, inverse
 from .det import slogdet as sign_and_logarithm
 from .lstsq import pseudo_inverse
 from .matrixproducts import matrix_power
+from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +34,13 @@ SVDResult = namedtuple("SVDResult", "U S Vh")
 QRResult = namedtuple("QRResult", "Q R")
 
 
+@over_stacks(a=2)
 def inv(a: TensorLike) -> TensorVariable:
     """Return the inverse of a square matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
 
     Returns
     -------
@@ -59,12 +61,13 @@ def inv(a: TensorLike) -> TensorVariable:
     return inverse.matrix_inverse(a)
 
 
+@over_stacks(a=2)
 def pinv(a: TensorLike, rcond: TensorLike | None = None, *, rtol: TensorLike | None = None) -> TensorVariable:
     """Return the pseudo-inverse of a matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     rcond, rtol : number, optional
         Singular values below this part of the largest count as 0.
 
@@ -82,12 +85,13 @@ def pinv(a: TensorLike, rcond: TensorLike | None = None, *, rtol: TensorLike | N
     return inverse.pinv(a) if part is None else pseudo_inverse(as_tensor_variable(a), as_tensor_variable(part))
 
 
+@over_stacks(a=2)
 def slogdet(a: TensorLike) -> Any:
     """Return the sign and the logarithm of the absolute value of the determinant of a square matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
 
     Returns
     -------
@@ -103,12 +107,13 @@ def slogdet(a: TensorLike) -> Any:
     return SlogdetResult(*sign_and_logarithm(a))
 
 
+@over_stacks(a=2)
 def eigh(a: TensorLike, UPLO: str = "L") -> Any:
     """Return the eigenvalues, in ascending order, and eigenvectors of a symmetric matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     UPLO : {"L", "U"}
         Which triangle is read.
 
@@ -132,12 +137,13 @@ def _letter(UPLO):
     raise ArgumentError(f"UPLO must be 'L' or 'U', not {UPLO!r}")
 
 
+@over_stacks(a=2)
 def eigvalsh(a: TensorLike, UPLO: str = "L") -> TensorVariable:
     """Return the eigenvalues, in ascending order, of a symmetric matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     UPLO : {"L", "U"}
         Which triangle is read.
 
@@ -155,12 +161,13 @@ def eigvalsh(a: TensorLike, UPLO: str = "L") -> TensorVariable:
     return eigen.eigvalsh(a, None, _letter(UPLO) == "L")
 
 
+@over_stacks(a=2)
 def eig(a: TensorLike) -> Any:
     """Return the eigenvalues and right eigenvectors of a square matrix, in its dtype.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
         Complex, or real with real eigenvalues.
 
     Returns
@@ -177,12 +184,13 @@ def eig(a: TensorLike) -> Any:
     return EigResult(*eigen.eig(a))
 
 
+@over_stacks(a=2)
 def eigvals(a: TensorLike) -> TensorVariable:
     """Return the eigenvalues of a square matrix; see :func:`eig`.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
 
     Returns
     -------
@@ -198,12 +206,13 @@ def eigvals(a: TensorLike) -> TensorVariable:
     return eigen.eig(a)[0]
 
 
+@over_stacks(a=2)
 def svd(a: TensorLike, full_matrices: bool = True, compute_uv: bool = True) -> Any:
     """Return the singular value decomposition of a matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     full_matrices : bool
         Whether U and Vh are square.
     compute_uv : bool
@@ -224,12 +233,13 @@ def svd(a: TensorLike, full_matrices: bool = True, compute_uv: bool = True) -> A
     return SVDResult(*found) if compute_uv else found
 
 
+@over_stacks(x=2)
 def svdvals(x: TensorLike, /) -> TensorVariable:
     """Return the singular values of a matrix, in descending order.
 
     Parameters
     ----------
-    x : matrix
+    x : matrix, or stack of matrices
 
     Returns
     -------
@@ -245,12 +255,13 @@ def svdvals(x: TensorLike, /) -> TensorVariable:
     return factors.svd(x, compute_uv=False)
 
 
+@over_stacks(a=2)
 def qr(a: TensorLike, mode: str = "reduced") -> Any:
     """Return the QR factorisation of a matrix.
 
     Parameters
     ----------
-    a : matrix
+    a : matrix, or stack of matrices
     mode : {"reduced", "complete", "r", "raw"}
 
     Returns

@@ -16,7 +16,6 @@ from ...graph.variable import Variable
 from ..lazynames import HOMES
 from . import fourier, nanreducing, rearranging, reducing, selecting
 from .refusals import NAMESPACE, array_of, no_counterpart, refused_argument
-from .stacked import STACKED, of_stacks
 
 # Theano's functions that take NumPy's arguments and return what NumPy does
 AGREEING = frozenset(
@@ -102,8 +101,7 @@ def counterpart(name):
         return getattr(namespace, leaf) if leaf in HOMES or leaf in AGREEING else None
     if module == "numpy.linalg":
         namespace = import_module(f"{NAMESPACE}.linalg")
-        ours = getattr(namespace, leaf, None) if leaf in namespace.__all__ else None
-        return of_stacks(ours) if leaf in STACKED else ours
+        return getattr(namespace, leaf) if leaf in namespace.__all__ else None
     if module == "numpy.fft":
         # SciPy's transforms are imported when one is computed
         return getattr(fourier, leaf) if leaf in fourier.__all__ else None
