@@ -17,8 +17,8 @@ from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
 from .cholesky import Cholesky
 from .matrix import as_matrix, calculable, float_dtype, is_missing, like, matrix_like, scipy_linalg, store, undefined
+from .overstacks import over_stacks
 from .solve import solve_lower_triangular, solve_upper_triangular
-from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from typing import Any

@@ -15,7 +15,7 @@ from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .factors import svd
 from .inverse import matrix_inverse
-from .stacks import over_stacks
+from .overstacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import TensorLike

@@ -14,7 +14,7 @@ from . import expm as exponential
 from . import lstsq as least_squares
 from . import solve as systems
 from .matrix import float_dtype
-from .stacks import over_stacks
+from .overstacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import TensorLike

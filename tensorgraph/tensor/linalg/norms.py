@@ -14,8 +14,8 @@ from ..reductions.reduce import check_and_normalize_axes
 from ..reductions.reduce import sum as sum_
 from ..types.constant import as_tensor_variable
 from .factors import svd
+from .overstacks import over_stacks
 from .solve import SolveOrNan
-from .stacks import over_stacks
 
 if TYPE_CHECKING:
     from ...typing import Axis, TensorLike

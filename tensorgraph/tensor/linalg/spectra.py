@@ -14,7 +14,7 @@ from . import eigen, factors, inverse
 from .det import slogdet as sign_and_logarithm
 from .lstsq import pseudo_inverse
 from .matrixproducts import matrix_power
-from .stacks import over_stacks
+from .overstacks import over_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
