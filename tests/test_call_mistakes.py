@@ -143,7 +143,7 @@ MISTAKES = [
     ("theano.gradient.hessian(v, v)", (TYPE, VALUE), "v, a Tensor", r"use cost\.sum"),
     ("theano.clone(None)", TYPE, "needs a variable", "None"),
     # ---------------------------------------------------------------- linear algebra, random numbers, sparse matrices
-    ("T.slinalg.cholesky(v)", (TYPE, VALUE), "v, a Tensor", "1 dimensions", "vmap"),
+    ("T.slinalg.cholesky(v)", (TYPE, VALUE), "v, a Tensor", "1 dimensions", "T.linalg"),
     ("T.nlinalg.svd(v)", (TYPE, VALUE), "v, a Tensor"),
     ("T.slinalg.solve(a, t3)", (TYPE, VALUE), "t3, a Tensor"),
     ("T.nlinalg.matrix_power(a, 1.5)", TYPE, "n must be an integer", "1.5"),

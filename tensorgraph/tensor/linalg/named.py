@@ -133,8 +133,9 @@ def solve(a: TensorLike, b: TensorLike, *, lower: bool = False, assume_a: str = 
     >>> T.linalg.solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 2.0]).eval()
     array([1. , 0.5])
     """
-    if assume_a not in _STRUCTURES:
-        raise ValueError(f"solve: assume_a={assume_a!r} must be one of {', '.join(map(str, _STRUCTURES))}")
+    known = list(_STRUCTURES)  # compared, as what is given may have no hash
+    if assume_a not in known:
+        raise ValueError(f"solve: assume_a={assume_a!r} must be one of {', '.join(known)}")
     return systems.Solve(_STRUCTURES[assume_a])(a, b)
 
 
