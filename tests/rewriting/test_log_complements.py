@@ -201,3 +201,9 @@ def test_inverse_hyperbolic_tangent_of_what_rounds_to_1(name, dtype):
     rtol = 1e-5 if dtype == "float32" else 1e-10
     np.testing.assert_allclose(value, want, rtol=rtol)
     np.testing.assert_allclose(slope, slopes, rtol=10 * rtol)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8"])
+def test_arctanh_of_integers(dtype):
+    x = T.TensorType(dtype, (False,))("x")
+    np.testing.assert_array_equal(theano.function([x], T.arctanh(x))(np.zeros(2, dtype)), np.zeros(2))
