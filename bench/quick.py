@@ -27,12 +27,14 @@ def benchmarks():
 
 
 def combinations(cls, everything):
-    """The parameters to run a class with: all, or the first of each."""
+    """The parameters to run a class with, as asv reads them: all, or the first of each."""
     params = getattr(cls, "params", None)
     if params is None:
         return [()]
-    if not isinstance(params[0], (list, tuple)) or len(getattr(cls, "param_names", ())) == 1:
+    if not isinstance(params[0], (list, tuple)):
         params = [params]
+    if len(params) != len(cls.param_names):
+        raise ValueError(f"{cls.__name__} names {cls.param_names} and has values of {len(params)} parameters")
     found = list(itertools.product(*params))
     return found if everything else found[:1]
 

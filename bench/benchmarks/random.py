@@ -32,7 +32,7 @@ class Draw:
 class Outcomes:
     """One outcome of each row of probabilities."""
 
-    params = [["10 x 5", "1000 x 10", "64 x 10000"]]
+    params = ["10 x 5", "1000 x 10", "64 x 10000"]
     param_names = ["shape"]
 
     def setup(self, shape):
