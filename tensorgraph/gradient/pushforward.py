@@ -197,17 +197,26 @@ def Rop(
 def _left_still(node, moves, still):
     """Return the outputs of a node whose tangent is zero: elementwise ones, and those of variables that do not move.
 
-    Theano takes zeros for the tangents of inputs and constants, and pushes them through operations like others.
+    Theano takes zeros for the tangents of inputs and constants, and pushes them through operations like others; an
+    operation whose ``R_op`` makes nothing of zeros is not differentiable.
     """
     outputs = [(k, v) for k, v in enumerate(node.outputs) if moves.get(v) is None]
     if isinstance(node.op, Elemwise) or not outputs:
         return [v for _, v in outputs]
     resting = [i for i, v in enumerate(node.inputs) if v in still or (v.owner is None and moves.get(v) is None)]
     pattern = connection_pattern(node)
-    return [
-        v for k, v in outputs
+    left = [
+        (k, v) for k, v in outputs
         if any((pattern is None or pattern[i][k]) and _counts(node.inputs[i]) == _counts(v) for i in resting)
     ]
+    if _pushes_zeros(node.op) and not any(_counts(v) for _, v in left):
+        tangents = push(node, [None] * len(node.inputs))
+        left = [(k, v) for k, v in left if tangents[k] is not None]
+    return [v for _, v in left]
+
+
+def _pushes_zeros(op):
+    return type(op).R_op is not Op.R_op and not getattr(op, "R_op_takes_none", False)
 
 
 def _counts(v):

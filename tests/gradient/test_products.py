@@ -100,7 +100,8 @@ def test_rop_of_what_does_not_move():
             return [None]
 
     shapes = [v.shape, v.shape[0], u.shape, (u * 2).shape, T.argmax(v), disconnected_grad(v).sum()]
-    for y in (u, T.constant(1.0), *shapes, disconnected_grad(v), Unmoved()(v), 2 * Unmoved()(v * u) + u):
+    unmoved = [Unmoved()(v), 2 * Unmoved()(v * u) + u, Unmoved()(u).sum()]
+    for y in (u, T.constant(1.0), *shapes, disconnected_grad(v), *unmoved):
         with pytest.raises(DisconnectedInputError):
             Rop(y, v, p)
     zero = Rop(u, v, p, disconnected_outputs="ignore")
