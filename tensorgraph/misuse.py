@@ -10,6 +10,7 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from .blame import blamed, bound, listed, place_of, value_needed
 from .description import described, example_of, help_on
 from .elsewhere import ARGUMENTS, ASSIGNMENTS
 from .nearest import UnknownName, did_you_mean, public, unknown_name
@@ -123,31 +124,16 @@ def unusable(
     """
     if not _is_of_python(error):
         return error
-    return _kind_of(error)(
-        f"{called}() cannot use its arguments: {error}.\nThey are {_given(function, args, kwargs) or 'none'}.\nhint: "
-        f"one of them must be of another type, or have other values, {help_on(function, called)}"
-    )
-
-
-def _bound(function, args, kwargs):
-    """Return the arguments of a call by name; that of a method of a variable is one of them."""
-    given = inspect.signature(function).bind(*args, **kwargs).arguments
-    return {name: v for name, v in given.items() if name != "self" or hasattr(v, "where_made")}
-
-
-def _given(function, args, kwargs):
-    return "; ".join(f"{name} = {described(value)}" for name, value in _bound(function, args, kwargs).items())
-
-
-def _place_of(value, holder, name, depth=2):
-    """Return the expression for the place where an object is in another one that is called `name`, or None."""
-    if holder is value:
-        return name
-    if depth and isinstance(holder, (list, tuple, dict)):
-        for key, item in holder.items() if isinstance(holder, dict) else enumerate(holder):
-            if place := _place_of(value, item, f"{name}[{key!r}]", depth - 1):
-                return place
-    return None
+    given = bound(function, args, kwargs)
+    if name := blamed(error, given):
+        text = f"{called}() cannot use {name} = {described(given.pop(name))}: {error}."
+        if given:
+            text = f"{text}\nThe other arguments are {listed(given)}."
+        hint = "it must be of another type, or have another value"
+    else:
+        text = f"{called}() cannot use its arguments: {error}.\nThey are {listed(given) or 'none'}."
+        hint = "one of them must be of another type, or have other values"
+    return _kind_of(error)(f"{text}\nhint: {hint}, {help_on(function, called)}")
 
 
 def _is_of_package(error):
@@ -184,16 +170,16 @@ def complete(
         return
     if hasattr(error, "value"):
         # what could not be converted has no name: which of the arguments was it?
-        given = _bound(function, args, kwargs)
-        place = next(filter(None, (_place_of(error.value, v, name) for name, v in given.items())), None)
+        given = bound(function, args, kwargs)
+        place = next(filter(None, (place_of(error.value, v, name) for name, v in given.items())), None)
         line, end, rest = text.partition("\n")
-        where = f"It is {place}" if place else f"It is made of {_given(function, args, kwargs)}"
+        where = f"It is {place}" if place else f"It is made of {listed(given)}"
         error.args = (f"{line}\n{where}, an argument of {called}().{end}{rest}",)
         return
     if hinted := _HINT.search(text):
         # what works on one variable should name it
         if args and hasattr(args[0], "where_made") and not _names_one(text, [*args, *kwargs.values()]):
-            given = _given(function, args, kwargs)
+            given = listed(bound(function, args, kwargs))
             first = text[: hinted.start()].rstrip()
             error.args = (f"{_followed(first, f'{called}() was given {given}.')}\n{text[hinted.start():]}",)
         return
@@ -203,7 +189,7 @@ def complete(
     text = text.rstrip()
     lines = whole = [text if text[-1:] in ".!?" else f"{text}."]
     if not _names_one(text, [*args, *kwargs.values()]):
-        lines = [_followed(text, f"{called}() was given {_given(function, args, kwargs)}.")]
+        lines = [_followed(text, f"{called}() was given {listed(bound(function, args, kwargs))}.")]
     if not MEND.search(text):
         lines = [*lines, f"hint: {help_on(function, called)}"]
     if lines != whole:
@@ -247,9 +233,11 @@ def explained(
         As of :func:`unusable`.
     """
     better = unusable(error, function, args, kwargs, called)
+    if better is error and hasattr(error, "variable") and _is_of_package(error):
+        better = value_needed(error, function, bound(function, args, kwargs), called) or error
     if better is error and type(error).__module__.partition(".")[0] == "numpy" and isinstance(error, TypeError):
         # NumPy makes its text from objects
-        given = _given(function, args, kwargs)
+        given = listed(bound(function, args, kwargs))
         error.add_note(f"{called}() was given {given}.\nhint: {help_on(function, called)}")
     elif better is error:
         complete(error, function, args, kwargs, called)

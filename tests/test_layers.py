@@ -16,6 +16,7 @@ LAYERS = [
     "nearest",
     "description",
     "options",
+    "blame",
     "misuse",
     "flags",
     "config",

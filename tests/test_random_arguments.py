@@ -5,27 +5,24 @@ import decimal
 import inspect
 import io
 import random
-import types
 import warnings
 
 import numpy as np
 import pytest
 import scipy.sparse
 from mistakes import MEND, text_of
+from publicfunctions import MODULES, public
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import MissingInputError, NoValueError, UnusedInputError
 from tensorgraph.nearest import UnknownName
 
-MODULES = [T, T.nnet, T.linalg, theano.sparse, theano.gradient, theano.optim, theano.optimize, theano.parallel]
 PLAIN = [
     theano.function, theano.shared, theano.In, theano.Out, theano.Mode, theano.OpFromGraph, theano.OrderedUpdates,
     theano.clone, theano.scan, theano.vmap, theano.jvp, theano.vjp, theano.checkpoint, theano.compiled, theano.as_op,
     theano.change_flags, theano.ifelse.ifelse,
 ]  # fmt: skip
-# what makes as many variables as it is asked for
-NOT_CALLED = {name for name in dir(T) if name.endswith("s") and name[:-1] in dir(T)}
 CALLS = 20  # of each
 TYPED = (TypeError, ValueError, IndexError, NotImplementedError, MemoryError, OSError, ImportError)
 KNOWN = (*TYPED, MissingInputError, UnusedInputError)
@@ -65,15 +62,6 @@ def arguments(function, r):
         elif p.kind is not p.VAR_KEYWORD and (p.default is p.empty or r.random() < 0.3):
             kwargs[p.name] = value()
     return args, kwargs
-
-
-def public(module):
-    for name in sorted(module.__all__):
-        value = getattr(module, name)
-        if name in NOT_CALLED or isinstance(value, (type, types.ModuleType)) or not callable(value):
-            continue
-        if str(getattr(value, "__module__", type(value).__module__)).startswith(theano.__name__):
-            yield name, value
 
 
 def fault(error):

@@ -10,6 +10,7 @@ from ...graph.apply import Apply
 from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ..products.dot import tensordot
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
 from .matrix import calculable, float_dtype, like, store
@@ -118,7 +119,7 @@ def tensorinv(a: TensorLike, ind: int = 2) -> TensorVariable:
     >>> T.nlinalg.tensorinv(T.eye(4).reshape((2, 2, 2, 2)), ind=2).shape.eval()
     array([2, 2, 2, 2])
     """
-    return TensorInv(ind)(a)
+    return TensorInv(as_integer(ind, "ind"))(a)
 
 
 def tensorsolve(a: TensorLike, b: TensorLike, axes: Sequence[int] | None = None) -> TensorVariable:
