@@ -381,3 +381,18 @@ def test_shared_variables_are_there():
         assert (W or None) is W
     with pytest.raises(TypeError, match="is true or false only when the graph runs"):
         bool(W + 1)
+
+
+@pytest.mark.parametrize(
+    ("program", "asked"), [("i, j, k = a.shape", 3), ("i, = a.shape", 1), ("i, j, k = T.stack([x, y])", 3)]
+)
+def test_unpacking_another_number_of_names(program, asked):
+    check(program, ValueError, [rf"to unpack \(expected {asked}, got 2\): .* has 2 elements\.$", "x.ndim"], names())
+
+
+def test_names_for_each_output_of_a_loop():
+    check("p, q, updates = theano.scan(lambda r: (r, r), v)", ValueError,
+          [r"expected 3, got 2\): .*pair \(outputs, updates\), which has 2 elements", "theano.scan"], names())
+    given = names()
+    exec("(p, q), updates = theano.scan(lambda r: (r, r), v)\ni, j = a.shape\ni, *rest = t3.shape", given)
+    assert len(given["rest"]) == 2 and len(list(given["a"].shape)) == 2

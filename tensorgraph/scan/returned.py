@@ -1,9 +1,11 @@
 """The return value of a step's function: outputs, updates, and a condition to stop."""
 
+import sys
 from collections import OrderedDict
 
 from ..description import text_by
 from ..graph.messages.called import called, shortened
+from ..graph.messages.opcodes import check_unpacked
 from ..graph.messages.usersfunction import definition
 from ..graph.variable import Variable
 from ..nearest import UnknownName
@@ -38,6 +40,12 @@ class OutputsAndUpdates(tuple):
             return super().__getitem__(key)
         except (IndexError, TypeError) as error:
             raise type(error)(f"{self._said()} no element {key!r}: {error}.\nhint: {_UNPACK}") from None
+
+    def __iter__(self):
+        check_unpacked(sys._getframe(1), 2, lambda: (
+            f"{self._said()} 2 elements.\nhint: use (first, second), updates = theano.scan(...) for several outputs"
+        ))  # fmt: skip
+        return super().__iter__()
 
     def __add__(self, other):
         return super().__add__(other) if isinstance(other, tuple) else self._refuse("+")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...userline import PACKAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _COMPARE = opcode.opmap["COMPARE_OP"]
@@ -15,6 +16,7 @@ _COMPARE = opcode.opmap["COMPARE_OP"]
 _IS_BIT = opcode.opmap.get("LOAD_METHOD", 256) > 255  # where it is none of the machine's
 _METHOD = opcode.opmap["LOAD_ATTR" if _IS_BIT else "LOAD_METHOD"]
 _DROP = opcode.opmap["POP_TOP"]
+_UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
 _CODES = 1024  # of functions that use variables
 _codes: dict[int, Any] = {}
 
@@ -51,3 +53,22 @@ def is_dropped(frame: Any) -> bool:
     while i < len(instructions) and not instructions[i]:
         i += 2  # the cache of the instruction
     return i < len(instructions) and instructions[i] == _DROP
+
+
+def check_unpacked(frame: Any, n: int, said: Callable[[], str]) -> None:
+    """Raise Python's error if a frame of a program unpacks another number than `n` of elements, with what `said` says.
+
+    Parameters
+    ----------
+    frame : frame
+    n : int
+        How many elements there are.
+    said : callable
+        Returns what they are of, and what to do.
+    """
+    instructions, i = _instructions(frame), frame.f_lasti
+    if instructions[i] != _UNPACK or instructions[i + 1] == n:
+        return
+    asked = instructions[i + 1]
+    few = f"not enough values to unpack (expected {asked}, got {n})"
+    raise ValueError(f"{few if asked > n else f'too many values to unpack (expected {asked}, got {n})'}: {said()}")

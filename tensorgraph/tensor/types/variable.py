@@ -14,6 +14,7 @@ from ...errors import NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called, with_type
 from ...graph.messages.novalue import NoValue
+from ...graph.messages.opcodes import check_unpacked
 from ...graph.variable import Constant, Variable
 from ...misuse import guess_in_class, name_operands, with_guesses
 from ...scalar import REGISTRY
@@ -266,6 +267,10 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
                 f"theano.scan to loop over rows, T.sum({name}), T.max, T.any, T.all and T.sort instead of Python's "
                 f"sum, max, any, all and sorted, or {name}[i] for i in range(n) where the length n is known", self
             ) from None
+        check_unpacked(sys._getframe(1), n, lambda: (
+            f"{called(self)} has {n} elements.\nhint: use as many names as there are; a shape has a length for each axis "
+            "of the type, x.ndim in all"
+        ))  # fmt: skip
         return iter([self[i] for i in range(n)])
 
     def dimshuffle(self, *pattern: int | Literal["x"] | Sequence[int | Literal["x"]]) -> TensorVariable:
