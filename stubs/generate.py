@@ -63,7 +63,8 @@ RESULTS = {
 def elementwise(stub, name, function):
     """Add a function of tensors, from the record of its operation."""
     op = function.scalar_op
-    names = ["*xs: TensorLike"] if op.nin < 0 else [*[f"{p}: TensorLike" for p in op.params], "/", "*"]
+    kinds = {p: "TensorLike | None" if p in ("low", "high") else "TensorLike" for p in op.params}  # bounds of clip
+    names = ["*xs: TensorLike"] if op.nin < 0 else [*[f"{p}: {kind}" for p, kind in kinds.items()], "/", "*"]
     stub.annotate("TensorLike")
     stub.define(name, [*names, "name: str | None = None"], doc=sentence(op.docs))
 

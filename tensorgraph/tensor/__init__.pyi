@@ -1093,8 +1093,10 @@ def ceil(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def chi2sf(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Survival function of the chi-squared distribution with y degrees of freedom."""
 
-def clip(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
+def clip(
+    x: TensorLike, low: TensorLike | None, high: TensorLike | None, /, *, name: str | None = None
+) -> TensorVariable:
+    """x clipped to the interval from `low` to `high`, of which one may be None; the gradient on the edges is 1."""
 
 def cmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 cmatrix: TensorType

@@ -189,4 +189,7 @@ def placed(op, inputs, named):
         if own in given:
             raise TypeError(f"{op}() got multiple values for {name}: its arguments must be {', '.join(names)}")
         given[own] = value
+    if names[1:] == ["low", "high"]:
+        # a bound that is left out is none
+        return [given.get(name) for name in names] if "x" in given else inputs
     return [given[name] for name in names if name in given]

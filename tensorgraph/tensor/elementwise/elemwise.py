@@ -16,9 +16,10 @@ from ...scalar.dtypes import is_complex, is_discrete
 from ...scalar.op import ScalarOp
 from ...scalar.type import REGISTRY, ScalarType
 from ..shape.dimshuffle import dim_shuffle, spread_order
-from ..types.constant import as_tensor_variable, constant
+from ..types.constant import AsTensorError, as_tensor_variable, constant
 from ..types.type import TensorType, output
 from .document import elementwise_doc, placed, wrong_count
+from .onesided import one_sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +148,12 @@ class Elemwise(Op):
         if not inputs:
             raise TypeError(f"Wrong number of inputs for {self}: got 0, and one or more must be given")
         variable = TensorType.Variable
-        inputs = [x if isinstance(x, variable) else as_tensor_variable(x) for x in inputs]
+        try:
+            inputs = [x if isinstance(x, variable) else as_tensor_variable(x) for x in inputs]
+        except AsTensorError:
+            if node := one_sided(self, inputs):
+                return node
+            raise
         patterns = [x.type.broadcastable for x in inputs]
         pattern = patterns[0] if patterns else ()
         for other in patterns:

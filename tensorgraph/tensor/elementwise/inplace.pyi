@@ -197,8 +197,10 @@ def ceil_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def chi2sf_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Survival function of the chi-squared distribution with y degrees of freedom."""
 
-def clip_inplace(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
+def clip_inplace(
+    x: TensorLike, low: TensorLike | None, high: TensorLike | None, /, *, name: str | None = None
+) -> TensorVariable:
+    """x clipped to the interval from `low` to `high`, of which one may be None; the gradient on the edges is 1."""
 
 def complex_from_polar_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The complex number with absolute value x and angle y."""

@@ -159,8 +159,15 @@ class ArrayMethods:
 
     conjugate = conj
 
-    def clip(self, a_min: TensorLike | None = None, a_max: TensorLike | None = None) -> TensorVariable:
-        """Clip to ``a_min..a_max``; None is no bound."""
+    def clip(
+        self, a_min: TensorLike | None = None, a_max: TensorLike | None = None, *,
+        min: TensorLike | None = None, max: TensorLike | None = None,
+    ) -> TensorVariable:  # fmt: skip
+        """Clip to ``a_min..a_max``, which NumPy calls `min` and `max` too; None is no bound."""
+        if a_min is None and a_max is None:
+            a_min, a_max = min, max
+        elif min is not None or max is not None:
+            raise ValueError("clip has been given a_min or a_max: leave out min and max, which must be the same bounds")
         if a_min is not None and a_max is not None:
             return math.clip(self, a_min, a_max)
         bounded = self if a_min is None else math.maximum(self, a_min)

@@ -268,8 +268,8 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
                 f"sum, max, any, all and sorted, or {name}[i] for i in range(n) where the length n is known", self
             ) from None
         check_unpacked(sys._getframe(1), n, lambda: (
-            f"{called(self)} has {n} elements.\nhint: use as many names as there are; a shape has a length for each axis "
-            "of the type, x.ndim in all"
+            f"{called(self)} has {n} elements.\nhint: use as many names as there are; a shape has a length for each "
+            "axis of the type, x.ndim in all"
         ))  # fmt: skip
         return iter([self[i] for i in range(n)])
 

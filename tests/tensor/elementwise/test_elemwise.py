@@ -7,6 +7,7 @@ import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
 
 import tensorgraph.tensor as T
+from tensorgraph.compile.function import function
 from tensorgraph.config import config
 from tensorgraph.gradient import grad
 from tensorgraph.scalar import REGISTRY, Composite, UnaryScalarOp, upgrade_to_float
@@ -265,3 +266,17 @@ def test_cast():
     assert T.cast(x, "float64") is x and T.cast(x, "floatX") is x
     with pytest.raises(TypeError, match="ambiguous"):
         T.cast(T.zvector(), "float64")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
+def test_clips_with_one_bound(dtype):
+    """None is no bound, as in NumPy, and so is one that is left out by name."""
+    x, value = T.vector("x", dtype=dtype), np.array([-3, 0, 2, 5], dtype)
+    for made, low, high in (
+        (T.clip(x, None, 1), None, 1), (T.clip(x, 1, None), 1, None), (T.clip(x, max=1), None, 1),
+        (T.clip(x, a_min=1), 1, None), (x.clip(min=1), 1, None), (x.clip(max=1), None, 1), (x.clip(min=0, max=2), 0, 2),
+        (T.clip(x, low=0, high=None), 0, None),
+    ):  # fmt: skip
+        z = function([x], made)(value)
+        np.testing.assert_array_equal(z, np.clip(value, low, high), strict=True)
+    assert T.clip(x, None, 1).owner.op == T.minimum(x, 1).owner.op
