@@ -94,3 +94,18 @@ def test_an_input_that_another_one_is_computed_from():
     y = x * 2
     with pytest.raises(theano.UnusedInputError, match=r"`x \* 2` .* is an input too.*pass one of both"):
         theano.function([x, y], y.sum())
+
+
+@pytest.mark.parametrize(
+    ("make", "value", "wanted"),
+    [
+        (T.dscalar, 3, 3.0), (T.dvector, [1, 2], [1.0, 2.0]), (T.fvector, [0.5, 2], [0.5, 2.0]),
+        (T.drow, [[1, 2]], [[1.0, 2.0]]),
+        (T.lscalar, 3.0, 3), (T.fscalar, 0.5, 0.5),
+    ],
+)  # fmt: skip
+def test_givens_take_the_values_that_calls_take(make, value, wanted):
+    x = make("x")
+    z = theano.function([], x * 1, givens={x: value})()
+    assert z.tolist() == wanted == theano.function([x], x * 1)(value).tolist()
+    assert z.dtype == x.dtype

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..errors import ArgumentError, plain_class
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
@@ -125,7 +127,7 @@ class Collector:
             )
         given = new
         if not isinstance(new, Variable):
-            new = shared(new)
+            new = self._shared(old.type, new)
         if old in self.clones:
             raise ArgumentError(
                 "When using 'givens' or 'replace' with several (old_v, new_v) replacement pairs, you can not have a "
@@ -140,6 +142,16 @@ class Collector:
             except TypeError as error:
                 raise misfit_of_given(old, given, error) from None
         self.cut(old, cloned)
+
+    def _shared(self, type, value):
+        """Return a shared variable of a value, of a type if calls take the value for it."""
+        try:
+            fitting = type.filter(value) if self.rebuild_strict else value
+        except (TypeError, ValueError):
+            return shared(value)
+        if isinstance(fitting, np.ndarray) and hasattr(type, "broadcastable"):
+            return shared(fitting, broadcastable=type.broadcastable)
+        return shared(fitting)
 
     def update(self, target, value):
         """Register `value` as the update of `target`."""

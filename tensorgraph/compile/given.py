@@ -14,6 +14,7 @@ from ..graph.variable import Constant, Variable
 from ..tensor.types.type import TensorType
 from ..userline import user_level
 from .shared import SharedVariable
+from .unfit import difference
 from .updates import OrderedUpdates
 
 if TYPE_CHECKING:
@@ -195,9 +196,14 @@ def _difference(found, wanted, name):
 
 def misfit_of_given(old: Any, new: Any, error: Exception, argument: str = "givens") -> TypeError:
     """Return the error for a replacement that does not have the type of what it replaces."""
-    text = f"{argument}: {with_type(old)}, cannot be replaced by {with_type(new)}. {error}"
+    first = f"{argument}: {with_type(old)}, cannot be replaced by {with_type(new)}"
+    text = f"{first}. {error}"
     if not isinstance(new, Variable):
-        return TypeError(f"{text}\nhint: use a variable of its type, or an array that it can hold, np.asarray(value)")
+        why, _ = difference(old.type, new, False)
+        converted = f", np.asarray(value, dtype={old.type.dtype!r})" if isinstance(old.type, TensorType) else ""
+        return TypeError(
+            f"{f'{first}: {why}' if why else text}\nhint: use a variable of its type, or what it can hold{converted}"
+        )
     a, b = old.type, getattr(new, "type", None)
     if isinstance(a, TensorType) and isinstance(b, TensorType):
         if a.ndim != b.ndim:
