@@ -162,6 +162,7 @@ def programs():
         "powers": [
             *(v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12),
             *(((1 + v**2) ** s - 1).sum() / s, 1 - (1 - v) ** 3, T.arccosh(1 + w**2), T.arctanh(T.erf(v))),
+            v**2 + w**2 - 2 * v * w,
         ],
         "signs": [
             T.neg(T.neg(v)),

@@ -102,14 +102,15 @@ def local_useless_dimshuffle_in_reshape(fgraph, node):
 @exact
 @node_rule(Reshape)
 def local_reshape_to_dimshuffle(fgraph, node):
-    """Replace a reshape that only adds axes of length 1 to a vector or scalar by a DimShuffle."""
+    """Replace a reshape that only adds or moves axes of length 1, beside one long axis at most, by a DimShuffle."""
     x, shape = node.inputs
     entries = lengths(shape)
     if entries is None:
         return None
     if all(x.type.broadcastable):
         return typed_as(node, shuffled(shuffled(x, ()), ("x",) * len(entries)))
-    if x.type.ndim != 1:
+    long_axes = [i for i, is_one in enumerate(x.type.broadcastable) if not is_one]
+    if len(long_axes) != 1:
         return None
     ones = [i for i, n in enumerate(entries) if n == 1]
     if len(ones) != len(entries) - 1:
@@ -117,9 +118,9 @@ def local_reshape_to_dimshuffle(fgraph, node):
     (axis,) = set(range(len(entries))) - set(ones)
     n = entries[axis]
     shapes = fgraph.shapes
-    if not (n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
+    if not (n == -1 or shapes is not None and shapes.is_length(n, x, long_axes[0])):
         return None
-    result = shuffled(x, [0 if i == axis else "x" for i in range(len(entries))])
+    result = shuffled(x, [long_axes[0] if i == axis else "x" for i in range(len(entries))])
     return typed_as(node, result)
 
 

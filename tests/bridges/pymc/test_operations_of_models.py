@@ -68,6 +68,16 @@ def test_trajectories():
     assert str(pytensor.function([y, p], outputs, mode=MODE).explain()).count("Routine{integrate") == 1
 
 
+@pytest.mark.parametrize("name", ["Exponential", "Matern12", "Matern32", "ExpQuad", "RatQuad"])
+def test_kernels_of_years(name):
+    """Distances are differences of squares, which cancel exactly on the diagonal."""
+    length = pt.scalar("length")
+    more = {"alpha": 2.0} if name == "RatQuad" else {}
+    kernel = getattr(pm.gp.cov, name)(1, ls=length, **more)(np.arange(1990.0, 2024)[:, None])
+    found = pytensor.function([length], pt.diagonal(kernel), mode=MODE)(0.1)
+    np.testing.assert_allclose(found, np.full(34, found[0]), rtol=1e-15)
+
+
 def test_gradients_outside_of_the_support():
     """Values that a transformation back does not reach take no part, behind the lengths that PyMC asserts."""
     with pm.Model() as model:
