@@ -146,11 +146,22 @@ def convert_graph(inputs, outputs, order, known):
         Our variables of the inputs.
     """
     ours = dict(zip(inputs, known))
+    for v, x in ours.items():
+        pass_on(v, x)
     for node in order:
         arguments = [ours[v] if v in ours else ours.setdefault(v, variable_of(v)) for v in node.inputs]
         with made_at(origin_of(node)):
             ours.update(zip(node.outputs, convert_node(node.op, node, arguments)))
+        for v in node.outputs:
+            pass_on(v, ours[v])
     return [as_variable(ours[v] if v in ours else variable_of(v)) for v in outputs]
+
+
+def pass_on(v, x):
+    """Tell our variable what PyTensor was told of its own: that a matrix has zeros above or below its diagonal."""
+    for name in ("lower_triangular", "upper_triangular"):
+        if getattr(v.tag, name, False) and hasattr(x, "tag"):
+            setattr(x.tag, name, True)
 
 
 def convert_inner(fgraph, inputs):

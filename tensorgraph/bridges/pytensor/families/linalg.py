@@ -8,6 +8,7 @@ from ....tensor.linalg.eigen import Eigvalsh
 from ....tensor.linalg.factored import PivotOrder
 from ....tensor.linalg.lstsq import lstsq
 from ....tensor.linalg.solve import SolveOrNan
+from ....tensor.products.dot import Dot
 from ....tensor.shape.dimshuffle import DimShuffle
 from ..conversion import Unsupported, converts
 from .routines import convert_general_qr, convert_schur_form, convert_tridiagonal_system
@@ -15,7 +16,28 @@ from .routines import convert_general_qr, convert_schur_form, convert_tridiagona
 
 @converts("tensor.Cholesky")
 def convert_cholesky(op, node, x):
-    return Cholesky(lower=op.lower, on_error="nan")(x)
+    known = known_factor(x, op.lower)
+    return Cholesky(lower=op.lower, on_error="nan")(x) if known is None else known
+
+
+def known_factor(x, lower):
+    """Return the factor of a matrix that is the product of a triangular one with its transpose, None for others.
+
+    PyTensor takes the factor whatever the signs on its diagonal, and so do we.
+    """
+    if x.owner is None or not isinstance(x.owner.op, Dot):
+        return None
+    left, right = x.owner.inputs
+    told = getattr(left.tag, "lower_triangular", False) or getattr(right.tag, "upper_triangular", False)
+    is_square = transposed(left) is right or transposed(right) is left
+    return (left if lower else right) if told and is_square else None
+
+
+def transposed(x):
+    """Return the matrix as whose transpose `x` is written, None for others."""
+    node = x.owner
+    is_view = node is not None and isinstance(node.op, DimShuffle) and tuple(node.op.new_order) == (1, 0)
+    return node.inputs[0] if is_view else None
 
 
 @converts("tensor.Solve")
@@ -38,10 +60,8 @@ def convert_solve(op, node, a, b):
 
 def untransposed(a, lower):
     """Return a real matrix of which one triangle is read, and which; gradients read the transpose."""
-    view = a.owner
-    if view is not None and isinstance(view.op, DimShuffle) and tuple(view.op.new_order) == (1, 0):
-        return view.inputs[0], not lower
-    return a, lower
+    source = transposed(a)
+    return (a, lower) if source is None else (source, not lower)
 
 
 def factored_system(c, b, lower):
