@@ -177,8 +177,9 @@ def Rop(
             with made_at(node.trace):
                 for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
                     moves.setdefault(v, moved)
-        unknown.update(_left_unknown(node, moves, unknown))
-        still.update(_left_still(node, moves, still))
+        if disconnected_outputs == "raise":
+            unknown.update(_left_unknown(node, moves, unknown))
+            still.update(_left_still(node, moves, still))
     results = [moves.get(v) for v in f]
     for i, v in enumerate(f):
         if results[i] is None or isinstance(results[i].type, DisconnectedType):
@@ -209,7 +210,7 @@ def _left_still(node, moves, still):
         (k, v) for k, v in outputs
         if any((pattern is None or pattern[i][k]) and _counts(node.inputs[i]) == _counts(v) for i in resting)
     ]
-    if _pushes_zeros(node.op) and not any(_counts(v) for _, v in left):
+    if left and _pushes_zeros(node.op) and not any(_counts(v) for _, v in left):
         tangents = push(node, [None] * len(node.inputs))
         left = [(k, v) for k, v in left if tangents[k] is not None]
     return [v for _, v in left]

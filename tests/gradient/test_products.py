@@ -109,6 +109,21 @@ def test_rop_of_what_does_not_move():
     assert Rop(u * 2, v, p, disconnected_outputs="ignore", return_disconnected="None") is None
 
 
+@pytest.mark.parametrize("name", "sum prod max min mean var cumsum cumprod sort diag tile".split())
+def test_rop_beside_counts_and_what_does_not_move(name):
+    """Shapes and other variables go through every operation on the way, and only what moves has a tangent."""
+    function = {"tile": lambda z: T.tile(z, 2).sum()}.get(name, lambda z: getattr(T, name)(z).sum())
+    for z in (v.shape, T.argsort(v), v > 0, u, T.ones(2)):
+        factor = function(z)
+        expected = factor * p
+        for disconnected in ("raise", "ignore"):
+            got = Rop([factor * v, T.tile(v, T.prod(v.shape))], v, p, disconnected_outputs=disconnected)
+            found = theano.function([u, v, p], [got[0], expected, got[1]], on_unused_input="ignore")
+            ours, wanted, tiled = found([1.0, 2.0], [3.0, 4.0], [5.0, 6.0])
+            np.testing.assert_allclose(ours, wanted)
+            np.testing.assert_array_equal(tiled, [5.0, 6.0] * 2)
+
+
 def test_rop_of_a_broadcastable_axis():
     """A tangent is as broadcastable as its variable, also where the operation that computes it does not know."""
     row, direction = T.row("row"), T.row("direction")
