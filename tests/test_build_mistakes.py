@@ -384,10 +384,29 @@ def test_shared_variables_are_there():
 
 
 @pytest.mark.parametrize(
-    ("program", "asked"), [("i, j, k = a.shape", 3), ("i, = a.shape", 1), ("i, j, k = T.stack([x, y])", 3)]
+    ("program", "asked"), [("i, j, k = a.shape", 3), ("i, = a.shape", 1), ("z = T.stack([x, y])\ni, j, k = z", 3)]
 )
 def test_unpacking_another_number_of_names(program, asked):
     check(program, ValueError, [rf"to unpack \(expected {asked}, got 2\): .* has 2 elements\.$", "x.ndim"], names())
+
+
+def test_iterators_that_ask_for_elements_while_they_are_unpacked():
+    """What is unpacked is then not the variable, which may have another number of elements."""
+    given = names()
+    many = [f"n{i}" for i in range(300)]
+    exec(f"""
+from itertools import chain, islice
+i, j, k, l = chain(a.shape, t3.shape[:2])
+both = chain(a.shape, a.shape)
+m, n, o, p = both
+(first,) = islice(chain(a.shape), 1)
+{", ".join(many)} = T.stack([x] * 300)
+def inner(shape):
+    i, j = shape
+    return j
+end = inner(a.shape)
+""", given)
+    assert all(isinstance(given[name], T.TensorVariable) for name in ["l", "p", "first", "end", *many])
 
 
 def test_names_for_each_output_of_a_loop():

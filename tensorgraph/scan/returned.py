@@ -42,9 +42,9 @@ class OutputsAndUpdates(tuple):
             raise type(error)(f"{self._said()} no element {key!r}: {error}.\nhint: {_UNPACK}") from None
 
     def __iter__(self):
-        check_unpacked(sys._getframe(1), 2, lambda: (
+        check_unpacked(sys._getframe(1), self, 2, lambda: (
             f"{self._said()} 2 elements.\nhint: use (first, second), updates = theano.scan(...) for several outputs"
-        ))  # fmt: skip
+        ), by_call=True)  # fmt: skip
         return super().__iter__()
 
     def __add__(self, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import opcode
 from typing import TYPE_CHECKING
 
@@ -55,20 +56,44 @@ def is_dropped(frame: Any) -> bool:
     return i < len(instructions) and instructions[i] == _DROP
 
 
-def check_unpacked(frame: Any, n: int, said: Callable[[], str]) -> None:
+def check_unpacked(frame: Any, value: Any, n: int, said: Callable[[], str], by_call: bool = False) -> None:
     """Raise Python's error if a frame of a program unpacks another number than `n` of elements, with what `said` says.
+
+    An iterator may ask for the elements of `value` in order to give those of others too, as itertools.chain does.
 
     Parameters
     ----------
     frame : frame
+    value : object
+        What is unpacked.
     n : int
-        How many elements there are.
+        How many elements it has.
     said : callable
         Returns what they are of, and what to do.
+    by_call : bool
+        Whether what a call returned is taken for the value.
     """
     instructions, i = _instructions(frame), frame.f_lasti
     if instructions[i] != _UNPACK or instructions[i + 1] == n:
         return
-    asked = instructions[i + 1]
+    before, asked = None, n
+    for instruction in dis.get_instructions(frame.f_code):
+        if instruction.offset == i:
+            asked = instruction.arg
+            break
+        if instruction.opname != "EXTENDED_ARG":
+            before = instruction
+    if asked == n or before is None or not (by_call or _gives(before, frame, value)):
+        return
     few = f"not enough values to unpack (expected {asked}, got {n})"
     raise ValueError(f"{few if asked > n else f'too many values to unpack (expected {asked}, got {n})'}: {said()}")
+
+
+def _gives(instruction, frame, value):
+    """Return True if an instruction gives this value, False for a call and for the name of another one."""
+    if instruction.opname.startswith("LOAD_ATTR"):
+        return True
+    # some load two variables at once
+    name = instruction.argval[-1] if isinstance(instruction.argval, tuple) else instruction.argval
+    held = frame.f_locals.get(name, frame.f_globals.get(name, value)) if isinstance(name, str) else value
+    return held is value and not instruction.opname.startswith("CALL")

@@ -267,7 +267,7 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
                 f"theano.scan to loop over rows, T.sum({name}), T.max, T.any, T.all and T.sort instead of Python's "
                 f"sum, max, any, all and sorted, or {name}[i] for i in range(n) where the length n is known", self
             ) from None
-        check_unpacked(sys._getframe(1), n, lambda: (
+        check_unpacked(sys._getframe(1), self, n, lambda: (
             f"{called(self)} has {n} elements.\nhint: use as many names as there are; a shape has a length for each "
             "axis of the type, x.ndim in all"
         ))  # fmt: skip
