@@ -169,7 +169,7 @@ class SharedVariable(Variable):
         )
 
 
-def _refused(self, other):
+def _refused(self, *others, **options):
     # so that what is computed with a list says what to do; arrays have operators of their own
     raise AsTensorError(reason(self), self)
 
@@ -177,7 +177,7 @@ def _refused(self, other):
 for _word in "add sub mul truediv floordiv mod pow matmul and or xor".split():
     for _name in (f"__{_word}__", f"__r{_word}__"):
         setattr(SharedVariable, _name, _refused)
-for _name in ("__gt__", "__ge__", "__lt__", "__le__"):
+for _name in ("__gt__", "__ge__", "__lt__", "__le__", "__array_ufunc__", "__array_function__"):
     setattr(SharedVariable, _name, _refused)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..graph.messages.novalue import NoValue
 from ..graph.messages.property import refuse_call
 from ..graph.variable import Constant, Variable
 from ..lowering.copies import deep_copy_op
 from ..misuse import name_operands
 from ..tensor.shape.shape import shape
+from .protocol import SparseProtocol
 from .type import SparseType
 
 if TYPE_CHECKING:
@@ -42,11 +42,8 @@ def _operators(module: str, name: str) -> tuple[Callable[[Any, Any], Any], Calla
     return operator, lambda self, other: operator(other, self)
 
 
-class _sparse_py_operators(NoValue):
+class _sparse_py_operators(SparseProtocol):
     """The operators and methods of sparse variables; only :meth:`toarray` makes a dense one."""
-
-    # ndarray + variable is ours to compute
-    __array_priority__ = 1000
 
     @property
     def dtype(self) -> str:

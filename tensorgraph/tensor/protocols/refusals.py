@@ -24,6 +24,7 @@ from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
+_CALLED = re.compile(r"(?:\w+\.)*(\w+)\(\s*[^*\s]")  # without stars, which ask for elements too
 _LIBRARY = re.compile(r"[\\/](?:numpy|scipy)[\\/]")
 _INDEXED = re.compile(r"[\w.]+(?:\(.*\))?\[.*\](?:\s*[-+*/]?=.*)?")
 _MODULES = re.compile(r"(?:np|numpy|sp|scipy)\.")
@@ -35,7 +36,7 @@ _HINTS = {
         "a variable does not change: use T.set_subtensor(x[index], value), or T.switch",
     ),
     **dict.fromkeys(
-        ("apply_along_axis", "apply_over_axes", "piecewise", "vectorize"),
+        ("apply_along_axis", "apply_over_axes", "piecewise", "vectorize", "frompyfunc"),
         "use tensorgraph.scan or tensorgraph.vmap for a function of Python, T.switch for a choice of elements",
     ),
     **dict.fromkeys(
@@ -43,6 +44,19 @@ _HINTS = {
         "a variable has no value: use x.eval({input: value}), or call a function that returns it",
     ),
 }
+
+
+# of which NumPy asks the elements first: each may have functions of its own
+_OF_ELEMENTS = frozenset(["poly", "roots"])
+
+
+def is_asked_for_elements():
+    """Return True if the user's line calls a function of NumPy on the elements of a variable."""
+    trace = user_trace(3)
+    place = None if trace is None else trace.location()
+    expression = None if place is None else place.expression
+    found = _CALLED.match(expression or "")
+    return found is not None and found[1] in _OF_ELEMENTS
 
 
 def no_counterpart(function, given=()):

@@ -75,6 +75,8 @@ def _is_called(frame):
 
 def name_of(ufunc):
     """Return the full name of a ufunc, such as ``numpy.exp``."""
+    if ufunc.__name__.endswith(" (vectorized)"):
+        return "numpy.frompyfunc"
     return f"{'numpy' if hasattr(np, ufunc.__name__) else 'scipy.special'}.{ufunc.__name__}"
 
 

@@ -31,6 +31,12 @@ class ArrayProtocol:
 
         return apply_function(func, args, kwargs)
 
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        from ..protocols.pytorch import refused_by_torch
+
+        raise refused_by_torch(func, args, kwargs or {})
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         from ..protocols.refusals import array_of
 

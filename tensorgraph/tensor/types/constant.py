@@ -209,7 +209,8 @@ def _as_data(x, dtype):
         elif isinstance(x, (int, float)):
             data = autocast(x)
         else:
-            data = np.array(x)
+            # PyTorch's tensors warn when NumPy asks them for a copy
+            data = np.array(np.asarray(x) if hasattr(x, "__array__") else x)
             if data.size == 0 and not hasattr(x, "dtype"):
                 data = data.astype(config.floatX)
     except (ValueError, OverflowError) as error:

@@ -260,6 +260,11 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         try:
             n = get_vector_length(self)
         except (TypeError, ValueError):
+            from ..protocols.refusals import is_asked_for_elements
+
+            if is_asked_for_elements():
+                # the function of NumPy is refused as one of the variable
+                return iter([self])
             # without this, the builtin sum(x) would try to index for ever
             name = self.name or "x"
             raise NoValueError(
