@@ -165,7 +165,7 @@ def _clip(x, low, high):
 @ternary(_clip, upcast_out_no_complex, c="low if x < low else (high if x > high else x)",
          kernels=(*NUMBERS, *OTHER_INTEGERS), domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
-    """x clipped to the interval from `low` to `high`, of which one may be None; the gradient on the edges is 1."""
+    """x clipped to the interval from `low` to `high`, where None is no bound; the gradient on the edges is 1."""
     zero = constant(0, dtype=gz.type.dtype)
     return switch(ge(x, low) & le(x, high), gz, zero), switch(lt(x, low), gz, zero), switch(gt(x, high), gz, zero)
 

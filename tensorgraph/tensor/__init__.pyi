@@ -1096,7 +1096,7 @@ def chi2sf(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Tenso
 def clip(
     x: TensorLike, low: TensorLike | None, high: TensorLike | None, /, *, name: str | None = None
 ) -> TensorVariable:
-    """x clipped to the interval from `low` to `high`, of which one may be None; the gradient on the edges is 1."""
+    """x clipped to the interval from `low` to `high`, where None is no bound; the gradient on the edges is 1."""
 
 def cmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 cmatrix: TensorType

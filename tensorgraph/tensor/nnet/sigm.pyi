@@ -133,7 +133,7 @@ def chi2sf_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) 
 def clip_inplace(
     x: TensorLike, low: TensorLike | None, high: TensorLike | None, /, *, name: str | None = None
 ) -> TensorVariable:
-    """x clipped to the interval from `low` to `high`, of which one may be None; the gradient on the edges is 1."""
+    """x clipped to the interval from `low` to `high`, where None is no bound; the gradient on the edges is 1."""
 
 def complex_from_polar_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The complex number with absolute value x and angle y."""

@@ -280,3 +280,7 @@ def test_clips_with_one_bound(dtype):
         z = function([x], made)(value)
         np.testing.assert_array_equal(z, np.clip(value, low, high), strict=True)
     assert T.clip(x, None, 1).owner.op == T.minimum(x, 1).owner.op
+    unbounded = T.clip(x, None, None)
+    np.testing.assert_array_equal(function([x], unbounded)(value), value, strict=True)
+    if dtype != "int64":
+        np.testing.assert_array_equal(function([x], T.grad(unbounded.sum(), x))(value), np.ones(4, dtype), strict=True)
