@@ -34,7 +34,7 @@ MISTAKES = [
     ("T.clip(v, lo=0, high=1)", TYPE, "'lo'. Did you mean 'low'", "must be x, low, high", "given v, a Tensor"),
     ("T.clip(v, 0, low=1)", TYPE, "multiple values for low", "must be x, low, high"),
     ("T.clip(low=1, high=2)", TYPE, "got 0, expected 3", "must be x, low, high"),
-    ("T.clip(v, None, None)", TYPE, r"inputs\[1\], an argument of .*clip"),
+    ("T.clip(None, 0, 1)", TYPE, r"inputs\[0\], an argument of .*clip", "return"),
     ("v.clip(0, max=1)", VALUE, "a_min or a_max", "v, a Tensor"),
     ("T.add(v, y=v)", TYPE, "unexpected keyword argument 'y'", "must be given by position"),
     # ---------------------------------------------------------------- values that there are not, or that there are
