@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _COMPARE = opcode.opmap["COMPARE_OP"]
+_CALLS = frozenset([code for name, code in opcode.opmap.items() if name.startswith("CALL")])
 # one instruction looks up what is called next; since Python 3.12, a bit of the argument of another one says so
 _IS_BIT = opcode.opmap.get("LOAD_METHOD", 256) > 255  # where it is none of the machine's
 _METHOD = opcode.opmap["LOAD_ATTR" if _IS_BIT else "LOAD_METHOD"]
@@ -38,6 +39,11 @@ def _instructions(frame):
 def is_at_comparison(frame: Any) -> bool:
     """Return True if a frame of a program compares, False for such as `in`, list.index and dictionaries."""
     return _instructions(frame)[frame.f_lasti] == _COMPARE
+
+
+def is_at_call(frame: Any) -> bool:
+    """Return True if a frame of a program calls, False for an operator, an index, or a star in front of arguments."""
+    return _instructions(frame)[frame.f_lasti] in _CALLS
 
 
 def is_at_method(frame: Any) -> bool:

@@ -11,6 +11,7 @@ import re
 import sys
 import warnings
 from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 
@@ -18,13 +19,14 @@ from ...elsewhere import draw_of
 from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called, with_type
+from ...graph.messages.opcodes import is_at_call
 from ...graph.trace import user_trace
 from ...scalar.dtypes import all_dtypes
 from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
-_CALLED = re.compile(r"(?:\w+\.)*(\w+)\(\s*[^*\s]")  # without stars, which ask for elements too
+_CALLED = re.compile(r"([\w.]+)\(")
 _LIBRARY = re.compile(r"[\\/](?:numpy|scipy)[\\/]")
 _INDEXED = re.compile(r"[\w.]+(?:\(.*\))?\[.*\](?:\s*[-+*/]?=.*)?")
 _MODULES = re.compile(r"(?:np|numpy|sp|scipy)\.")
@@ -46,17 +48,21 @@ _HINTS = {
 }
 
 
-# of which NumPy asks the elements first: each may have functions of its own
-_OF_ELEMENTS = frozenset(["poly", "roots"])
-
-
-def is_asked_for_elements():
-    """Return True if the user's line calls a function of NumPy on the elements of a variable."""
+def is_asked_by_numpy(frame):
+    """Return True if a frame calls a function of NumPy, some of which ask for elements that may have protocols."""
+    if not is_at_call(frame):
+        return False
     trace = user_trace(3)
     place = None if trace is None else trace.location()
-    expression = None if place is None else place.expression
-    found = _CALLED.match(expression or "")
-    return found is not None and found[1] in _OF_ELEMENTS
+    found = _CALLED.match((place is not None and place.expression) or "")
+    if found is None:
+        return False
+    first, *names = found[1].split(".")
+    function = frame.f_locals.get(first, frame.f_globals.get(first))
+    for name in names:
+        # what else has attributes may compute them
+        function = getattr(function, name, None) if isinstance(function, ModuleType) else None
+    return isinstance(function, type(np.sum))
 
 
 def no_counterpart(function, given=()):

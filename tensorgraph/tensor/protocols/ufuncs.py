@@ -5,13 +5,13 @@ dtypes are those of NumPy's own loops, except for operators, where Theano's quot
 """
 
 import functools
-import opcode
 import sys
 from importlib import import_module
 
 import numpy as np
 
 from ...errors import NoCounterpartError
+from ...graph.messages.opcodes import is_at_call
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_discrete
 from ...scalar.lazy import Deferred
@@ -52,7 +52,7 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
     out = kwargs.pop("out", None)
     # array += x gives a new variable that takes the name of the array, as in Theano
     renames = method == "__call__" and ufunc in OPERATORS and out is not None and out[0] is inputs[0]
-    if out is not None and not (renames and not _is_called(sys._getframe(2))):
+    if out is not None and not (renames and not is_at_call(sys._getframe(2))):
         raise refused_argument(name, "out", out[0])
     if method == "__call__":
         return _call(ufunc, name, inputs, kwargs)
@@ -66,11 +66,6 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
         array = as_tensor_variable(array)
         array = cast(array, resolved(ufunc, name, [array, array], None)[0].name)
     return _along_axis(table[ufunc], f"{name}.{method}", array, *others, **kwargs)
-
-
-def _is_called(frame):
-    """Return True if a frame is at a call, and not at an operator."""
-    return opcode.opname[frame.f_code.co_code[frame.f_lasti]].startswith("CALL")
 
 
 def name_of(ufunc):

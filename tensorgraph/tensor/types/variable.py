@@ -260,10 +260,10 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
         try:
             n = get_vector_length(self)
         except (TypeError, ValueError):
-            from ..protocols.refusals import is_asked_for_elements
+            from ..protocols.refusals import is_asked_by_numpy
 
-            if is_asked_for_elements():
-                # the function of NumPy is refused as one of the variable
+            if is_asked_by_numpy(sys._getframe(1)):
+                # the function is then given to the variable
                 return iter([self])
             # without this, the builtin sum(x) would try to index for ever
             name = self.name or "x"

@@ -163,3 +163,21 @@ def test_constants_and_shared():
     for v in (W, T.constant([1.0, 1.0, 1.0]), W + 0):
         assert np.sum(v).eval() == 3.0 and np.exp(v).type == T.dvector
     np.testing.assert_array_equal(np.asarray(T.constant([1.0, 2.0])), [1.0, 2.0])
+
+
+def poly(*coefficients):
+    return len(coefficients)
+
+
+def test_elements_are_given_to_numpy_alone():
+    """A function of another module with a name of NumPy's gets no variable in the place of its elements."""
+    first, roots = [1.0], list
+    for unpacked in (lambda: poly(*x), lambda: poly(1.0, *x), lambda: poly(*first, *x), lambda: roots(x)):
+        with pytest.raises(NoValueError, match="x.*does not support iteration"):
+            unpacked()
+    named = np.roots
+    for refused in (lambda: named(x), lambda: np.roots(p=x), lambda: np.roots(
+        x
+    )):  # fmt: skip
+        with pytest.raises(NoCounterpartError, match=r"numpy\.roots"):
+            refused()
