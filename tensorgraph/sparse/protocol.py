@@ -37,13 +37,14 @@ class SparseProtocol(NoValue):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         name = _OPERATORS.get(ufunc)
+        function = f"numpy.{ufunc.__name__}" if method == "__call__" else f"numpy.{ufunc.__name__}.{method}"
         if name is None or method != "__call__" or kwargs:
-            raise _no_counterpart(f"numpy.{ufunc.__name__}", inputs)
+            raise _no_counterpart(function, inputs)
         first = isinstance(inputs[0], SparseProtocol)
         special = f"__{name}__" if first else f"__{_REFLECTED.get(name, f'r{name}')}__"
         operator = getattr(type(inputs[0] if first else inputs[1]), special, None)
         if operator is None:
-            raise _no_counterpart(f"numpy.{ufunc.__name__}", inputs)
+            raise _no_counterpart(function, inputs)
         return operator(*(inputs if first else inputs[::-1]))
 
     def __array_function__(
