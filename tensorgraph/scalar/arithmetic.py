@@ -141,20 +141,18 @@ def cbrt(x, z, gz):
 @binary(np.maximum, c="maximum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def maximum(x, y, z, gz):
-    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
+    """The larger input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
     # a choice, not a product: where the derivative of an input is infinite, 0 times it were nan
-    first = eq(z, x)
     zero = constant(0, dtype=gz.type.dtype)
-    return switch(first, gz, zero), switch(first, zero, gz)
+    return switch(lt(x, y), zero, gz), switch(ge(x, y), zero, gz)
 
 
 @binary(np.minimum, c="minimum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def minimum(x, y, z, gz):
-    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
-    first = eq(z, x)
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
     zero = constant(0, dtype=gz.type.dtype)
-    return switch(first, gz, zero), switch(first, zero, gz)
+    return switch(gt(x, y), zero, gz), switch(le(x, y), zero, gz)
 
 
 def _clip(x, low, high):
@@ -167,7 +165,7 @@ def _clip(x, low, high):
 def clip(x, low, high, z, gz):
     """x clipped to the interval from `low` to `high`, where None is no bound; the gradient on the edges is 1."""
     zero = constant(0, dtype=gz.type.dtype)
-    return switch(ge(x, low) & le(x, high), gz, zero), switch(lt(x, low), gz, zero), switch(gt(x, high), gz, zero)
+    return switch(lt(x, low) | gt(x, high), zero, gz), switch(lt(x, low), gz, zero), switch(gt(x, high), gz, zero)
 
 
 def _choice_dtypes(op, dtypes):

@@ -1476,11 +1476,11 @@ def matrix(
     """A symbolic matrix."""
 
 def maximum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
+    """The larger input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
 
 mgrid: _Grid
 def minimum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
 
 def mod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x % y``, with the sign of y; for integers 0 when y is 0."""

@@ -1,10 +1,13 @@
 """Logarithms of what a program spells in its own way: values and gradients at arguments where the parts overflow."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.tensor.nnet import sigmoid, softmax, softplus
 
 X = np.array([[800.0, -3.0, 0.5], [-900.0, 40.0, -30.0]])
@@ -166,6 +169,24 @@ def by_loop(rows):
     """Return the logarithm of the sum of the exponentials of `rows`, one after another."""
     first = rows[0] * 0 - 1e30
     return theano.scan(lambda row, s: T.log(T.exp(s) + T.exp(row)), sequences=[rows], outputs_info=[first])[0][-1]
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", SOFTMAXES)
+def test_results_are_not_taken_for_new_spellings(name, reader, monkeypatch):
+    """The rules of the log domain apply as often as there are logarithms, not until the graph may grow no more."""
+    applied, apply = Counter(), Equilibrium.apply
+
+    def counted(self, fgraph):
+        found = apply(self, fgraph)
+        applied.update(found)
+        return found
+
+    monkeypatch.setattr(Equilibrium, "apply", counted)
+    m = T.dmatrix("m")
+    cost = T.log(1 - READERS[reader](SOFTMAXES[name](m))).sum()
+    theano.function([m], [cost, T.grad(cost, m)])
+    assert applied["local_log1p_domain"] + applied["local_log_domain"] <= 12, applied
 
 
 SUMS = {

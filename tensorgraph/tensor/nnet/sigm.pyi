@@ -354,10 +354,10 @@ def lt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
     """``x < y``."""
 
 def maximum_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
+    """The larger input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
 
 def minimum_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x, and where one is nan, to both."""
 
 def mod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x % y``, with the sign of y; for integers 0 when y is 0."""

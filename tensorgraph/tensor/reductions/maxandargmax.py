@@ -10,7 +10,7 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import called, no_axis
 from ...graph.op import Op
 from ..creation.filled import arange
-from ..elementwise.math import eq, switch
+from ..elementwise.math import lt, switch
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import tensor_type
@@ -58,7 +58,7 @@ class MaxAndArgmax(_OverAxes):
         output_storage[0][0] = np.asarray(x.max(axis=self.axis) if self.axis else x.copy())
 
     def L_op(self, inputs, outputs, output_grads):
-        """Return the gradient, in full for every element that equals the maximum."""
+        """Return the gradient, in full for every element that equals the maximum, or all where it is nan."""
         (x,) = inputs
         g_max, g_argmax = output_grads
         if isinstance(g_max.type, DisconnectedType):
@@ -67,7 +67,7 @@ class MaxAndArgmax(_OverAxes):
             return [x.zeros_like()]
         order = spread_order(x.type.ndim, self.axis)
         # a choice, not a product: where the derivative of x is infinite, 0 times it were nan
-        return [switch(eq(outputs[0].dimshuffle(order), x), as_tensor_variable(g_max).dimshuffle(order), 0)]
+        return [switch(lt(x, outputs[0].dimshuffle(order)), 0, as_tensor_variable(g_max).dimshuffle(order))]
 
     def R_op(self, inputs, eval_points):
         """Return the tangent at the maximum."""

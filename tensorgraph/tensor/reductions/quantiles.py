@@ -105,7 +105,8 @@ def _quantile(a, q, axis, method, keepdims, skips_nan):
         z = _picked(place, n, dtype, lambda i: take(rows, i, last), whole)
         undefined = None if missing is None else sum_(missing, axis=last, keepdims=True) > 0
     if undefined is not None:
-        z = switch(undefined, np.asarray(np.nan, z.type.dtype), z)
+        # a sum: its gradient is that of what reads it, and a constant hides that
+        z = switch(undefined, z + np.asarray(np.nan, z.type.dtype), z)
     # the axis of the quantiles comes first, then the others
     z = z.dimshuffle([last, *range(last)])
     z = z[0] if q.type.ndim == 0 else z if q.type.ndim == 1 else z.reshape([*q.shape, *z.shape[1:]])

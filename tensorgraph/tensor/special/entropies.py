@@ -77,7 +77,7 @@ def _where_positive(x, y, inside, at_zero):
     a, b = switch(both, x, _like(1, x)), switch(both, y, _like(1, y))
     z = inside(a, b)
     z = switch(both, z, switch(eq(x, 0) & (y >= 0), at_zero, _like(np.inf, z)))
-    return switch(FUNCTIONS["isnan"](x) | FUNCTIONS["isnan"](y), _like(np.nan, z), z)
+    return switch(FUNCTIONS["isnan"](x) | FUNCTIONS["isnan"](y), x + y, z)
 
 
 def kl_div(x: TensorLike, y: TensorLike) -> TensorVariable:
