@@ -104,8 +104,8 @@ def apply(name, proof, program, shapes=True):
         What the program gives.
     checks : bool
         Whether something is asserted when the rewritten program runs.
-    text : str
-        What its outputs print as.
+    outputs : list of Variable
+        The outputs of the rewritten program.
     """
     fgraph, values = graph_of(program)
     types = [v.type for v in fgraph.outputs]
@@ -118,7 +118,7 @@ def apply(name, proof, program, shapes=True):
     if [v.type for v in fgraph.outputs] != types:
         raise Failure("the types of the outputs changed")
     checks = any(isinstance(node.op, (Assert, SpecifyShape)) for node in fgraph.toposort())
-    return applied, before, outcome(fgraph, values), checks, shown(fgraph.outputs)
+    return applied, before, outcome(fgraph, values), checks, fgraph.outputs
 
 
 def apply_rules(names, program, shapes=True):
@@ -170,13 +170,13 @@ def check(name, proof):
     programs += [(what, p, False, True) for what, p in proof.refuses.items()]
     programs += [(what, p, False, False) for what, p in proof.refuses_unshaped.items()]
     for what, program, fires, shapes in programs:
-        applied, before, after, checks, text = apply(name, proof, program, shapes)
+        applied, before, after, checks, outputs = apply(name, proof, program, shapes)
         if bool(applied) != fires:
             raise Failure(f"{name} {'does not apply' if fires else 'applies'}: {what}")
         if checks and program in proof.checks_nothing:
             raise Failure(f"{name} leaves an assertion: {what}")
-        if (program, what) in proof.becomes and text != what:
-            raise Failure(f"{name} makes {text} and not {what}")
+        if (program, what) in proof.becomes and shown(outputs) != what:
+            raise Failure(f"{name} makes {shown(outputs)} and not {what}")
         for given_back in (before, after):
             if isinstance(given_back, Exception):
                 raise given_back
