@@ -90,3 +90,22 @@ def test_labels_of_other_kinds():
         z = -T.log(1 - abs(y - T.nnet.sigmoid(x)))
         got = theano.function([y, x], z)(labels, [[-50.0], [50.0]])
         np.testing.assert_allclose(got, [[0, 50], [50, 0]], atol=1e-20)
+
+
+@pytest.mark.parametrize("number", [2, 0.4, -1.5, True])
+def test_distances_from_numbers(number):
+    """A number that is no label stays what it is, and the rewrites come to rest."""
+    x = T.dvector("x")
+    p = T.nnet.sigmoid(x)
+    z = [T.log(abs(number - p)), T.log(1 - abs(p - number) ** 2 / 9), (number - p) / (p * (1 - p))]
+    z += [T.grad(u.sum(), x) for u in z]
+    scores = np.array([-30.0, -1, 0.7, 20])
+    found = theano.function([x], z)(scores)
+    p = 1 / (1 + np.exp(-scores))
+    rest = number - p if number is not True else 1 / (1 + np.exp(scores))
+    slope = p / (1 + np.exp(scores))
+    square = 1 - rest**2 / 9
+    want = [np.log(abs(rest)), np.log(square), rest / slope, -slope / rest, 2 * rest * slope / 9 / square]
+    want.append(-1 - rest * (1 - 2 * p) / slope)
+    for got, expected in zip(found, want):
+        np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)

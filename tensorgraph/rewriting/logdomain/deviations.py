@@ -22,15 +22,19 @@ from .form import (
     op,
 )
 
+LABELS = (0, 1)
 POWERS = {"abs_": 1, "sqr": 2, "pow": None}
 
 
 def parts_of(d, depth=DEPTH):
-    """Return y, the logarithms of p and of its complement, and the sign of y in a deviation `d`; else None."""
+    """Return y, the logarithms of p and of its complement, and the sign of y in a deviation `d`; else None.
+
+    A number that is no label has nothing to tell apart: it would be folded, and be what it was.
+    """
     if not is_op(d, "sub"):
         return None
     for sign, (y, p) in ((1, d.owner.inputs), (-1, d.owner.inputs[::-1])):
-        if has_exponential(y) or not has_exponential(p):
+        if has_exponential(y) or number_of(y) not in (None, *LABELS) or not has_exponential(p):
             continue
         forms = [find(in_dtype(p, d.type.dtype), depth) for find in (form, complement)]
         if all(f is not None and f.is_positive for f in forms):

@@ -92,6 +92,7 @@ FORMS = [
     (lambda: 1 - abs(hits - (1 - w * exp(v))), "exp+(...) * ..."),
     (lambda: 1 - abs(1 - sigmoid(v)), "exp-(...) * ..."),
     (lambda: 1 - abs(few - sigmoid(v)), "exp-(...) * ..."),
+    (lambda: 1 - abs(0.4 - sigmoid(v)), "none"),
     (lambda: 1 - abs(w - v), "none"),
     (lambda: 1 - abs(w + sigmoid(v)), "none"),
     (lambda: 1 - abs(w - exp(v)), "exp+(...) * ..."),
