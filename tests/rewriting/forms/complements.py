@@ -6,6 +6,7 @@ from proof import named
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.rewriting.logdomain.form import BIGGEST
 from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 
 exp, softmax, logsoftmax, biased = T.exp, Softmax(), LogSoftmax(), SoftmaxWithBias()
@@ -354,4 +355,5 @@ FORMS = [
     (lambda: T.expm1(exp(v)), "exp+-(...)"),
     (lambda: T.expm1(v), "exp+(switch(gt(v, {(1,) of 0.0}), v, {(1,) of 0.0})) * ..."),
     (lambda: T.expm1(-T.cosh(v)), "none"),
+    (lambda: T.expm1(T.minimum(v, BIGGEST["float64"])), "none"),
 ]
