@@ -65,6 +65,16 @@ HARMLESS = {
         "all((number_of(f.log) is None for f in forms)): True": "a slope is nan, for which test_log_branches.py looks"
     },
     "logdomain.addition._terms": {"op_name(v) == 'add': False": OTHERS},
+    "logdomain.bernstein._forms": {"any((p is v for p in atoms)): False": SPARES_A_SEARCH},
+    "logdomain.bernstein._expanded": {"depth == 0: False": BOUNDS},
+    "logdomain.bernstein._atom": {
+        "v.owner is None: False": SPARES_A_SEARCH,
+        "len(atoms) == ATOMS: False": BOUNDS,
+    },
+    "logdomain.bernstein._sum": {"abs(value) > EXACT * size[factors]: True": LONGER},
+    "logdomain.bernstein._limited": dict.fromkeys(
+        ("len(terms) > TERMS: False", "any((len(factors) > DEGREE for factors in terms)): False"), BOUNDS
+    ),
     "logdomain.commonfactor.hidden_by_factors": {"weighs_terms(v, log): True": UNREAD},
     "logdomain.commonfactor.weighs_terms": {
         "depth > 0: True": "the search ends at inputs",
@@ -80,10 +90,8 @@ HARMLESS = {
         "is_positive: True": NANS,
         "power != int(power) #2: False": NANS,
         "is_positive: False": LONGER,
+        "is_positive #2: False": LONGER,
         "power != int(power): True": LONGER,
-    },
-    "logdomain.mixtures._of_weighted": {
-        "is_exponential and log_of_one_minus_exp(whole.log, depth) is not None: False": LONGER
     },
     "logdomain.multiplication.separated_power": {
         "is_below_zero(x, -1): False": "the sign of what has none is computed too"

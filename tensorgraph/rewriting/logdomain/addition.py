@@ -12,6 +12,7 @@ from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
 from ..values import op_name
+from .bernstein import of_difference
 from .commonfactor import size_of, taken_out, unless
 from .complements import complement
 from .form import BIGGEST, DEPTH, Form, form, in_dtype, makes, number, op, product, same_graph
@@ -35,21 +36,11 @@ def _sub(node, depth):
 def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, is subtracted)`` pairs."""
     is_difference = terms[-1][1]
-    share = taken_from_one(node.outputs[0])
-    if share is not None:
-        found = complement(share, depth)
+    for special in (_of_rest, _of_functions):
+        found = special(node, is_difference, depth)
+        # terms that cancel may be the longest
         if found is not None and found.log.type == node.outputs[0].type:
             return found
-    found = of_sigmoids(node.outputs[0])
-    if found is None and not is_difference and len(terms) == 2:
-        found = _multiple(node.outputs[0], depth)
-    if found is None and is_difference:
-        found = _of_common_factors(*node.inputs, depth)
-    if found is None:
-        found = _of_excess(node.outputs[0], depth)
-    # terms that cancel may be the longest
-    if found is not None and found.log.type == node.outputs[0].type:
-        return found
     dtype = node.outputs[0].type.dtype
     terms = [(in_dtype(v, dtype), minus) for v, minus in terms]
     forms = [form(v, depth) for v, _ in terms]
@@ -57,6 +48,9 @@ def _sum_of(terms, node, depth):
     if not is_difference and len(known) == len(forms) and all(f.is_positive for f in forms):
         over, under = any(f.over for f in forms), all(f.under for f in forms)
         return Form(log_of_sum([f.log for f in forms]), over, under) if over or under else None
+    found = of_difference(node.outputs[0], depth)
+    if found is not None:
+        return found
     if not all(node.outputs[0].type.broadcastable):
         # a single exponential for all elements does not justify a logarithm of each
         known = [f for f in known if not all(f.log.type.broadcastable)]
@@ -73,6 +67,23 @@ def _sum_of(terms, node, depth):
     largest = taken_out(maximum_of(sizes), parts)
     scaled = [scaled_by(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
+
+
+def _of_rest(node, is_difference, depth):
+    """Return the form of what a probability leaves to 1, else None."""
+    share = taken_from_one(node.outputs[0])
+    return None if share is None else complement(share, depth)
+
+
+def _of_functions(node, is_difference, depth):
+    """Return the form of a sum whose terms are functions of a kind, else None."""
+    out = node.outputs[0]
+    found = of_sigmoids(out)
+    if found is None and not is_difference and len(node.inputs) == 2:
+        found = _multiple(out, depth)
+    if found is None and is_difference:
+        found = _of_common_factors(*node.inputs, depth)
+    return _of_excess(out, depth) if found is None else found
 
 
 def _signed_part(v, minus, found):

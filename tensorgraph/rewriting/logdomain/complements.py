@@ -51,7 +51,7 @@ from .shifts import reduced_axes
 from .sigmoid import of_sigmoids
 from .signs import is_below_zero
 
-COMPLEMENTS = {}  # by the name of a scalar op
+COMPLEMENTS = {}  # by the name of a scalar op, "otherwise" for what no other function knows
 
 
 def no_form(node, depth):
@@ -69,9 +69,16 @@ def complement(v, depth=DEPTH):
 
 
 def _complement(v, depth):
-    node = v.owner
-    if node is None or depth == 0 or v.type.dtype not in SMALLEST:
+    if v.owner is None or depth == 0 or v.type.dtype not in SMALLEST:
         return None
+    found = _of_operation(v, depth)
+    if found is not None and found.is_positive:
+        return found
+    return COMPLEMENTS["otherwise"](v.owner, depth - 1) or found
+
+
+def _of_operation(v, depth):
+    node = v.owner
     inside = opened(node)
     if inside is not None:
         return complement(inside[v.index], depth - 1)

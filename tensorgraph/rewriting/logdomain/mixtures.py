@@ -10,7 +10,6 @@ from ..values import number as number_of
 from .complements import complement, completes, of_elements
 from .form import Form, form, in_dtype, number, op, product, same_graph
 from .intervals import is_multiple
-from .logcomplement import log_of_one_minus_exp
 from .negation import ODD
 from .sigmoid import log_erfc, logistic_argument
 
@@ -110,11 +109,10 @@ def _of_weighted(node, depth):
     if odd is not None:
         return _of_odd(odd, [v for v in node.inputs if v is not odd], out)
     whole = form(out, depth)
-    is_exponential = whole is not None and whole.is_positive
-    if is_exponential and log_of_one_minus_exp(whole.log, depth) is not None:
+    if whole is not None and whole.is_positive:
         return None
     found = _of_factors(node.inputs, False, out, depth)
-    if found is not None or is_exponential:
+    if found is not None:
         return found
     known, unknown = [], []
     for v in node.inputs:

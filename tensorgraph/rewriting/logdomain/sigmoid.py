@@ -4,8 +4,6 @@
 and ``erf(x)`` is ``1 - erfc(x)``.
 """
 
-from functools import partial, reduce
-
 import numpy as np
 
 from ..values import cast, is_op, op_name
@@ -30,9 +28,6 @@ def _of_sigmoids(v, depth):
     terms = [(x, c) for x, c in terms.items() if c != 0]
     if len(terms) == 1:
         return _of_one(constant, *terms)
-    mean = _of_mean(constant, terms)
-    if mean is not None:
-        return mean
     if len(terms) != 2 or terms[0][0][0] != terms[1][0][0]:
         return None
     return {"sigmoid": _of_two, "erfc": _of_two, "expm1": _difference_of_expm1}[terms[0][0][0]](constant, *terms)
@@ -49,14 +44,6 @@ def _of_one(constant, term):
         # erfc(a) is 2 - erfc(-a)
         return _of_erfc(-c, op("neg", a)) if name == "erfc" else _scaled(-c, op("neg", op("softplus", a)))
     return None
-
-
-def _of_mean(constant, terms):
-    """Return the form of ``c - c * f(a) - d * f(b) + d``, a sum of complements, else None."""
-    if not terms or any(name != "sigmoid" or c > 0 for (name, _), c in terms) or constant != -sum(c for _, c in terms):
-        return None
-    logs = [op("sub", number(np.log(-c), a), op("softplus", a)) for (_, a), c in terms]
-    return Form(reduce(partial(op, "logaddexp"), logs), False, True)
 
 
 def _of_two(constant, first, second):

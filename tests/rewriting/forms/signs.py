@@ -192,6 +192,6 @@ FORMS = [
     (lambda: 1 - T.switch(v > 0, 1 / (1 + exp(-v)), sigmoid(v)),
      "exp-(switch(gt(v, {0}), (-softplus(v)), (-softplus(v))))"),
     (lambda: 1 - T.switch(v > 0, sigmoid(w), sigmoid(v)), "exp-(switch(gt(v, {0}), (-softplus(w)), (-softplus(v))))"),
-    (lambda: 2 - 2 * T.switch(v > 0, sigmoid(w), 0.5), "none"),
-    (lambda: 2 - 2 * T.switch(v > 0, 0.5, sigmoid(w)), "none"),
+    (lambda: 2 - 2 * T.switch(v > 0, sigmoid(w), 0.5), "exp-(...)"),
+    (lambda: 2 - 2 * T.switch(v > 0, 0.5, sigmoid(w)), "exp-(...)"),
 ]
